@@ -1,0 +1,3 @@
+.PHONY: run test check bench lock
+run test check bench lock:
+	python3 go.py $@

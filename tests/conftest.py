@@ -1,0 +1,96 @@
+"""What a test may need from the machine, and a plain sentence for what was left out without it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def chromium() -> str | None:
+    """The user's own choice first, then what Debian, Ubuntu and Google call it."""
+    if chosen := os.environ.get("RANTAI_CHROMIUM"):
+        return shutil.which(chosen)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def on_postgres() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:"))
+
+
+# A fixture of the same name marks the test too, so nobody has to say it twice.
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
+    "browser": (
+        lambda: chromium() is not None,
+        "no Chromium on this machine (install chromium, or set RANTAI_CHROMIUM)",
+    ),
+    "postgres": (on_postgres, "this run is on SQLite (set DATABASE_URL to a PostgreSQL)"),
+    "shared": (SHARED.is_dir, f"the folder ../{SHARED.name} is missing"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    met = {need: is_met() for need, (is_met, _) in NEEDS.items()}
+    for item in items:
+        for need, (_, lack) in NEEDS.items():
+            if need in getattr(item, "fixturenames", ()):
+                item.add_marker(need)
+            if item.get_closest_marker(need) and not met[need]:
+                item.add_marker(pytest.mark.skip(reason=f"{need}: {lack}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        where = report.longrepr
+        reason = where[2] if isinstance(where, tuple) else str(where)
+        reasons[reason.removeprefix("Skipped: ")] += 1
+    lines = [f"{count} tests, {reason}" for reason, count in reasons.items()]
+    if not lines:
+        return
+    terminalreporter.write_line(f"Left out: {'; '.join(lines)}.", yellow=True)
+    # `go.py test` gathers the parts in its last line.
+    if note := os.environ.get("RANTAI_LEFT_OUT"):
+        with Path(note).open("a") as notes:
+            notes.writelines(f"{line}\n" for line in lines)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On the build server nothing may be left out, so a skip there is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and os.environ.get("CI") == "true" and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of documents and real files beside the repository."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's or the user's Chromium; a test opens its own page: `browser.new_page()`."""
+    from playwright.sync_api import sync_playwright
+
+    # The sync driver keeps an event loop in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        # Inside a container root has no sandbox, and /dev/shm is small.
+        started = driver.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()
