@@ -1,0 +1,1 @@
+"""Rantai: many workshops, one supplier."""

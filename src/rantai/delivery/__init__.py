@@ -1,0 +1,1 @@
+"""Packing, labels, certificates, despatch and the customer's receipts."""

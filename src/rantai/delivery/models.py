@@ -1,0 +1,180 @@
+"""Boxes, shipments, certificates and what the customer received."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rantai.orders.models import Customer
+from rantai.parts.models import PartRevision
+from rantai.records.models import Account, Fact, Owned, OwnedKey
+from rantai.shopfloor.models import Casting, CastingLot, Defect
+from rantai.traceability.models import Node
+
+
+class Shipment(Owned):
+    """Boxes that leave together under one delivery note (surat jalan)."""
+
+    code = models.CharField(max_length=40)
+    node = OwnedKey(Node, models.PROTECT, related_name="shipments")
+    customer = OwnedKey(Customer, models.PROTECT, related_name="shipments")
+    ship_to = models.CharField(max_length=60)
+    order_number = models.CharField(max_length=35, blank=True)
+    vehicle = models.CharField(max_length=20)
+    driver = models.CharField(max_length=60)
+    shipped_at = models.DateTimeField()
+    shipped_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-shipped_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="shipment_code_once"),
+        )
+        indexes = (
+            models.Index(fields=("cooperative", "customer", "-shipped_at"), name="shipment_by_day"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BoxStatus(models.TextChoices):
+    PACKED = "packed", _("Packed")
+    SHIPPED = "shipped", _("Shipped")
+    OPENED = "opened", _("Opened again")
+
+
+class Box(Owned):
+    """A closed box of one part revision with a label."""
+
+    code = models.CharField(max_length=40)
+    node = OwnedKey(Node, models.PROTECT, related_name="boxes")
+    customer = OwnedKey(Customer, models.PROTECT, related_name="boxes")
+    revision = OwnedKey(PartRevision, models.PROTECT, related_name="boxes")
+    status = models.CharField(max_length=7, choices=BoxStatus, default=BoxStatus.PACKED)
+    packed_at = models.DateTimeField()
+    packed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    shipment = OwnedKey(Shipment, models.PROTECT, null=True, blank=True, related_name="boxes")
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="box_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(status="shipped", shipment__isnull=False)
+                | (~models.Q(status="shipped") & models.Q(shipment__isnull=True)),
+                name="shipped_box_has_a_shipment",
+            ),
+        )
+        indexes = (models.Index(fields=("cooperative", "status"), name="box_by_status"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BoxContent(Owned):
+    """Pieces of one casting lot in a box; for serial parts, one piece."""
+
+    box = OwnedKey(Box, models.PROTECT, related_name="contents")
+    lot = OwnedKey(CastingLot, models.PROTECT, related_name="box_contents")
+    casting = OwnedKey(Casting, models.PROTECT, null=True, blank=True, related_name="box_contents")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("cooperative", "lot"), name="content_by_lot"),)
+
+    def __str__(self) -> str:
+        return f"{self.box_id}: {self.quantity}"
+
+
+class CertificateStatus(models.TextChoices):
+    ISSUED = "issued", _("Genuine")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class Certificate(Owned):
+    """An inspection certificate 3.1 of a shipment, signed by the co-operative's lab."""
+
+    code = models.CharField(max_length=40)
+    node = OwnedKey(Node, models.PROTECT, related_name="certificates")
+    shipment = OwnedKey(Shipment, models.PROTECT, related_name="certificates")
+    token = models.CharField(max_length=40, unique=True)
+    issued_at = models.DateTimeField()
+    signed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    data = models.JSONField()
+    digest = models.CharField(max_length=64)
+    pdf = models.FileField(upload_to="certificates/%Y/%m/")
+    status = models.CharField(
+        max_length=10, choices=CertificateStatus, default=CertificateStatus.ISSUED
+    )
+    supersedes = OwnedKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", unique=True
+    )
+
+    class Meta:
+        ordering = ("-issued_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="certificate_code_once"),
+            models.UniqueConstraint(
+                fields=("cooperative", "shipment"),
+                condition=models.Q(status="issued"),
+                name="one_valid_certificate",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReceivingBook(Owned):
+    """The day up to which receipts are closed because members were paid for them."""
+
+    closed_through = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative",), name="one_receiving_book"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.closed_through}"
+
+
+class Receipt(Fact):
+    """The customer's word on a shipment: what was accepted and what was rejected."""
+
+    code = models.CharField(max_length=40)
+    shipment = OwnedKey(Shipment, models.PROTECT, related_name="receipts")
+    received_on = models.DateField()
+    customer_reference = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="receipt_code_once"),
+        )
+        indexes = (models.Index(fields=("cooperative", "received_on"), name="receipt_by_day"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReceiptLine(Owned):
+    """Accepted and rejected pieces of one box content: so of one lot, one member."""
+
+    receipt = OwnedKey(Receipt, models.PROTECT, related_name="lines")
+    content = OwnedKey(BoxContent, models.PROTECT, related_name="receipt_lines")
+    accepted = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    defect = models.ForeignKey(Defect, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "receipt", "content"), name="receipt_line_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rejected=0) | models.Q(defect__isnull=False),
+                name="reject_has_a_defect",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id}: {self.accepted}/{self.rejected}"

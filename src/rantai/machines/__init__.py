@@ -1,0 +1,1 @@
+"""What it is made with: owner, donor, custodian, state, fees and use."""

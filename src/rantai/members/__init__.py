@@ -1,0 +1,1 @@
+"""Who makes it: workshops, memberships, people, audited capacity."""

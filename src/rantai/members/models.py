@@ -1,0 +1,113 @@
+"""Workshops, how long they belonged, their people and their audited capacity."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rantai.records.models import Centre, Owned, OwnedKey
+
+
+class Workshop(Owned):
+    """A member workshop (IKM)."""
+
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    village = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="workshop_code_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class MembershipStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    DORMANT = "dormant", _("Dormant")
+    DECEASED = "deceased", _("Deceased, with heir")
+    LEFT = "left", _("Left")
+
+
+class Membership(Owned):
+    """From this day the workshop's standing is this, until a later row says otherwise."""
+
+    workshop = OwnedKey(Workshop, models.PROTECT, related_name="memberships")
+    status = models.CharField(max_length=10, choices=MembershipStatus)
+    valid_from = models.DateField()
+    heir = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("valid_from",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "workshop", "valid_from"), name="membership_day_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.status} {self.valid_from}"
+
+
+class Person(Owned):
+    """A worker or owner of a workshop; some of them sign in."""
+
+    workshop = OwnedKey(Workshop, models.PROTECT, related_name="people")
+    name = models.CharField(max_length=80)
+    job = models.CharField(max_length=40)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=("cooperative", "workshop"), name="person_by_workshop"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CapacityAudit(Owned):
+    """Good castings a workshop can make in a month, in kg, as the co-operative found on a visit."""
+
+    workshop = OwnedKey(Workshop, models.PROTECT, related_name="capacity_audits")
+    valid_from = models.DateField()
+    kg_per_month = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("valid_from",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "workshop", "valid_from"), name="capacity_day_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.kg_per_month} kg"
+
+
+class CentreFigure(models.Model):
+    """One measure of one centre in one month, and how many firms stand behind it.
+
+    Written by the office's refresh, read by the ministry; no other page joins co-operatives.
+    """
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="figures")
+    month = models.DateField()
+    measure = models.CharField(max_length=20)
+    value = models.DecimalField(max_digits=16, decimal_places=2)
+    firms = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "month", "measure"), name="centre_figure_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.centre_id} {self.month} {self.measure}"

@@ -1,0 +1,67 @@
+"""Who belongs, since when, with what capacity; and whose workshop a person works in."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from rantai.members.models import CapacityAudit, Membership, MembershipStatus, Person, Workshop
+from rantai.records.models import Account, Cooperative, Role
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+
+
+def workshop_of(viewer: Account) -> Workshop | None:
+    """The workshop an operator or owner works in; office people have none."""
+    person = (
+        Person.objects.filter(
+            cooperative_id=viewer.cooperative_id, account_id=viewer.pk, left_on__isnull=True
+        )
+        .select_related("workshop")
+        .first()
+    )
+    return person.workshop if person else None
+
+
+def workshops_visible_to(viewer: Account) -> QuerySet[Workshop]:
+    """The office and mentors see every member; a workshop's people see their own."""
+    rows = owned_by(viewer, Workshop.objects.all())
+    if has_role(viewer, *OFFICE, Role.MENTOR):
+        return rows
+    if has_role(viewer, *WORKSHOP):
+        return rows.filter(people__account_id=viewer.pk, people__left_on__isnull=True)
+    return rows.none()
+
+
+def membership_on(cooperative: Cooperative, day: date) -> dict[int, str]:
+    """Every workshop's standing on a day: its latest row up to then."""
+    rows = (
+        Membership.objects.filter(cooperative=cooperative, valid_from__lte=day)
+        .order_by("valid_from", "pk")
+        .values_list("workshop_id", "status")
+    )
+    return dict(rows)  # a later row takes the place of an earlier one
+
+
+def count_members(cooperative: Cooperative, day: date) -> dict[str, int]:
+    """How many members on a day, by standing; those who left are not members."""
+    standings = list(membership_on(cooperative, day).values())
+    counts = {status: standings.count(status) for status in MembershipStatus.values}
+    members = sum(count for status, count in counts.items() if status != MembershipStatus.LEFT)
+    return {**counts, "members": members}
+
+
+def people_on(cooperative: Cooperative, day: date) -> QuerySet[Person]:
+    """Everyone working in the member workshops on a day."""
+    return Person.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=day), cooperative=cooperative, joined_on__lte=day
+    )
+
+
+def capacity_of(
+    cooperative: Cooperative, workshop_ids: Iterable[int], on: date
+) -> dict[int, CapacityAudit]:
+    """The audit in force of each workshop on a day; a workshop never audited is left out."""
+    audits = CapacityAudit.objects.filter(
+        cooperative=cooperative, workshop__in=list(workshop_ids), valid_from__lte=on
+    ).order_by("valid_from")
+    return {audit.workshop_id: audit for audit in audits}

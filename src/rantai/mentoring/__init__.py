@@ -1,0 +1,1 @@
+"""Helping a workshop improve: programmes, pillars, dated assessments."""

@@ -1,0 +1,1 @@
+"""What customers want: schedules, releases and call-offs."""

@@ -1,0 +1,1 @@
+"""What is made: parts, revisions, grades, characteristics, control plans, approvals."""

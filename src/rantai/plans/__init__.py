@@ -1,0 +1,1 @@
+"""Who makes what: allocations over member workshops and their work orders."""

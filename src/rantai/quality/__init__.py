@@ -1,0 +1,1 @@
+"""Inspection, nonconformity and disposition: what may leave and what may not."""

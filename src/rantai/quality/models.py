@@ -1,0 +1,114 @@
+"""Inspections against the control plan, nonconformities and what was decided about them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rantai.parts.models import ControlPlan, ControlPlanItem
+from rantai.records.models import Account, Fact, Owned, OwnedKey
+from rantai.shopfloor.models import Casting, CastingLot, Defect
+from rantai.traceability.models import Hold, Node
+
+
+class Inspection(Fact):
+    """The co-operative's final inspection of a lot: how many were offered, passed and failed."""
+
+    lot = OwnedKey(CastingLot, models.PROTECT, related_name="inspections")
+    plan = OwnedKey(ControlPlan, models.PROTECT, related_name="inspections")
+    offered = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(accepted__lte=models.F("offered")), name="accepted_of_offered"
+            ),
+        )
+        indexes = (models.Index(fields=("cooperative", "lot"), name="inspection_by_lot"),)
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.accepted}/{self.offered}"
+
+
+class Measurement(Fact):
+    """One characteristic of one sample piece: a number, or yes and no."""
+
+    inspection = OwnedKey(Inspection, models.PROTECT, related_name="measurements")
+    item = OwnedKey(ControlPlanItem, models.PROTECT, related_name="measurements")
+    sample = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    conforms = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.value}"
+
+
+class PieceVerdict(Fact):
+    """A serial piece passed final inspection, or failed it for a defect."""
+
+    inspection = OwnedKey(Inspection, models.PROTECT, related_name="piece_verdicts")
+    casting = OwnedKey(Casting, models.PROTECT, related_name="verdicts")
+    accepted = models.BooleanField()
+    defect = models.ForeignKey(Defect, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=("cooperative", "casting"), name="verdict_by_casting"),)
+
+    def __str__(self) -> str:
+        return f"{self.casting_id}: {self.accepted}"
+
+
+class NonconformityStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Nonconformity(Owned):
+    """A stop with a reason: everything the root reached is held until it is decided."""
+
+    code = models.CharField(max_length=40)
+    root = OwnedKey(Node, models.PROTECT, related_name="nonconformities")
+    hold = OwnedKey(Hold, models.PROTECT, related_name="nonconformities")
+    reason = models.CharField(max_length=200)
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    pieces_held = models.PositiveIntegerField()
+    pieces_already_shipped = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=6, choices=NonconformityStatus, default=NonconformityStatus.OPEN
+    )
+
+    class Meta:
+        ordering = ("-raised_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="nonconformity_code_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Decision(models.TextChoices):
+    SCRAP = "scrap", _("Scrap")
+    REWORK = "rework", _("Rework and inspect again")
+    CONCESSION = "concession", _("Use with the customer's concession")
+
+
+class Disposition(Fact):
+    """What is done with the held pieces, by whose leave."""
+
+    nonconformity = OwnedKey(Nonconformity, models.PROTECT, related_name="dispositions")
+    decision = models.CharField(max_length=10, choices=Decision)
+    quantity = models.PositiveIntegerField()
+    reference = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(decision="concession") | ~models.Q(reference=""),
+                name="concession_has_a_reference",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.nonconformity_id} {self.decision}"

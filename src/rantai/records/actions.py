@@ -1,0 +1,86 @@
+"""Audit entries, running numbers and the stamp that every fact carries."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.db import models, transaction
+
+from rantai.records.models import Account, AuditChain, AuditEntry, Cooperative, Sequence
+from rantai.records.rules import Deed, chained_hash, is_late
+
+
+class FactStamp(TypedDict):
+    """Owner, times and recorder, as every fact takes them."""
+
+    cooperative: Cooperative
+    occurred_at: datetime
+    received_at: datetime
+    recorded_by: Account
+    recorded_late: bool
+
+
+def stamp(
+    *, cooperative: Cooperative, by: Account, at: datetime, occurred_at: datetime | None = None
+) -> FactStamp:
+    """Return the common fields of a fact recorded now about something that happened then."""
+    occurred = occurred_at or at
+    return FactStamp(
+        cooperative=cooperative,
+        occurred_at=occurred,
+        received_at=at,
+        recorded_by=by,
+        recorded_late=is_late(occurred_at=occurred, received_at=at),
+    )
+
+
+@transaction.atomic
+def write_audit(
+    key: str, subject: models.Model, *, by: Account | None, at: datetime, **details: Any
+) -> AuditEntry:
+    """Append one deed to its co-operative's chain; call it last in an action.
+
+    The chain's end stays locked until the transaction commits, so the later the call the shorter others wait.
+    """
+    owner_id = _owner_of(subject, by)
+    AuditChain.objects.get_or_create(cooperative_id=owner_id)
+    chain = AuditChain.objects.select_for_update().get(cooperative_id=owner_id)
+    deed = Deed(
+        number=chain.last_number + 1,
+        at=at,
+        actor_name=by.name if by else "Rantai",
+        key=key,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        details=details,
+    )
+    entry = AuditEntry.objects.create(
+        cooperative_id=owner_id,
+        number=deed.number,
+        at=at,
+        actor=by,
+        actor_name=deed.actor_name,
+        key=key,
+        subject_type=deed.subject_type,
+        subject_id=deed.subject_id,
+        details=details,
+        previous_hash=chain.last_hash,
+        hash=chained_hash(deed, chain.last_hash),
+    )
+    AuditChain.objects.filter(pk=chain.pk).update(last_number=entry.number, last_hash=entry.hash)
+    return entry
+
+
+def _owner_of(subject: models.Model, by: Account | None) -> int | None:
+    if isinstance(subject, Cooperative):
+        return subject.pk
+    owner: int | None = getattr(subject, "cooperative_id", None)
+    return owner if owner is not None or by is None else by.cooperative_id
+
+
+@transaction.atomic
+def next_number(*, cooperative: Cooperative, prefix: str) -> int:
+    """Return the next running number under a prefix; no two callers get the same one."""
+    Sequence.objects.get_or_create(cooperative=cooperative, prefix=prefix)
+    row = Sequence.objects.select_for_update().get(cooperative=cooperative, prefix=prefix)
+    Sequence.objects.filter(cooperative=cooperative, pk=row.pk).update(last=row.last + 1)
+    return row.last + 1

@@ -1,0 +1,1 @@
+"""Database back ends that keep SQL fit for a distributed PostgreSQL."""

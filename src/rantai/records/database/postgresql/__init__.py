@@ -1,0 +1,1 @@
+"""PostgreSQL, without grouping by primary key alone."""

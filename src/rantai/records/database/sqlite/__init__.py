@@ -1,0 +1,1 @@
+"""SQLite, with the same grouping rules as the distributed database."""

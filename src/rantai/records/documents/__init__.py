@@ -1,0 +1,1 @@
+"""Paper that can be proved: typesetting, signatures and codes for the rooms above."""

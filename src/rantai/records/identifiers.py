@@ -1,0 +1,21 @@
+"""Identifiers born where the fact is born: UUID version 7 (RFC 9562)."""
+
+import secrets
+import time
+from uuid import UUID
+
+
+def uuid7() -> UUID:
+    """Return a new time-ordered identifier, so that neighbours in time are neighbours on disk."""
+    milliseconds = time.time_ns() // 1_000_000
+    return uuid7_at(milliseconds, secrets.randbits(74))
+
+
+def uuid7_at(milliseconds: int, randomness: int) -> UUID:
+    """Return the identifier for an instant and 74 random bits; the same input gives the same one."""
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= 0x7 << 76
+    value |= (randomness >> 62 & 0xFFF) << 64
+    value |= 0b10 << 62
+    value |= randomness & (1 << 62) - 1
+    return UUID(int=value)

@@ -1,0 +1,20 @@
+"""Identity, ownership and the audit trail."""
+
+from rantai.records.models.audit import AuditChain, AuditEntry
+from rantai.records.models.identity import Account, Centre, Cooperative, Role
+from rantai.records.models.owned import Fact, FactQuerySet, Owned, OwnedKey
+from rantai.records.models.sequence import Sequence
+
+__all__ = [
+    "Account",
+    "AuditChain",
+    "AuditEntry",
+    "Centre",
+    "Cooperative",
+    "Fact",
+    "FactQuerySet",
+    "Owned",
+    "OwnedKey",
+    "Role",
+    "Sequence",
+]

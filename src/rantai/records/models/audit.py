@@ -1,0 +1,71 @@
+"""The audit trail: append-only, one hash chain per co-operative."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("The audit trail is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("The audit trail is append-only.")
+
+
+class AuditChain(models.Model):
+    """Where a co-operative's chain ends; locking it puts simultaneous deeds one after the other."""
+
+    cooperative = models.OneToOneField(
+        "records.Cooperative", models.PROTECT, null=True, related_name="+"
+    )
+    last_number = models.PositiveBigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative",), name="audit_chain_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cooperative_id}: {self.last_number}"
+
+
+class AuditEntry(models.Model):
+    """One deed: who did what to which thing when, and the hash that ties it to the entry before.
+
+    The person's name is kept as it was at the time, so that renaming an account rewrites no history.
+    """
+
+    cooperative = models.ForeignKey(
+        "records.Cooperative", models.PROTECT, null=True, related_name="+"
+    )
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey("records.Account", models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=80)
+    key = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "number"), name="audit_number_once", nulls_distinct=False
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("cooperative", "subject_type", "subject_id"), name="audit_by_subject"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.key}"

@@ -1,0 +1,92 @@
+"""What every row of a co-operative keeps: its owner, in the row, in every join, for ever."""
+
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+
+from rantai.records.identifiers import uuid7
+from rantai.records.models.identity import Cooperative
+
+
+class OwnedKey(models.ForeignKey[Any, Any]):
+    """A key between two rows of one co-operative; every join through it also matches the owner.
+
+    A distributed database can then answer the join on the node where the co-operative's rows live,
+    and a row can never lead into another co-operative's.
+    """
+
+    def get_joining_fields(
+        self, reverse_join: bool = False
+    ) -> tuple[tuple[models.Field[Any, Any], models.Field[Any, Any]], ...]:
+        here = self.model._meta.get_field("cooperative")
+        there = self.remote_field.model._meta.get_field("cooperative")
+        owners = (there, here) if reverse_join else (here, there)
+        return (*super().get_joining_fields(reverse_join=reverse_join), owners)
+
+    def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
+        return {"cooperative_id": instance.cooperative_id}  # type: ignore[attr-defined]
+
+
+class Owned(models.Model):
+    """A row that belongs to one co-operative and never changes hands."""
+
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def _do_update(
+        self,
+        base_qs: models.QuerySet[Self],
+        using: str | None,
+        pk_val: Any,
+        values: list[tuple[models.Field[Any, Any], Any, Any]],
+        update_fields: Any,
+        forced_update: bool,
+    ) -> bool:
+        # The owner is the distribution key: no statement may ever write it again.
+        own = [value for value in values if value[0].name != "cooperative"]
+        mine = base_qs.filter(cooperative_id=self.cooperative_id)
+        return bool(super()._do_update(mine, using, pk_val, own, update_fields, forced_update))  # type: ignore[misc]
+
+
+FactT = TypeVar("FactT", bound="Fact")
+
+
+class FactQuerySet(models.QuerySet[FactT]):
+    """Facts can be added and read; a correction is another fact."""
+
+    def current(self) -> Self:
+        """Leave out facts that a later fact has replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Facts are never edited; record a correcting fact that replaces this one.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Facts are never deleted; record a correcting fact that replaces this one.")
+
+
+class Fact(Owned):
+    """Something that happened, written once, with the device's time and the server's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_late = models.BooleanField(default=False)
+    replaces = OwnedKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", unique=True
+    )
+    replaced_because = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[FactQuerySet[Any]] = FactQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Facts are never edited; record a correcting fact instead.")
+        super().save(*args, **kwargs)

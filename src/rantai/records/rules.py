@@ -1,0 +1,66 @@
+"""How the audit chain is hashed, and when a record counts as late."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+LATE_AFTER = timedelta(minutes=30)
+
+
+def is_late(*, occurred_at: datetime, received_at: datetime) -> bool:
+    """Tell whether a fact was written down well after it happened."""
+    return received_at - occurred_at > LATE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The part of an audit entry that its hash covers."""
+
+    number: int
+    at: datetime
+    actor_name: str
+    key: str
+    subject_type: str
+    subject_id: str
+    details: Mapping[str, Any]
+
+
+def chained_hash(deed: Deed, previous_hash: str) -> str:
+    """Return the SHA-256 of a deed and of everything before it."""
+    content = [
+        deed.number,
+        deed.at.astimezone(UTC).isoformat(),
+        deed.actor_name,
+        deed.key,
+        deed.subject_type,
+        deed.subject_id,
+        deed.details,
+        previous_hash,
+    ]
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    deed: Deed
+    previous_hash: str
+    hash: str
+
+
+def first_broken(chain: Iterable[Link]) -> int | None:
+    """Return the number of the first entry that was altered, removed or slipped in, if any."""
+    expected_number, expected_previous = 1, ""
+    for link in chain:
+        whole = (
+            link.deed.number == expected_number
+            and link.previous_hash == expected_previous
+            and link.hash == chained_hash(link.deed, link.previous_hash)
+        )
+        if not whole:
+            return expected_number
+        expected_number, expected_previous = expected_number + 1, link.hash
+    return None

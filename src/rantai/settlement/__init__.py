@@ -1,0 +1,1 @@
+"""Paying each member for what was accepted, and showing why."""

@@ -1,0 +1,1 @@
+"""What happens at the furnace: charges, heats, readings, pours, castings."""

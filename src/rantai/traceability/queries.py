@@ -1,0 +1,95 @@
+"""Walking the trace graph: everything ahead of a thing, everything behind it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+
+from rantai.records.models import Account
+from rantai.records.queries import owned_by
+from rantai.traceability.models import Link, Node
+
+# UNION, not UNION ALL: returns and rework lead back to earlier metal, and a walk must end.
+# The owner is in every step, so that a distributed database stays on one node.
+_AHEAD = """
+WITH RECURSIVE reached(id) AS (
+    SELECT id FROM traceability_node WHERE cooperative_id = %s AND id = %s
+    UNION
+    SELECT link.child_id FROM traceability_link AS link
+    JOIN reached ON link.parent_id = reached.id
+    WHERE link.cooperative_id = %s
+)
+SELECT id FROM reached
+"""
+_BEHIND = """
+WITH RECURSIVE reached(id) AS (
+    SELECT id FROM traceability_node WHERE cooperative_id = %s AND id = %s
+    UNION
+    SELECT link.parent_id FROM traceability_link AS link
+    JOIN reached ON link.child_id = reached.id
+    WHERE link.cooperative_id = %s
+)
+SELECT id FROM reached
+"""
+
+
+def reached_ids(root: Node) -> set[int]:
+    """The thing itself and everything that came from it."""
+    return _walk(_AHEAD, root)
+
+
+def origin_ids(subject: Node) -> set[int]:
+    """The thing itself and everything it came from."""
+    return _walk(_BEHIND, subject)
+
+
+def _walk(sql: str, start: Node) -> set[int]:
+    owner = start.cooperative_id
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [owner, start.pk, owner])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def nodes_visible_to(viewer: Account) -> QuerySet[Node]:
+    return owned_by(viewer, Node.objects.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A thing with everything behind it and ahead of it, and the links between."""
+
+    subject: Node
+    behind: list[Node]
+    ahead: list[Node]
+    links: list[Link]
+
+
+def trace_of(viewer: Account, subject: Node) -> Trace:
+    """Everything that led to a thing and everything it led to."""
+    behind_ids = origin_ids(subject) - {subject.pk}
+    ahead_ids = reached_ids(subject) - {subject.pk}
+    nodes = nodes_visible_to(viewer).in_bulk(behind_ids | ahead_ids)
+    around = {*nodes, subject.pk}
+    links = owned_by(viewer, Link.objects.filter(child__in=around, parent__in=around))
+    return Trace(
+        subject=subject,
+        behind=[nodes[node_id] for node_id in sorted(behind_ids & nodes.keys())],
+        ahead=[nodes[node_id] for node_id in sorted(ahead_ids & nodes.keys())],
+        links=list(links),
+    )
+
+
+def pieces_passed(
+    owner: int, node_ids: Iterable[int], *, out_of: Iterable[str], into: str
+) -> int:
+    """Count pieces that went out of things of these kinds into things of that kind, all of them given."""
+    ids = set(node_ids)
+    total = Link.objects.filter(
+        cooperative_id=owner,
+        parent__in=ids,
+        parent__kind__in=list(out_of),
+        child__in=ids,
+        child__kind=into,
+    ).aggregate(pieces=Sum("quantity"))
+    return int(total["pieces"] or 0)
