@@ -136,6 +136,8 @@ def become(command: list[str], env: Mapping[str, str]) -> NoReturn:
 def run(port: int, data: Path | None) -> NoReturn:
     prepare(RUN)
     env = environment(data)
+    # Links in letters and QR codes lead to where this server can be reached.
+    env.setdefault("RANTAI_URL", f"http://localhost:{port}")
     compile_translations(env)
     become(django("serve", "--port", str(port)), env)
 

@@ -1,0 +1,201 @@
+"""Opens Rantai on this machine: server and background worker together, neither left behind."""
+
+import ctypes
+import hashlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from rantai.records import queries
+from rantai.records.models import Cooperative
+
+SECONDS_TO_ANSWER = 30
+SECONDS_TO_STOP = 10
+PR_SET_PDEATHSIG = 1
+
+
+class Command(BaseCommand):
+    help = "Start the server and the background worker; Ctrl-C stops both."
+    # Checks belong to `go.py check`; here they would only make the start slower.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, port: int, **options: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, leave)
+        refuse_busy_port(port)
+        self.prepare()
+        connection.close()
+        processes = Processes()
+        try:
+            processes.start("The server", *server(port))
+            processes.start("The background worker", "django", "db_worker", "--queue-name", "*")
+            processes.wait_for(lambda: answers(port), seconds=SECONDS_TO_ANSWER)
+            self.announce(port)
+            processes.wait_for(lambda: False)
+        finally:
+            processes.stop()
+
+    def prepare(self) -> None:
+        """Bring database, example and static files up to date; nothing to do on a later start."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stderr.write("Preparing the database.")
+            call_command("migrate", verbosity=0, skip_checks=True)
+        if not Cooperative.objects.exists():
+            self.stderr.write("Loading the example co-operative, which takes about 20 seconds.")
+            call_command("load_example")
+        collect_static_files()
+
+    def announce(self, port: int) -> None:
+        home = f"http://localhost:{port}/"
+        self.stdout.write(f"Rantai is open at {home}  (Ctrl-C stops it)")
+        for account in queries.example_accounts():
+            self.stdout.write(
+                f"  {account.get_role_display():<28} {account.name:<24} "
+                f"{account.username:<14} {home}masuk/"
+            )
+        self.stdout.flush()
+
+
+class Processes:
+    """Children in one group of their own, so that Ctrl-C reaches only us and we stop them all."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.group = 0
+
+    def start(self, name: str, *module_and_arguments: str) -> None:
+        command = [sys.executable, "-m", *module_and_arguments]
+        if sys.platform == "win32":
+            self.running[name] = subprocess.Popen(command)
+            return
+        process = subprocess.Popen(command, process_group=self.group, preexec_fn=die_with_parent())
+        self.running[name] = process
+        self.group = self.group or process.pid
+
+    def wait_for(self, happens: Callable[[], bool], seconds: float = float("inf")) -> None:
+        """Return when it happens; refuse to go on with only one of the two processes."""
+        deadline = time.monotonic() + seconds
+        while not happens():
+            for name, process in self.running.items():
+                if process.poll() is not None:
+                    raise CommandError(
+                        f"{name} stopped by itself (exit {process.returncode}), "
+                        "so Rantai stops too; the reason is above."
+                    )
+            if time.monotonic() > deadline:
+                raise CommandError(f"The server gave no answer in {seconds:.0f} seconds.")
+            time.sleep(0.05 if seconds < float("inf") else 0.5)
+
+    def stop(self) -> None:
+        # A second Ctrl-C must not interrupt the tidying up.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        if not self.running:
+            return
+        self.tell(signal.SIGTERM)
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        for process in self.running.values():
+            try:
+                process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                break
+        # Also reaches a grandchild whose own parent died without it.
+        self.tell(getattr(signal, "SIGKILL", signal.SIGTERM))
+        for process in self.running.values():
+            process.wait()
+
+    def tell(self, number: int) -> None:
+        if sys.platform == "win32":
+            for process in self.running.values():
+                process.send_signal(number)
+            return
+        try:
+            os.killpg(self.group, number)
+        except ProcessLookupError:
+            return  # the whole group is gone, which is what was wanted
+
+
+def leave(number: int, frame: FrameType | None) -> NoReturn:
+    # Ctrl-C is the ordinary way to stop.
+    sys.exit(0)
+
+
+def die_with_parent() -> Callable[[], None] | None:
+    """What a child does before it becomes its program: ask Linux to end it when we are killed."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)  # loaded before the fork, where loading is not safe
+    parent = os.getpid()
+
+    def ask() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)  # the parent was quicker to die than we to ask
+
+    return ask
+
+
+def server(port: int) -> list[str]:
+    # Two processes, for the two cores we promise; threads wait while another request writes.
+    options = f"--interface wsgi --workers 2 --blocking-threads 16 --host 127.0.0.1 --port {port}"
+    return ["granian", *options.split(), "--log-level", "error", "rantai.portal.wsgi:application"]
+
+
+def refuse_busy_port(port: int) -> None:
+    with socket.socket() as probe:
+        # Without this, a server stopped a moment ago would still count as one.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as busy:
+            raise CommandError(
+                f"Port {port} is taken ({busy.strerror}). Choose another: --port {port + 1}"
+            ) from busy
+
+
+def answers(port: int) -> bool:
+    request = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_ANSWER)
+    try:
+        request.request("GET", "/")
+        request.getresponse()
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        request.close()
+
+
+def collect_static_files() -> None:
+    """Collect, name by content and compress the static files, if any of them has changed."""
+    root = Path(settings.STATIC_ROOT)
+    files = [
+        (path, (status := Path(storage.path(path)).stat()).st_size, status.st_mtime_ns)
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    ]
+    state = hashlib.sha256(repr(sorted(files)).encode()).hexdigest()
+    note = root.with_name("static-collected.txt")
+    if not note.exists() or note.read_text() != state:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        note.write_text(state)
