@@ -130,9 +130,7 @@ class ReceivingBook(Owned):
     closed_through = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("cooperative",), name="one_receiving_book"),
-        )
+        constraints = (models.UniqueConstraint(fields=("cooperative",), name="one_receiving_book"),)
 
     def __str__(self) -> str:
         return f"{self.closed_through}"

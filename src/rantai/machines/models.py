@@ -29,9 +29,7 @@ class Machine(Owned):
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=14, choices=MachineKind)
-    workshop = OwnedKey(
-        Workshop, models.PROTECT, null=True, blank=True, related_name="machines"
-    )
+    workshop = OwnedKey(Workshop, models.PROTECT, null=True, blank=True, related_name="machines")
     donor = models.CharField(max_length=80, blank=True)
     received_on = models.DateField(null=True, blank=True)
     custodian = models.CharField(max_length=80, blank=True)

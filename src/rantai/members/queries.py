@@ -12,13 +12,8 @@ from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 def workshop_of(viewer: Account) -> Workshop | None:
     """The workshop an operator or owner works in; office people have none."""
-    person = (
-        Person.objects.filter(
-            cooperative_id=viewer.cooperative_id, account_id=viewer.pk, left_on__isnull=True
-        )
-        .select_related("workshop")
-        .first()
-    )
+    people = owned_by(viewer, Person.objects.select_related("workshop"))
+    person = people.filter(account_id=viewer.pk, left_on__isnull=True).first()
     return person.workshop if person else None
 
 

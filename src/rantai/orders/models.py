@@ -100,7 +100,7 @@ class CallOffKind(models.TextChoices):
 
 
 class CallOff(Owned):
-    """A quantity wanted on a day; firm and backlog are to be delivered, forecast is for planning only."""
+    """A quantity wanted on a day; firm and backlog are to be delivered, forecast only planned."""
 
     line = OwnedKey(ScheduleLine, models.PROTECT, related_name="call_offs")
     kind = models.CharField(max_length=8, choices=CallOffKind)

@@ -149,7 +149,7 @@ class ControlPlan(Owned):
 
 
 class ControlPlanItem(Owned):
-    """One characteristic in a control plan: with what, how many a lot, and what to do when it is out."""
+    """A characteristic in a control plan: with what, how many a lot, what to do when it is out."""
 
     plan = OwnedKey(ControlPlan, models.PROTECT, related_name="items")
     characteristic = OwnedKey(Characteristic, models.PROTECT, related_name="plan_items")
@@ -170,7 +170,7 @@ class ControlPlanItem(Owned):
 
 
 class Approval(Owned):
-    """The customer's leave for one workshop to make one part revision; a new workshop is a new location."""
+    """The customer's leave for one workshop to make one revision; a new workshop is a new place."""
 
     workshop = OwnedKey(Workshop, models.PROTECT, related_name="approvals")
     revision = OwnedKey(PartRevision, models.PROTECT, related_name="approvals")

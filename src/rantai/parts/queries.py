@@ -40,7 +40,9 @@ def approval_in_force(workshop: Workshop, revision: PartRevision, on: date) -> A
 
 def approved_workshops(revision: PartRevision, on: date) -> list[Workshop]:
     """Workshops that may make this revision on this day, each once."""
-    return list({row.workshop_id: row.workshop for row in approvals_in_force(revision, on)}.values())
+    return list(
+        {row.workshop_id: row.workshop for row in approvals_in_force(revision, on)}.values()
+    )
 
 
 def plan_in_force(revision: PartRevision, on: date) -> ControlPlan | None:

@@ -134,7 +134,7 @@ class Share(Owned):
 
 
 class FairnessEntry(Owned):
-    """What a published allocation changed in a workshop's account: entitled minus given, in pieces."""
+    """What a published allocation changed in a workshop's account: entitled minus given."""
 
     share = models.OneToOneField(Share, models.PROTECT, related_name="fairness_entry")
     part = OwnedKey(Part, models.PROTECT, related_name="fairness_entries")
@@ -167,9 +167,7 @@ class WorkOrder(Owned):
     month = models.DateField()
     quantity = models.PositiveIntegerField()
     due_on = models.DateField()
-    status = models.CharField(
-        max_length=8, choices=WorkOrderStatus, default=WorkOrderStatus.ISSUED
-    )
+    status = models.CharField(max_length=8, choices=WorkOrderStatus, default=WorkOrderStatus.ISSUED)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
@@ -180,9 +178,7 @@ class WorkOrder(Owned):
             models.UniqueConstraint(fields=("cooperative", "code"), name="work_order_code_once"),
         )
         indexes = (
-            models.Index(
-                fields=("cooperative", "revision", "month"), name="work_order_by_month"
-            ),
+            models.Index(fields=("cooperative", "revision", "month"), name="work_order_by_month"),
             models.Index(fields=("cooperative", "workshop"), name="work_order_by_workshop"),
         )
 
@@ -191,7 +187,7 @@ class WorkOrder(Owned):
 
 
 class Shortfall(Fact):
-    """Pieces of a work order that will not come, such as a scrapped heat's; they can be re-allocated."""
+    """Pieces of a work order that will not come; they can be re-allocated."""
 
     work_order = OwnedKey(WorkOrder, models.PROTECT, related_name="shortfalls")
     quantity = models.PositiveIntegerField()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from rantai.records.models import Account, AuditChain, AuditEntry, Cooperative, Sequence
 from rantai.records.rules import Deed, chained_hash, is_late
@@ -39,11 +40,11 @@ def write_audit(
 ) -> AuditEntry:
     """Append one deed to its co-operative's chain; call it last in an action.
 
-    The chain's end stays locked until the transaction commits, so the later the call the shorter others wait.
+    The chain's end stays locked until the transaction commits: the later this is called, the
+    shorter others wait.
     """
     owner_id = _owner_of(subject, by)
-    AuditChain.objects.get_or_create(cooperative_id=owner_id)
-    chain = AuditChain.objects.select_for_update().get(cooperative_id=owner_id)
+    chain = _locked_chain(owner_id)
     deed = Deed(
         number=chain.last_number + 1,
         at=at,
@@ -68,6 +69,16 @@ def write_audit(
     )
     AuditChain.objects.filter(pk=chain.pk).update(last_number=entry.number, last_hash=entry.hash)
     return entry
+
+
+def _locked_chain(owner_id: int | None) -> AuditChain:
+    # The ministry's deeds belong to no co-operative and have a chain of their own.
+    whose = Q(cooperative__isnull=True) if owner_id is None else Q(cooperative_id=owner_id)
+    chain = AuditChain.objects.select_for_update().filter(whose).first()
+    if chain is None:
+        AuditChain.objects.bulk_create([AuditChain(cooperative_id=owner_id)], ignore_conflicts=True)
+        chain = AuditChain.objects.select_for_update().get(whose)
+    return chain
 
 
 def _owner_of(subject: models.Model, by: Account | None) -> int | None:

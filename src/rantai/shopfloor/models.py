@@ -25,7 +25,9 @@ class MaterialLot(Owned):
 
     code = models.CharField(max_length=40)
     node = OwnedKey(Node, models.PROTECT, related_name="material_lots")
-    workshop = OwnedKey(Workshop, models.PROTECT, null=True, blank=True, related_name="material_lots")
+    workshop = OwnedKey(
+        Workshop, models.PROTECT, null=True, blank=True, related_name="material_lots"
+    )
     material = models.CharField(max_length=60)
     material_class = models.CharField(max_length=10, choices=MaterialClass)
     supplier = models.CharField(max_length=80)
@@ -69,7 +71,9 @@ class Heat(Owned):
             models.UniqueConstraint(fields=("cooperative", "code"), name="heat_code_once"),
         )
         indexes = (
-            models.Index(fields=("cooperative", "workshop", "-started_at"), name="heat_by_workshop"),
+            models.Index(
+                fields=("cooperative", "workshop", "-started_at"), name="heat_by_workshop"
+            ),
             models.Index(fields=("cooperative", "status"), name="heat_by_status"),
             models.Index(fields=("cooperative", "work_order"), name="heat_by_work_order"),
         )
@@ -142,7 +146,7 @@ class HeatDecision(Fact):
 
 
 class Pour(Fact):
-    """One ladle poured into moulds, with the two times that decide whether inoculation still works."""
+    """One ladle poured into moulds, with the two times that tell whether inoculation works."""
 
     heat = OwnedKey(Heat, models.PROTECT, related_name="pours")
     ladle = models.PositiveSmallIntegerField()
@@ -182,9 +186,7 @@ class CastingLot(Fact):
         constraints = (
             models.UniqueConstraint(fields=("cooperative", "code"), name="casting_lot_code_once"),
         )
-        indexes = (
-            models.Index(fields=("cooperative", "work_order"), name="lot_by_work_order"),
-        )
+        indexes = (models.Index(fields=("cooperative", "work_order"), name="lot_by_work_order"),)
 
     def __str__(self) -> str:
         return self.code
@@ -208,7 +210,7 @@ class Casting(Owned):
 
 
 class Defect(models.Model):
-    """A defect code of our own short list, with the family of the casting-defect atlas it belongs to."""
+    """A defect code of our own short list; its letter is the family in the casting atlas."""
 
     code = models.CharField(max_length=4, primary_key=True)
     name = models.CharField(max_length=60)

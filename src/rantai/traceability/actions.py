@@ -99,9 +99,7 @@ def join(
         _inherit_holds(owner, parents_of, {node.pk for node in held})
 
 
-def _inherit_holds(
-    owner: int, parents_of: dict[int, Sequence[Strand]], held_ids: set[int]
-) -> None:
+def _inherit_holds(owner: int, parents_of: dict[int, Sequence[Strand]], held_ids: set[int]) -> None:
     holds_of: dict[int, set[int]] = {}
     open_holds = HeldNode.objects.filter(
         cooperative_id=owner, node__in=held_ids, hold__closed_at__isnull=True

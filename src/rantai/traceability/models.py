@@ -27,7 +27,7 @@ class Node(Owned):
 
 
 class Link(Owned):
-    """The child came from the parent; `quantity` is how many pieces went along, where pieces are counted."""
+    """The child came from the parent; `quantity` is how many pieces went along."""
 
     parent = OwnedKey(Node, models.PROTECT, related_name="onward_links", db_index=False)
     child = OwnedKey(Node, models.PROTECT, related_name="back_links", db_index=False)
@@ -42,9 +42,7 @@ class Link(Owned):
                 condition=~models.Q(parent=models.F("child")), name="link_not_to_itself"
             ),
         )
-        indexes = (
-            models.Index(fields=("cooperative", "child", "parent"), name="link_backwards"),
-        )
+        indexes = (models.Index(fields=("cooperative", "child", "parent"), name="link_backwards"),)
 
     def __str__(self) -> str:
         return f"{self.parent_id} -> {self.child_id}"

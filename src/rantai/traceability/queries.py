@@ -80,10 +80,8 @@ def trace_of(viewer: Account, subject: Node) -> Trace:
     )
 
 
-def pieces_passed(
-    owner: int, node_ids: Iterable[int], *, out_of: Iterable[str], into: str
-) -> int:
-    """Count pieces that went out of things of these kinds into things of that kind, all of them given."""
+def pieces_passed(owner: int, node_ids: Iterable[int], *, out_of: Iterable[str], into: str) -> int:
+    """Count pieces that went from things of these kinds into things of that kind."""
     ids = set(node_ids)
     total = Link.objects.filter(
         cooperative_id=owner,

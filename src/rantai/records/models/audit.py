@@ -36,7 +36,7 @@ class AuditChain(models.Model):
 class AuditEntry(models.Model):
     """One deed: who did what to which thing when, and the hash that ties it to the entry before.
 
-    The person's name is kept as it was at the time, so that renaming an account rewrites no history.
+    The person's name is kept as it was at the time, so renaming an account rewrites no history.
     """
 
     cooperative = models.ForeignKey(

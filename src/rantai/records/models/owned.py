@@ -19,13 +19,19 @@ class OwnedKey(models.ForeignKey[Any, Any]):
     def get_joining_fields(
         self, reverse_join: bool = False
     ) -> tuple[tuple[models.Field[Any, Any], models.Field[Any, Any]], ...]:
-        here = self.model._meta.get_field("cooperative")
-        there = self.remote_field.model._meta.get_field("cooperative")
+        here = _owner_field(self.model)
+        there = _owner_field(self.remote_field.model)
         owners = (there, here) if reverse_join else (here, there)
         return (*super().get_joining_fields(reverse_join=reverse_join), owners)
 
     def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
         return {"cooperative_id": instance.cooperative_id}  # type: ignore[attr-defined]
+
+
+def _owner_field(model: type[models.Model]) -> models.Field[Any, Any]:
+    field = model._meta.get_field("cooperative")
+    assert isinstance(field, models.Field)
+    return field
 
 
 class Owned(models.Model):
@@ -37,18 +43,12 @@ class Owned(models.Model):
         abstract = True
 
     def _do_update(
-        self,
-        base_qs: models.QuerySet[Self],
-        using: str | None,
-        pk_val: Any,
-        values: list[tuple[models.Field[Any, Any], Any, Any]],
-        update_fields: Any,
-        forced_update: bool,
-    ) -> bool:
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, *args: Any, **kwargs: Any
+    ) -> Any:
         # The owner is the distribution key: no statement may ever write it again.
         own = [value for value in values if value[0].name != "cooperative"]
         mine = base_qs.filter(cooperative_id=self.cooperative_id)
-        return bool(super()._do_update(mine, using, pk_val, own, update_fields, forced_update))  # type: ignore[misc]
+        return super()._do_update(mine, using, pk_val, own, *args, **kwargs)
 
 
 FactT = TypeVar("FactT", bound="Fact")

@@ -1,0 +1,3 @@
+"""The standing cast, for every test in this folder."""
+
+from tests.cast import cast as cast
