@@ -1,0 +1,1 @@
+"""Foundry mathematics: what goes in the furnace, and whether the process is stable."""

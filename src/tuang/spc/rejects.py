@@ -1,0 +1,63 @@
+"""Rejects per million, with limits that say how little a short stream can prove."""
+
+from dataclasses import dataclass
+
+from tuang.spc._binomial import chance_of_at_least, chance_of_at_most, where_chance_is
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class RejectRate:
+    """Rejected of inspected, as parts per million with a two-sided interval."""
+
+    rejected: int
+    inspected: int
+    per_million: float
+    lower_per_million: float
+    upper_per_million: float
+    confidence: float
+
+
+def rejects_per_million(rejected: int, inspected: int, confidence: float = 0.95) -> RejectRate:
+    """Rejects per million pieces with the exact Clopper-Pearson interval.
+
+    Each tail gets half of what the confidence leaves, also when nothing or everything
+    was rejected; the limit on that side is then 0 or one million. The interval covers
+    the true rate at least as often as promised, never less often.
+    rejected, inspected: pieces, 0 <= rejected <= inspected, inspected at least 1.
+    confidence: between 0 and 1, exclusive. Good to 1 part in a million up to ten million pieces.
+    Raises ValueError outside these bounds.
+    Source: Clopper and Pearson, Biometrika 26 (1934) 404-413.
+
+    >>> rate = rejects_per_million(1, 200)
+    >>> round(rate.per_million), round(rate.lower_per_million), round(rate.upper_per_million)
+    (5000, 127, 27542)
+    """
+    _refuse_nonsense(rejected, inspected, confidence)
+    tail = (1 - confidence) / 2
+    lower, upper = 0.0, 1.0
+    if rejected > 0:
+        lower = where_chance_is(tail, lambda rate: chance_of_at_least(rejected, inspected, rate))
+    if rejected < inspected:
+        # At most falls with the rate, so it is its complement that is looked for.
+        upper = where_chance_is(
+            1 - tail, lambda rate: 1 - chance_of_at_most(rejected, inspected, rate)
+        )
+    return RejectRate(
+        rejected=rejected,
+        inspected=inspected,
+        per_million=rejected / inspected * MILLION,
+        lower_per_million=lower * MILLION,
+        upper_per_million=upper * MILLION,
+        confidence=confidence,
+    )
+
+
+def _refuse_nonsense(rejected: int, inspected: int, confidence: float) -> None:
+    if inspected < 1:
+        raise ValueError("A reject rate needs at least one inspected piece.")
+    if not 0 <= rejected <= inspected:
+        raise ValueError("Rejected pieces must lie between none and all of those inspected.")
+    if not 0 < confidence < 1:
+        raise ValueError("A confidence must lie between 0 and 1, both excluded.")
