@@ -83,7 +83,7 @@ class Heat(Owned):
 
 
 class Charge(Fact):
-    """So many kg of a material lot went into the furnace."""
+    """So many kg of a material lot went into the furnace; none, once corrected, if it never did."""
 
     heat = OwnedKey(Heat, models.PROTECT, related_name="charges")
     material_lot = OwnedKey(MaterialLot, models.PROTECT, related_name="charges")
@@ -91,7 +91,7 @@ class Charge(Fact):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(mass_kg__gt=0), name="charge_weighs"),
+            models.CheckConstraint(condition=models.Q(mass_kg__gte=0), name="charge_weighs"),
         )
 
     def __str__(self) -> str:
@@ -172,7 +172,7 @@ class Pour(Fact):
 
 
 class CastingLot(Fact):
-    """The castings of one pour, counted at shake-out; serial parts are also numbered one by one."""
+    """The castings of one pour, as first counted; serial parts are numbered one by one."""
 
     code = models.CharField(max_length=40)
     node = OwnedKey(Node, models.PROTECT, related_name="casting_lots")
@@ -190,6 +190,16 @@ class CastingLot(Fact):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Recount(Fact):
+    """A lot was counted again; the lot keeps its code, and its newest recount is its quantity."""
+
+    lot = OwnedKey(CastingLot, models.PROTECT, related_name="recounts")
+    quantity = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.quantity}"
 
 
 class Casting(Owned):
