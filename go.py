@@ -46,11 +46,11 @@ def say(sentence: str) -> None:
 
 def prepare(requirements: str) -> None:
     """Make .venv hold what the requirement file asks for; later starts only compare hashes."""
-    files = CONTAINS[requirements]
-    # A new Python in the same folder is a new environment.
+    # Another Python needs other packages, so its version counts with the file.
+    version = repr(sys.version_info[:2]).encode()
     wanted = {
-        name: hashlib.sha256((ROOT / name).read_bytes() + sys.version.encode()).hexdigest()
-        for name in files
+        name: hashlib.sha256(version + (ROOT / name).read_bytes()).hexdigest()
+        for name in CONTAINS[requirements]
     }
     note = VENV / "installed.json"
     installed: dict[str, str] = json.loads(note.read_text()) if note.exists() else {}
@@ -64,7 +64,8 @@ def prepare(requirements: str) -> None:
 
 
 def make_venv() -> None:
-    if PYTHON.exists() and succeeds([PYTHON, "-c", "import pip"]):
+    same = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    if PYTHON.exists() and succeeds([PYTHON, "-c", same]):
         return
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         sys.exit(
