@@ -1,0 +1,43 @@
+"""Splits a confirmed quantity over workshops, and keeps the reason for every piece."""
+
+from rantai.plans.sharing.problem import (
+    ByCapacity,
+    Candidate,
+    EqualShare,
+    FirstAndSecond,
+    Refused,
+    Rotation,
+    Rule,
+    Sharing,
+    Source,
+)
+from rantai.plans.sharing.result import (
+    METHOD,
+    Share,
+    SharingResult,
+    Step,
+    StepKind,
+    Unplaced,
+    UnplacedReason,
+)
+from rantai.plans.sharing.split import split
+
+__all__ = [
+    "METHOD",
+    "ByCapacity",
+    "Candidate",
+    "EqualShare",
+    "FirstAndSecond",
+    "Refused",
+    "Rotation",
+    "Rule",
+    "Share",
+    "Sharing",
+    "SharingResult",
+    "Source",
+    "Step",
+    "StepKind",
+    "Unplaced",
+    "UnplacedReason",
+    "split",
+]
