@@ -45,7 +45,7 @@ class DeliverySchedule(Owned):
     """One release of a customer's schedule, as it came; a newer release supersedes it."""
 
     customer = OwnedKey(Customer, models.PROTECT, related_name="schedules")
-    release_number = models.CharField(max_length=35)
+    release_number = models.CharField(max_length=70)
     issued_at = models.DateTimeField()
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -76,8 +76,8 @@ class ScheduleLine(Owned):
 
     schedule = OwnedKey(DeliverySchedule, models.PROTECT, related_name="lines")
     revision = OwnedKey(PartRevision, models.PROTECT, related_name="schedule_lines")
-    ship_to = models.CharField(max_length=60)
-    order_number = models.CharField(max_length=35, blank=True)
+    ship_to = models.CharField(max_length=70)
+    order_number = models.CharField(max_length=70, blank=True)
     cumulative_received = models.PositiveIntegerField(null=True, blank=True)
     cumulative_from = models.DateField(null=True, blank=True)
 

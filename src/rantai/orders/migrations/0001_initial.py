@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='DeliverySchedule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('release_number', models.CharField(max_length=35)),
+                ('release_number', models.CharField(max_length=70)),
                 ('issued_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('file_name', models.CharField(max_length=200)),
@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
             name='ScheduleLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ship_to', models.CharField(max_length=60)),
-                ('order_number', models.CharField(blank=True, max_length=35)),
+                ('ship_to', models.CharField(max_length=70)),
+                ('order_number', models.CharField(blank=True, max_length=70)),
                 ('cumulative_received', models.PositiveIntegerField(blank=True, null=True)),
                 ('cumulative_from', models.DateField(blank=True, null=True)),
             ],
