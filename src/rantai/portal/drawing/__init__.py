@@ -1,0 +1,1 @@
+"""Geometry of the drawn pieces: plain Python in, coordinates out; nothing here knows Django."""

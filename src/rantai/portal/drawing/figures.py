@@ -1,0 +1,72 @@
+"""How a number is written in Indonesian and in English."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+NARROW = "\u00a0"  # a figure and its unit stay on one line
+MINUS = "\u2212"
+NOTHING = "–"
+
+Number = int | float | Decimal
+
+
+def written(value: Number, places: int | None = None, language: str = "id") -> str:
+    """The number with the language's comma and thousands mark.
+
+    Without `places`, a whole number has no decimals and any other shows its own, at most three.
+
+    >>> written(1250000)
+    '1.250.000'
+    >>> written(3.25, 2), written(3.25, 2, "en")
+    ('3,25', '3.25')
+    """
+    exact = Decimal(str(value))
+    if places is None:
+        places = min(_own_places(exact), 3)
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(rounded):,f}"
+    if language == "id":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def _own_places(exact: Decimal) -> int:
+    exponent = exact.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def signed(value: Number, places: int | None = None, language: str = "id") -> str:
+    text = written(value, places, language)
+    return f"+{text}" if value > 0 else text
+
+
+def rupiah(value: Number, language: str = "id") -> str:
+    text = written(value, 0, language)
+    return f"{MINUS}Rp{NARROW}{text[1:]}" if text.startswith(MINUS) else f"Rp{NARROW}{text}"
+
+
+def percent(value: Number, places: int | None = None, language: str = "id") -> str:
+    return f"{written(value, places, language)}{NARROW}%"
+
+
+def mass(kilograms: Number, language: str = "id") -> str:
+    """Kilograms up to ten tonnes, then tonnes; a decimal only where it can be weighed.
+
+    >>> mass(512), mass(6.4), mass(12400)
+    ('512\\xa0kg', '6,4\\xa0kg', '12,4\\xa0t')
+    """
+    exact = Decimal(str(kilograms))
+    if abs(exact) >= 10_000:
+        return f"{written(exact / 1000, 1, language)}{NARROW}t"
+    whole = exact == exact.to_integral_value()
+    return f"{written(exact, 0 if whole else 1, language)}{NARROW}kg"
+
+
+def clock(seconds: Number) -> str:
+    """Minutes and seconds as a stopwatch shows them.
+
+    >>> clock(252)
+    '4:12'
+    """
+    minutes, rest = divmod(abs(int(seconds)), 60)
+    sign = MINUS if seconds < 0 else ""
+    return f"{sign}{minutes}:{rest:02d}"

@@ -1,0 +1,104 @@
+"""Filters that write numbers, money and times in the language of the page."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from rantai.portal.drawing import figures
+
+register = template.Library()
+
+
+def language() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def _number(value: Any) -> Decimal | None:
+    """None and the empty string have no figure; a text that is no number is a mistake to see."""
+    if value is None or value == "":
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as cause:
+        raise ValueError(f"{value!r} is not a number.") from cause
+
+
+def _write(value: Any, writer: Callable[[Decimal], str]) -> str:
+    exact = _number(value)
+    return figures.NOTHING if exact is None else writer(exact)
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    return _write(value, lambda exact: figures.written(exact, places, language()))
+
+
+@register.filter
+def signed(value: Any, places: int | None = None) -> str:
+    return _write(value, lambda exact: figures.signed(exact, places, language()))
+
+
+@register.filter
+def rupiah(value: Any) -> str:
+    return _write(value, lambda exact: figures.rupiah(exact, language()))
+
+
+@register.filter
+def pct(value: Any, places: int | None = None) -> str:
+    return _write(value, lambda exact: figures.percent(exact, places, language()))
+
+
+@register.filter
+def mass(value: Any) -> str:
+    return _write(value, lambda exact: figures.mass(exact, language()))
+
+
+@register.filter
+def clock(value: Any) -> str:
+    return _write(value, figures.clock)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return figures.NOTHING if value is None else date_format(_local(value), "j M Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    if value is None:
+        return figures.NOTHING
+    return f"{day(value)} {time_of_day(value)}"
+
+
+@register.filter
+def time_of_day(value: datetime | None) -> str:
+    """Indonesian writes the time with a dot."""
+    if value is None:
+        return figures.NOTHING
+    return date_format(_local(value), "H:i" if language() == "en" else "H.i")
+
+
+def _local(value: date) -> date:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def when(value: Any) -> str:
+    """A moment, a day, or words that say when."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def counted(value: Any) -> str:
+    """A count, or words that already hold it: 41, 512 kg."""
+    return value if isinstance(value, str) else number(value)
