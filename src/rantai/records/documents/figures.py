@@ -37,12 +37,17 @@ def day(on: date) -> str:
 
 def short_day(on: date) -> str:
     """Write a day for a narrow column."""
-    return f"{on:%d.%m.%Y}"
+    return format_date(on, "j M Y")
 
 
 def moment(at: datetime) -> str:
     """Write an instant as the clock on the workshop's wall showed it."""
     return format_date(at.astimezone(JAKARTA), "j F Y H.i") + " WIB"
+
+
+def short_moment(at: datetime) -> str:
+    """Write an instant for a narrow column."""
+    return format_date(at.astimezone(JAKARTA), "j M Y, H.i")
 
 
 def span(low: Decimal | None, high: Decimal | None) -> str:

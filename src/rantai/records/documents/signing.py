@@ -1,4 +1,4 @@
-"""A co-operative's signature on a PDF: its key, the signing, and whether a file is still as signed."""
+"""A co-operative's signature on a PDF: its key, signing, and whether a file is still as signed."""
 
 import asyncio
 import contextlib
@@ -7,14 +7,15 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from asn1crypto import keys as asn1_keys
+from asn1crypto import pem  # type: ignore[import-untyped] # ships no types
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.keys import PrivateKeyInfo  # type: ignore[import-untyped] # ships no types
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -37,6 +38,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 KEY_BITS = 3072
 VALID_FOR = timedelta(days=3653)  # ten years: as long as a customer keeps quality records
 FIELD = "Signature"
+RESERVED = 8192  # hexadecimal digits; a 3072-bit signature with its certificate takes about half
 
 # A damaged file breaks anywhere inside the reader, not only with the reader's own errors.
 _BREAKAGE = (
@@ -63,15 +65,18 @@ class SignatureState(StrEnum):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A co-operative's private key and its self-signed certificate."""
+    """A co-operative's private key with its self-signed certificate."""
 
     signer: SimpleSigner
-    certificate: asn1_x509.Certificate
+
+    @property
+    def owner(self) -> str:
+        return _common_name(self.signer.signing_cert)
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the certificate, which a customer can be told once by another way."""
-        return fingerprint(self.certificate)
+        return _fingerprint(self.signer.signing_cert)
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,6 @@ class SignatureCheck:
     signer: str = ""
     fingerprint: str = ""
     signed_at: datetime | None = None
-
-
-def fingerprint(certificate: asn1_x509.Certificate) -> str:
-    return hashlib.sha256(certificate.dump()).hexdigest()
 
 
 def signing_key(directory: Path, *, cooperative: str, name: str, at: datetime) -> SigningKey:
@@ -98,10 +99,10 @@ def signing_key(directory: Path, *, cooperative: str, name: str, at: datetime) -
     return _load(path)
 
 
-def known_certificates(directory: Path, *, cooperative: str) -> list[asn1_x509.Certificate]:
-    """The certificates by which a file is recognised as this co-operative's own."""
+def known_fingerprints(directory: Path, *, cooperative: str) -> frozenset[str]:
+    """By these a file is recognised as this co-operative's own; none before it first signed."""
     path = _key_path(directory, cooperative)
-    return [_load(path).certificate] if path.exists() else []
+    return frozenset({_load(path).fingerprint}) if path.exists() else frozenset()
 
 
 def sign(pdf: bytes, *, key: SigningKey, reason: str, at: datetime) -> bytes:
@@ -111,7 +112,7 @@ def sign(pdf: bytes, *, key: SigningKey, reason: str, at: datetime) -> bytes:
             field_name=FIELD,
             md_algorithm="sha256",
             reason=reason,
-            name=key.certificate.subject.native["common_name"],
+            name=key.owner,
             certify=True,
             docmdp_permissions=MDPPerm.NO_CHANGES,
             subfilter=SigSeedSubFilter.PADES,
@@ -122,8 +123,12 @@ def sign(pdf: bytes, *, key: SigningKey, reason: str, at: datetime) -> bytes:
     return asyncio.run(_sign(signer, _SignatureOnly(io.BytesIO(pdf)), at))
 
 
-def check_signature(pdf: bytes, *, ours: Iterable[asn1_x509.Certificate]) -> SignatureCheck:
-    """Say whether a file is as the co-operative signed it. Any bytes at all may be given."""
+def check_signature(pdf: bytes, *, ours: Collection[str]) -> SignatureCheck:
+    """Say whether a file is as the co-operative signed it. Any bytes at all may be given.
+
+    `ours` are the fingerprints of the co-operative's certificates. The whole file must be under
+    the signature: a later revision of any kind counts as an alteration.
+    """
     try:
         signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     except _BREAKAGE:
@@ -131,32 +136,40 @@ def check_signature(pdf: bytes, *, ours: Iterable[asn1_x509.Certificate]) -> Sig
     if not signatures:
         return SignatureCheck(SignatureState.UNSIGNED)
     try:
-        return _check(signatures[0], list(ours))
+        return _check(signatures[0], ours)
     except _BREAKAGE:
         return SignatureCheck(SignatureState.ALTERED)
 
 
-def _check(
-    signature: EmbeddedPdfSignature, ours: list[asn1_x509.Certificate]
-) -> SignatureCheck:
+def _check(signature: EmbeddedPdfSignature, ours: Collection[str]) -> SignatureCheck:
+    # Whose signature it is gets decided by the very certificate; here it stands for itself.
+    itself = ValidationContext(
+        trust_roots=[signature.signer_cert], moment=signature.self_reported_timestamp
+    )
     status = asyncio.run(
-        async_validate_pdf_signature(
-            signature, signer_validation_context=ValidationContext(trust_roots=ours)
-        )
+        async_validate_pdf_signature(signature, signer_validation_context=itself, skip_diff=True)
     )
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if not (status.intact and status.valid and whole):
         state = SignatureState.ALTERED
-    elif fingerprint(status.signing_cert) not in {fingerprint(known) for known in ours}:
+    elif _fingerprint(status.signing_cert) not in ours:
         state = SignatureState.NOT_OURS
     else:
         state = SignatureState.INTACT
     return SignatureCheck(
         state=state,
-        signer=status.signing_cert.subject.native.get("common_name", ""),
-        fingerprint=fingerprint(status.signing_cert),
+        signer=_common_name(status.signing_cert),
+        fingerprint=_fingerprint(status.signing_cert),
         signed_at=status.signer_reported_dt,
     )
+
+
+def _fingerprint(certificate: asn1_x509.Certificate) -> str:
+    return hashlib.sha256(certificate.dump()).hexdigest()
+
+
+def _common_name(certificate: asn1_x509.Certificate) -> str:
+    return str(certificate.subject.native.get("common_name", ""))
 
 
 class _SignatureOnly(IncrementalPdfFileWriter):
@@ -186,14 +199,14 @@ class _SignatureOnly(IncrementalPdfFileWriter):
 async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime) -> bytes:
     session = signer.init_signing_session(writer)
     session.system_time = at
-    reserved = await session.estimate_signature_container_size(None, tight=False)
-    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
-    digest, output = prepared.digest_tbs_document()
+    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
+    signed = io.BytesIO()
+    digest, _output = prepared.digest_tbs_document(output=signed)
     await prepared.perform_signature(
         document_digest=digest.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
     )
-    return output.getvalue()
+    return signed.getvalue()
 
 
 def _key_path(directory: Path, cooperative: str) -> Path:
@@ -260,21 +273,14 @@ def _keep(path: Path, content: bytes) -> None:
 
 
 def _load(path: Path) -> SigningKey:
-    content = path.read_bytes()
-    private = serialization.load_pem_private_key(content, password=None)
-    public = x509.load_pem_x509_certificate(content[content.index(b"-----BEGIN CERTIFICATE") :])
-    certificate = asn1_x509.Certificate.load(public.public_bytes(serialization.Encoding.DER))
+    private, certificate = (der for _, _, der in pem.unarmor(path.read_bytes(), multiple=True))
+    signing_cert = asn1_x509.Certificate.load(certificate)
+    known = SimpleCertificateStore()  # type: ignore[no-untyped-call] # its __init__ has no types
+    known.register(signing_cert)
     return SigningKey(
-        signer=SimpleSigner(
-            signing_cert=certificate,
-            signing_key=asn1_keys.PrivateKeyInfo.load(
-                private.private_bytes(
-                    serialization.Encoding.DER,
-                    serialization.PrivateFormat.PKCS8,
-                    serialization.NoEncryption(),
-                )
-            ),
-            cert_registry=SimpleCertificateStore.from_certs([certificate]),
-        ),
-        certificate=certificate,
+        SimpleSigner(
+            signing_cert=signing_cert,
+            signing_key=PrivateKeyInfo.load(private),
+            cert_registry=known,
+        )
     )

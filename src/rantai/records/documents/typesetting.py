@@ -90,6 +90,9 @@ def _sheet(sheet: Sheet, language: Language) -> dict[str, object]:
             "issuer": asdict(sheet.issuer),
             "example": _("Example data") if sheet.example else "",
             "page": _("Page {page} of {pages}"),
+            "figures": _("figures with a decimal comma, as in Indonesia")
+            if language == "en"
+            else "",
             "keywords": list(sheet.keywords),
             "language": language,
         }
