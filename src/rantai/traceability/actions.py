@@ -174,3 +174,12 @@ def release(*, opened: Hold, at: datetime) -> None:
     Node.objects.filter(cooperative_id=owner, pk__in=node_ids).update(
         open_holds=F("open_holds") - 1
     )
+
+
+@transaction.atomic
+def recount_strand(*, parent: Node, child: Node, quantity: int) -> None:
+    """Say anew how many pieces went along, after they were counted again."""
+    lock(parent.cooperative_id, [parent.pk, child.pk])
+    Link.objects.filter(
+        Q(cooperative_id=parent.cooperative_id), Q(parent=parent), Q(child=child)
+    ).update(quantity=quantity)

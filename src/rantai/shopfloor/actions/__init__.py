@@ -1,0 +1,53 @@
+"""Every write on the shop floor."""
+
+from rantai.shopfloor.actions.castings import (
+    correct_machining,
+    correct_scrap,
+    record_machining,
+    record_scrap,
+)
+from rantai.shopfloor.actions.lab import (
+    correct_reading,
+    mark_heat_held,
+    mark_heat_released,
+    record_readings,
+    release_heat,
+)
+from rantai.shopfloor.actions.materials import receive_material_lot
+from rantai.shopfloor.actions.melting import (
+    ChargeLine,
+    correct_charge,
+    load_charge,
+    load_charges,
+    open_heat,
+    take_sample,
+)
+from rantai.shopfloor.actions.pouring import (
+    correct_pour,
+    count_castings,
+    record_pour,
+    recount_lot,
+)
+
+__all__ = [
+    "ChargeLine",
+    "correct_charge",
+    "correct_machining",
+    "correct_pour",
+    "correct_reading",
+    "correct_scrap",
+    "count_castings",
+    "load_charge",
+    "load_charges",
+    "mark_heat_held",
+    "mark_heat_released",
+    "open_heat",
+    "receive_material_lot",
+    "record_machining",
+    "record_pour",
+    "record_readings",
+    "record_scrap",
+    "recount_lot",
+    "release_heat",
+    "take_sample",
+]

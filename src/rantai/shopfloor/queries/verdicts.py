@@ -1,0 +1,132 @@
+"""Readings against the grade, and readings too alike to be two samples."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from rantai.parts.models import ElementWindow
+from rantai.parts.queries import windows_of
+from rantai.shopfloor.models import Heat, Reading, Sample
+from tuang.charge import ElementVerdict, Limits, Verdict, read_against
+
+LOOK_BACK = 20
+"""Samples of one instrument that a new one is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One element of a sample: its reading, its window, its verdict."""
+
+    window: ElementWindow
+    reading: Reading | None
+    judged: ElementVerdict
+
+    @property
+    def state(self) -> str:
+        """The look's word for the verdict."""
+        return "ok" if self.judged.inside else "out"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleVerdict:
+    """A sample against the grade of its heat's part, in the grade's order."""
+
+    sample: Sample
+    lines: Sequence[Line]
+
+    @property
+    def missing(self) -> list[str]:
+        return [
+            line.window.element for line in self.lines if line.judged.verdict is Verdict.NOT_READ
+        ]
+
+    @property
+    def outside(self) -> list[str]:
+        return [
+            line.window.element
+            for line in self.lines
+            if line.judged.verdict in (Verdict.LOW, Verdict.HIGH)
+        ]
+
+    @property
+    def is_read(self) -> bool:
+        return not self.missing
+
+    @property
+    def is_inside(self) -> bool:
+        return all(line.judged.inside for line in self.lines)
+
+
+def verdict_of(sample: Sample) -> SampleVerdict:
+    """Compare a sample's current readings with the grade, limits included, nothing rounded."""
+    readings = Reading.objects.current().filter(cooperative_id=sample.cooperative_id, sample=sample)
+    grade = sample.heat.work_order.revision.grade
+    return judge(sample, windows_of(grade), readings)
+
+
+def latest_verdict(heat: Heat) -> SampleVerdict | None:
+    """The verdict of a heat's newest sample: the one that speaks for the melt."""
+    sample = (
+        Sample.objects.filter(cooperative_id=heat.cooperative_id, heat=heat)
+        .select_related("heat__work_order__revision__grade")
+        .order_by("-number")
+        .first()
+    )
+    return verdict_of(sample) if sample else None
+
+
+def judge(
+    sample: Sample, windows: Sequence[ElementWindow], readings: Iterable[Reading]
+) -> SampleVerdict:
+    """Compare readings already at hand with windows already at hand."""
+    read = {reading.element: reading for reading in readings}
+    limits = {
+        window.element: Limits(low=window.minimum_pct, high=window.maximum_pct)
+        for window in windows
+    }
+    judged = read_against(limits, {element: each.value_pct for element, each in read.items()})
+    return SampleVerdict(
+        sample=sample,
+        lines=[
+            Line(window=window, reading=read.get(window.element), judged=verdict)
+            for window, verdict in zip(windows, judged, strict=True)
+        ],
+    )
+
+
+def twin_of(sample: Sample) -> Sample | None:
+    """An earlier sample of the same instrument with the very same figures, if there is one.
+
+    Two samples of cast iron never agree in every element; such a pair was copied, or the same
+    piece was read twice.
+    """
+    figures = _figures(
+        Reading.objects.current().filter(cooperative_id=sample.cooperative_id, sample=sample)
+    ).get(sample.pk)
+    if not figures or len(figures) < 2:
+        return None
+    instrument = next(iter(figures.values()))[0]
+    earlier = list(
+        Sample.objects.filter(
+            cooperative_id=sample.cooperative_id,
+            readings__instrument_id=instrument,
+            occurred_at__lte=sample.occurred_at,
+        )
+        .exclude(pk=sample.pk)
+        .select_related("heat")
+        .distinct()
+        .order_by("-occurred_at")[:LOOK_BACK]
+    )
+    others = _figures(
+        Reading.objects.current().filter(cooperative_id=sample.cooperative_id, sample__in=earlier)
+    )
+    return next((each for each in earlier if others.get(each.pk) == figures), None)
+
+
+def _figures(readings: Iterable[Reading]) -> Mapping[UUID, dict[str, tuple[int, Decimal]]]:
+    by_sample: dict[UUID, dict[str, tuple[int, Decimal]]] = {}
+    for reading in readings:
+        figures = by_sample.setdefault(reading.sample_id, {})
+        figures[reading.element] = (reading.instrument_id, reading.value_pct)
+    return by_sample

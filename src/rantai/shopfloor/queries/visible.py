@@ -1,0 +1,118 @@
+"""Whose heats, lots and materials a person may see."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import DateTimeField, Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from rantai.machines.models import Machine, MachineKind, MachineState
+from rantai.members.models import Workshop
+from rantai.members.queries import workshop_of
+from rantai.plans.models import WorkOrder, WorkOrderStatus
+from rantai.records.models import Account
+from rantai.records.queries import OFFICE, WORKSHOP, OwnedT, has_role, owned_by
+from rantai.shopfloor.models import CastingLot, Heat, MaterialLot
+
+DOUBLE_TAP = timedelta(seconds=30)
+
+# Databases disagree on whether nothing sorts first or last.
+LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
+
+
+def heats_visible_to(viewer: Account) -> QuerySet[Heat]:
+    """The office sees every heat; a workshop's people see their own; recipes are nobody else's."""
+    return _own_or_all(viewer, Heat.objects.all())
+
+
+def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:
+    return _own_or_all(viewer, CastingLot.objects.current())
+
+
+def _own_or_all(viewer: Account, rows: QuerySet[OwnedT]) -> QuerySet[OwnedT]:
+    mine = owned_by(viewer, rows)
+    if has_role(viewer, *OFFICE):
+        return mine
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    return mine.filter(workshop=workshop) if workshop else mine.none()
+
+
+def material_lots_visible_to(viewer: Account) -> QuerySet[MaterialLot]:
+    """The office sees every lot; a workshop's people their own and the co-operative's store."""
+    mine = owned_by(viewer, MaterialLot.objects.select_related("workshop", "node"))
+    if has_role(viewer, *OFFICE):
+        return mine
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    return mine.filter(_in_reach_of(workshop)) if workshop else mine.none()
+
+
+def material_lots_for(workshop: Workshop) -> QuerySet[MaterialLot]:
+    """What a workshop's furnace can be charged with: its own lots and the co-operative's."""
+    return MaterialLot.objects.select_related("node").filter(
+        _in_reach_of(workshop), cooperative_id=workshop.cooperative_id
+    )
+
+
+def _in_reach_of(workshop: Workshop) -> Q:
+    return Q(workshop=workshop) | Q(workshop__isnull=True)
+
+
+def work_orders_open_to(viewer: Account) -> QuerySet[WorkOrder]:
+    """Accepted work orders that this person's workshop may melt for, the soonest due first."""
+    rows = owned_by(viewer, WorkOrder.objects.filter(status=WorkOrderStatus.ACCEPTED))
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    if workshop is None:
+        return rows.none()
+    return (
+        rows.filter(workshop=workshop)
+        .select_related("revision__part", "revision__grade", "workshop")
+        .order_by("due_on", "code")
+    )
+
+
+def furnaces_of(workshop: Workshop) -> QuerySet[Machine]:
+    """The workshop's ready furnaces, the one used last first."""
+    return (
+        Machine.objects.filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            kind=MachineKind.FURNACE,
+            state=MachineState.READY,
+        )
+        .alias(last_heat=Coalesce(Max("heats__started_at"), LONG_AGO))
+        .order_by("-last_heat", "code")
+    )
+
+
+def machine_tools_for(workshop: Workshop) -> QuerySet[Machine]:
+    """Ready lathes and mills within reach, the workshop's own first, the one used last on top."""
+    return Machine.objects.filter(
+        Q(workshop=workshop) | Q(workshop__isnull=True),
+        cooperative_id=workshop.cooperative_id,
+        kind__in=(MachineKind.LATHE, MachineKind.MILL),
+        state=MachineState.READY,
+    ).order_by("workshop_id", "code")
+
+
+def spectrometers_for(viewer: Account) -> QuerySet[Machine]:
+    """The spectrometers, the one used last first."""
+    rows = owned_by(viewer, Machine.objects.filter(kind=MachineKind.SPECTROMETER))
+    return rows.alias(last_read=Coalesce(Max("readings__received_at"), LONG_AGO)).order_by(
+        "-last_read", "code"
+    )
+
+
+def just_opened(
+    viewer: Account, work_order: WorkOrder, furnace: Machine, at: datetime
+) -> Heat | None:
+    """The heat that a double tap on the button opened a moment ago, still without a charge."""
+    return (
+        heats_visible_to(viewer)
+        .filter(
+            work_order=work_order,
+            furnace=furnace,
+            started_by_id=viewer.pk,
+            started_at__gt=at - DOUBLE_TAP,
+            charges__isnull=True,
+        )
+        .first()
+    )

@@ -1,0 +1,115 @@
+"""What a heat needs next, how its things are numbered, and when a count looks odd."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+MELT_LOSS_PCT = Decimal(3)
+"""Metal lost to slag and fume; foundries report 2 to 5 per cent by material."""
+
+BALANCE_WINDOW_PCT = (Decimal(-3), Decimal(10))
+"""What may stay unexplained: scales differ below, runners pigged back lie above."""
+
+
+class NextStep(StrEnum):
+    CHARGE = "charge"
+    SAMPLE = "sample"
+    READ = "read"
+    CORRECT = "correct"
+    DECIDE = "decide"
+    POUR = "pour"
+    COUNT = "count"
+    HELD = "held"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a heat has come."""
+
+    is_charged: bool
+    has_fresh_sample: bool
+    is_read: bool
+    is_inside: bool
+    status: str
+    pours: int
+    counted: int
+
+
+def next_step(progress: Progress) -> NextStep:
+    """The one thing to do now. Metal already poured is counted even while the heat is held."""
+    if progress.pours:
+        return NextStep.COUNT if progress.counted < progress.pours else NextStep.DONE
+    if progress.status == "held":
+        return NextStep.HELD
+    if progress.status == "released":
+        return NextStep.POUR
+    if not progress.is_charged:
+        return NextStep.CHARGE
+    return _in_the_lab(progress)
+
+
+def _in_the_lab(progress: Progress) -> NextStep:
+    if not progress.has_fresh_sample:
+        return NextStep.SAMPLE
+    if not progress.is_read:
+        return NextStep.READ
+    return NextStep.DECIDE if progress.is_inside else NextStep.CORRECT
+
+
+def is_fresh(*, sampled_at: datetime | None, last_charged_at: datetime | None) -> bool:
+    """A sample speaks for the melt only until more metal goes in."""
+    if sampled_at is None:
+        return False
+    return last_charged_at is None or last_charged_at <= sampled_at
+
+
+def heat_prefix(workshop_code: str, day: date) -> str:
+    """Heat codes of a workshop and day begin with this; the running number follows.
+
+    >>> heat_prefix("B-017", date(2019, 4, 12))
+    'L-017-190412-'
+    """
+    digits = re.sub(r"\D", "", workshop_code) or workshop_code
+    return f"L-{digits}-{day:%y%m%d}-"
+
+
+def lot_code(heat_code: str, ladle: int) -> str:
+    """
+    >>> lot_code("L-017-190412-1", 1)
+    'C-017-190412-1A'
+    """
+    return f"C{heat_code[1:]}{ladle_letter(ladle)}"
+
+
+def serial(casting_lot_code: str, number: int) -> str:
+    """
+    >>> serial("C-017-190412-1A", 7)
+    'S-017-190412-1A-07'
+    """
+    return f"S{casting_lot_code[1:]}-{number:02d}"
+
+
+def ladle_letter(number: int) -> str:
+    """
+    >>> ladle_letter(1), ladle_letter(27)
+    ('A', 'AA')
+    """
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def latest_moment(clock: time, *, not_after: datetime) -> datetime:
+    """When a clock last showed this time: 23.55 written down at 00.10 was yesterday."""
+    moment = datetime.combine(not_after.date(), clock, tzinfo=not_after.tzinfo)
+    return moment if moment <= not_after else moment - timedelta(days=1)
+
+
+def is_more_than_poured(*, pieces: int, piece_kg: Decimal, poured_kg: Decimal) -> bool:
+    """More castings than the ladle held iron for: a miscount, or a wrong mass."""
+    return pieces * piece_kg > poured_kg
