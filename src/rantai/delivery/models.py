@@ -125,12 +125,15 @@ class Certificate(Owned):
 
 
 class ReceivingBook(Owned):
-    """The day up to which receipts are closed because members were paid for them."""
+    """The day up to which a customer's receipts are closed because members were paid for them."""
 
+    customer = OwnedKey(Customer, models.PROTECT, related_name="receiving_books")
     closed_through = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("cooperative",), name="one_receiving_book"),)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "customer"), name="one_receiving_book"),
+        )
 
     def __str__(self) -> str:
         return f"{self.closed_through}"

@@ -10,17 +10,23 @@ from rantai.traceability.models import Hold, Node
 
 
 class Inspection(Fact):
-    """The co-operative's final inspection of a lot: how many were offered, passed and failed."""
+    """The co-operative's final inspection of a lot.
+
+    Offered pieces that were neither accepted nor rejected are withheld: a sample was out of its
+    limits, so the lot waits for a decision.
+    """
 
     lot = OwnedKey(CastingLot, models.PROTECT, related_name="inspections")
     plan = OwnedKey(ControlPlan, models.PROTECT, related_name="inspections")
     offered = models.PositiveIntegerField()
     accepted = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(accepted__lte=models.F("offered")), name="accepted_of_offered"
+                condition=models.Q(offered__gte=models.F("accepted") + models.F("rejected")),
+                name="judged_of_offered",
             ),
         )
         indexes = (models.Index(fields=("cooperative", "lot"), name="inspection_by_lot"),)
@@ -97,6 +103,7 @@ class Disposition(Fact):
     """What is done with the held pieces, by whose leave."""
 
     nonconformity = OwnedKey(Nonconformity, models.PROTECT, related_name="dispositions")
+    defect = models.ForeignKey(Defect, models.PROTECT, null=True, blank=True, related_name="+")
     decision = models.CharField(max_length=10, choices=Decision)
     quantity = models.PositiveIntegerField()
     reference = models.CharField(max_length=60, blank=True)

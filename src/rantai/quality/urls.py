@@ -1,6 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rantai.quality import views
 
 app_name = "quality"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mutu/", views.index, name="index"),
+    path("mutu/periksa/<str:code>/", views.inspect, name="inspect"),
+    path("mutu/tahan/<str:code>/", views.hold, name="hold"),
+    path("ketidaksesuaian/<str:code>/", views.nonconformity, name="nonconformity"),
+]

@@ -198,6 +198,8 @@ class Deduction(Owned):
     cause_type = models.CharField(max_length=40)
     cause_id = models.CharField(max_length=40)
     cause_code = models.CharField(max_length=60)
+    caused_on = models.DateField()
+    basis = models.CharField(max_length=120, help_text=_("How the amount came about."))
 
     class Meta:
         indexes = (

@@ -1,0 +1,192 @@
+"""What can be packed, what is packed, what was shipped, certified and received; and who sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from rantai.delivery.models import (
+    Box,
+    BoxContent,
+    BoxStatus,
+    Certificate,
+    Receipt,
+    ReceiptLine,
+    ReceivingBook,
+    Shipment,
+)
+from rantai.orders.models import Customer
+from rantai.parts.models import PartRevision, Tracing
+from rantai.quality.queries import passed_castings, passed_pieces
+from rantai.records.models import Account, Cooperative, Role
+from rantai.records.queries import OFFICE, has_role, owned_by
+from rantai.shopfloor.models import Casting, CastingLot
+
+
+def boxes_visible_to(viewer: Account) -> QuerySet[Box]:
+    """The office sees every box; a customer sees those that were shipped to them."""
+    rows = owned_by(viewer, Box.objects.select_related("revision__part", "customer", "shipment"))
+    if has_role(viewer, *OFFICE):
+        return rows
+    if has_role(viewer, Role.CUSTOMER):
+        return rows.filter(customer__contacts__account_id=viewer.pk, status=BoxStatus.SHIPPED)
+    return rows.none()
+
+
+def shipments_visible_to(viewer: Account) -> QuerySet[Shipment]:
+    rows = owned_by(viewer, Shipment.objects.select_related("customer", "node"))
+    if has_role(viewer, *OFFICE):
+        return rows
+    if has_role(viewer, Role.CUSTOMER):
+        return rows.filter(customer__contacts__account_id=viewer.pk)
+    return rows.none()
+
+
+def certificates_visible_to(viewer: Account) -> QuerySet[Certificate]:
+    rows = owned_by(viewer, Certificate.objects.select_related("shipment__customer", "signed_by"))
+    if has_role(viewer, *OFFICE):
+        return rows
+    if has_role(viewer, Role.CUSTOMER):
+        return rows.filter(shipment__customer__contacts__account_id=viewer.pk)
+    return rows.none()
+
+
+def receipts_visible_to(viewer: Account) -> QuerySet[Receipt]:
+    rows = owned_by(viewer, Receipt.objects.current().select_related("shipment__customer"))
+    if has_role(viewer, *OFFICE):
+        return rows
+    if has_role(viewer, Role.CUSTOMER):
+        return rows.filter(shipment__customer__contacts__account_id=viewer.pk)
+    return rows.none()
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLot:
+    """Pieces of a lot that passed, are not packed and not on hold; serial ones by name."""
+
+    lot: CastingLot
+    quantity: int
+    castings: tuple[Casting, ...]
+
+
+def free_lots(cooperative: Cooperative, revision: PartRevision) -> list[FreeLot]:
+    """What can be packed now, oldest casting first: first in, first out."""
+    lots = list(
+        CastingLot.objects.current()
+        .filter(
+            cooperative=cooperative,
+            work_order__revision=revision,
+            node__open_holds=0,
+            inspections__replaced_by__isnull=True,
+            inspections__accepted__gt=0,
+        )
+        .select_related("node", "workshop", "heat")
+        .distinct()
+        .order_by("occurred_at", "code")
+    )
+    if revision.part.traced_by == Tracing.PIECE:
+        return _free_serial(cooperative, lots)
+    passed = passed_pieces(cooperative, [lot.pk for lot in lots])
+    packed = packed_pieces(cooperative, [lot.pk for lot in lots])
+    free = (FreeLot(lot, passed.get(lot.pk, 0) - packed.get(lot.pk, 0), ()) for lot in lots)
+    return [row for row in free if row.quantity > 0]
+
+
+def _free_serial(cooperative: Cooperative, lots: list[CastingLot]) -> list[FreeLot]:
+    packed = BoxContent.objects.filter(
+        ~Q(box__status=BoxStatus.OPENED), cooperative=cooperative, casting=OuterRef("pk")
+    )
+    by_lot: dict[UUID, list[Casting]] = {}
+    castings = (
+        passed_castings(cooperative, [lot.pk for lot in lots])
+        .filter(~Exists(packed), node__open_holds=0)
+        .select_related("node")
+        .order_by("serial")
+    )
+    for casting in castings:
+        by_lot.setdefault(casting.lot_id, []).append(casting)
+    return [
+        FreeLot(lot, len(by_lot[lot.pk]), tuple(by_lot[lot.pk])) for lot in lots if lot.pk in by_lot
+    ]
+
+
+def packed_pieces(cooperative: Cooperative, lot_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Pieces of each lot that lie in a closed or shipped box."""
+    rows = BoxContent.objects.filter(
+        ~Q(box__status=BoxStatus.OPENED), cooperative=cooperative, lot__in=list(lot_ids)
+    )
+    return dict(rows.values("lot").annotate(total=Sum("quantity")).values_list("lot", "total"))
+
+
+def boxes_ready(viewer: Account) -> QuerySet[Box]:
+    """Closed boxes in the yard, first packed first; the held ones among them are marked."""
+    return (
+        boxes_visible_to(viewer)
+        .filter(status=BoxStatus.PACKED)
+        .select_related("node", "revision__part", "customer")
+        .annotate(pieces=Sum("contents__quantity"))
+        .order_by("packed_at", "code")
+    )
+
+
+def shipments_without_receipt(viewer: Account) -> QuerySet[Shipment]:
+    receipt = Receipt.objects.current().filter(
+        cooperative_id=OuterRef("cooperative_id"), shipment=OuterRef("pk")
+    )
+    return shipments_visible_to(viewer).filter(~Exists(receipt)).order_by("shipped_at")
+
+
+def shipments_without_certificate(viewer: Account) -> QuerySet[Shipment]:
+    certificate = Certificate.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), shipment=OuterRef("pk")
+    )
+    return shipments_visible_to(viewer).filter(~Exists(certificate)).order_by("shipped_at")
+
+
+def accepted_lines(cooperative: Cooperative, *, customer_id: int) -> QuerySet[ReceiptLine]:
+    """Every line of a customer's valid receipts, oldest first, with what a payment needs."""
+    return (
+        ReceiptLine.objects.filter(
+            cooperative=cooperative,
+            receipt__replaced_by__isnull=True,
+            receipt__shipment__customer_id=customer_id,
+        )
+        .select_related(
+            "receipt__shipment", "content__lot__workshop", "content__box__revision__part", "defect"
+        )
+        .order_by("receipt__received_on", "pk")
+    )
+
+
+def receiving_closed_through(customer: Customer) -> date | None:
+    """The last day whose receipts are paid and closed."""
+    book = ReceivingBook.objects.filter(
+        cooperative_id=customer.cooperative_id, customer=customer
+    ).first()
+    return book.closed_through if book else None
+
+
+def certificate_by_token(token: str) -> Certificate | None:
+    """The one thing a stranger may ask: is this certificate ours, and does it still hold?"""
+    return (
+        Certificate.objects.filter(token=token)
+        .select_related("cooperative", "shipment__customer")
+        .first()
+    )
+
+
+def rejected_pieces(viewer: Account) -> QuerySet[ReceiptLine]:
+    """Pieces a customer rejected, newest first."""
+    rows = owned_by(viewer, ReceiptLine.objects.filter(receipt__replaced_by__isnull=True))
+    if has_role(viewer, Role.CUSTOMER):
+        rows = rows.filter(receipt__shipment__customer__contacts__account_id=viewer.pk)
+    elif not has_role(viewer, *OFFICE):
+        return rows.none()
+    return (
+        rows.filter(rejected__gt=0)
+        .annotate(lot_code=F("content__lot__code"))
+        .select_related("receipt__shipment", "defect", "content__lot__workshop")
+        .order_by("-receipt__received_on")
+    )
