@@ -8,6 +8,8 @@ from time import perf_counter
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rantai.orders.schedule_files import (
@@ -278,6 +280,21 @@ def test_a_file_of_another_kind_is_called_what_it_is(content: bytes, cause: Caus
 @pytest.mark.parametrize("cut", [30, 200, 1000, -200, -30, -1])
 def test_a_workbook_cut_off_is_refused(cut: int) -> None:
     assert faults(workbook(GOOD)[:cut])
+
+
+WHOLE = workbook(GOOD)
+
+
+@given(st.data())
+def test_a_damaged_workbook_is_refused_or_read(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(WHOLE)))
+    end = data.draw(st.integers(start, min(start + 40, len(WHOLE))))
+    damaged = WHOLE[:start] + data.draw(st.binary(max_size=8)) + WHOLE[end:]
+    try:
+        released = read_schedule_file("schedule.xlsx", damaged)
+    except ScheduleFileRefused:
+        return
+    assert [line.part_number for line in released[0].lines] == ["A-1"]
 
 
 def test_a_workbook_whose_header_lies_about_its_size_is_refused() -> None:

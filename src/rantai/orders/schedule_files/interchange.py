@@ -1,7 +1,7 @@
 """The envelope of an EDIFACT interchange: its separators, segments, counts and references.
 
 The segments are split here and not by pydifact, which looks for a UNA anywhere in the text, builds
-an object for each segment and takes ten times as long. The tests hold the two against each other.
+an object for each segment and takes five times as long. The tests hold the two against each other.
 """
 
 import re

@@ -19,6 +19,18 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _RELATION_ID = re.compile(r"\{.*\}id")
 
 
+# ValueError is what zipfile says of a table of contents that points outside the file.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    KeyError,
+    OSError,
+    ValueError,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     name: str
@@ -68,7 +80,7 @@ def _look_inside(content: bytes, faults: Faults) -> dict[str, dict[tuple[int, in
             if package.testzip():
                 raise zipfile.BadZipFile
             return _formula_errors(package, faults)
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError):
+    except _DAMAGE:
         faults.add(Cause.DAMAGED_WORKBOOK)
     except (NotImplementedError, RuntimeError):
         # An entry packed by an unknown method, or locked by a password of its own.
