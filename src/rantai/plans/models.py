@@ -48,12 +48,18 @@ class SharingRule(Owned):
         return f"{self.part_id} {self.rule} {self.valid_from}"
 
 
+class SourcePlace(models.IntegerChoices):
+    NONE = 0, _("No longer a source")
+    FIRST = 1, _("First source")
+    SECOND = 2, _("Second source")
+
+
 class Source(Owned):
     """A workshop's place as first or second source of a part, from a day on."""
 
     part = OwnedKey(Part, models.PROTECT, related_name="sources")
     workshop = OwnedKey(Workshop, models.PROTECT, related_name="sources")
-    place = models.PositiveSmallIntegerField(choices=((1, _("First")), (2, _("Second"))))
+    place = models.PositiveSmallIntegerField(choices=SourcePlace)
     valid_from = models.DateField()
 
     class Meta:

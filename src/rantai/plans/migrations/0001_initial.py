@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(choices=[(1, 'First'), (2, 'Second')])),
+                ('place', models.PositiveSmallIntegerField(choices=[(0, 'No longer a source'), (1, 'First source'), (2, 'Second source')])),
                 ('valid_from', models.DateField()),
             ],
             options={

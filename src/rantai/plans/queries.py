@@ -1,0 +1,489 @@
+"""What is to be shared, among whom, by which rule; and the work orders a person may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from rantai.members.models import CapacityAudit, MembershipStatus, Workshop
+from rantai.members.queries import capacity_of, membership_on, workshop_of
+from rantai.orders.queries import confirmed_months, confirmed_quantity
+from rantai.parts.models import Approval, Part, PartRevision
+from rantai.plans import sharing
+from rantai.plans.models import (
+    Allocation,
+    AllocationStatus,
+    FairnessEntry,
+    Rule,
+    Share,
+    SharingRule,
+    Shortfall,
+    Source,
+    SourcePlace,
+    WorkOrder,
+    WorkOrderStatus,
+)
+from rantai.plans.rules import ApprovalSpan, Cause, MonthCount, OutOfIt, refused_for_approval
+from rantai.records.models import Account, Cooperative
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+
+LIVE = (WorkOrderStatus.ISSUED, WorkOrderStatus.ACCEPTED)
+
+
+# Who may see what
+
+
+def allocations_visible_to(viewer: Account) -> QuerySet[Allocation]:
+    """Only the office sees allocations whole; a member sees its own share on its work order."""
+    rows = owned_by(viewer, Allocation.objects.select_related("revision__part", "rule", "made_by"))
+    return rows if has_role(viewer, *OFFICE) else rows.none()
+
+
+def work_orders_visible_to(viewer: Account) -> QuerySet[WorkOrder]:
+    """The office sees every SPK, a workshop's people those of their own workshop."""
+    rows = owned_by(
+        viewer,
+        WorkOrder.objects.select_related("workshop", "revision__part", "share__allocation__rule"),
+    )
+    if has_role(viewer, *OFFICE):
+        return rows
+    if has_role(viewer, *WORKSHOP) and (workshop := workshop_of(viewer)):
+        return rows.filter(workshop=workshop)
+    return rows.none()
+
+
+def with_short(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
+    """Add `short` to each work order: the pieces of it that will not come."""
+    short = (
+        Shortfall.objects.current()
+        .filter(cooperative=OuterRef("cooperative"), work_order=OuterRef("pk"))
+        .order_by()
+        .values("work_order")
+        .annotate(pieces=Sum("quantity"))
+        .values("pieces")
+    )
+    return orders.annotate(short=Coalesce(Subquery(short), Value(0)))
+
+
+def shortfalls_of(order: WorkOrder) -> QuerySet[Shortfall]:
+    rows: QuerySet[Shortfall] = (
+        Shortfall.objects.current()
+        .filter(cooperative_id=order.cooperative_id, work_order=order)
+        .select_related("recorded_by")
+        .order_by("occurred_at")
+    )
+    return rows
+
+
+# How much is to be shared
+
+
+def month_count(cooperative: Cooperative, revision: PartRevision, month: date) -> MonthCount:
+    """The pieces of one revision and month, from call-off to answered work orders."""
+    counts = _order_counts(
+        WorkOrder.objects.filter(cooperative=cooperative, revision=revision, month=month)
+    )
+    return MonthCount(
+        confirmed=confirmed_quantity(cooperative, revision, month),
+        **counts.get((revision.pk, month), {}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One line of the planner's board."""
+
+    revision: PartRevision
+    month: date
+    count: MonthCount
+    has_draft: bool
+
+
+def months_visible_to(viewer: Account) -> list[MonthRow]:
+    """Every revision and month with something confirmed or issued, newest month first."""
+    confirmed = confirmed_months(viewer)
+    orders = (
+        work_orders_visible_to(viewer) if has_role(viewer, *OFFICE) else WorkOrder.objects.none()
+    )
+    counts = _order_counts(orders.select_related(None))
+    drafts = set(
+        allocations_visible_to(viewer)
+        .filter(status=AllocationStatus.DRAFT)
+        .values_list("revision_id", "month")
+    )
+    keys = {*confirmed, *counts, *drafts}
+    revisions = owned_by(viewer, PartRevision.objects.select_related("part")).in_bulk(
+        {revision_id for revision_id, _month in keys}
+    )
+    rows = [
+        MonthRow(
+            revision=revisions[revision_id],
+            month=month,
+            count=MonthCount(
+                confirmed=confirmed.get((revision_id, month), 0),
+                **counts.get((revision_id, month), {}),
+            ),
+            has_draft=(revision_id, month) in drafts,
+        )
+        for revision_id, month in keys
+    ]
+    by_part = sorted(rows, key=lambda row: (row.revision.part.number, row.revision.revision))
+    return sorted(by_part, key=lambda row: row.month, reverse=True)
+
+
+def _order_counts(orders: QuerySet[WorkOrder]) -> dict[tuple[int, date], dict[str, int]]:
+    """Pieces issued, accepted and declined, and those of live orders that will not come."""
+    counts: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = (
+        with_short(orders)
+        .order_by()
+        .values("revision_id", "month", "status")
+        .annotate(pieces=Sum("quantity"), lost=Sum("short"))
+    )
+    for row in rows:
+        count = counts[row["revision_id"], row["month"]]
+        name = "waiting" if row["status"] == WorkOrderStatus.ISSUED else row["status"]
+        count[name] += row["pieces"]
+        if row["status"] in LIVE:
+            count["short"] += row["lost"]
+    return counts
+
+
+# Who takes part, with what
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A workshop that may take part, as it stands on the day of sharing."""
+
+    workshop: Workshop
+    approval: Approval
+    capacity_kg: int
+    load_kg: Decimal
+    balance: Decimal
+    candidate: sharing.Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A workshop that may not take part, and why."""
+
+    workshop: Workshop
+    why: OutOfIt
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "workshop": self.workshop.code,
+            "cause": self.why.cause,
+            "on": self.why.on.isoformat() if self.why.on else None,
+            "note": self.why.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everyone who could be asked for a month's pieces: those who may take part and those not."""
+
+    on: date
+    rule: SharingRule | None
+    members: int
+    contenders: list[Contender] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def approved(self) -> int:
+        """How many hold an approval in force, whatever else keeps them out."""
+        not_approved = {
+            Cause.NO_APPROVAL,
+            Cause.APPROVAL_LATER,
+            Cause.APPROVAL_EXPIRED,
+            Cause.APPROVAL_WITHDRAWN,
+            Cause.LEFT,
+        }
+        others = sum(refused.why.cause not in not_approved for refused in self.refused)
+        return len(self.contenders) + others
+
+
+def day_of_sharing(month: date, today: date) -> date:
+    """Approvals, audits and rules count as of the month's first day, or today if that is later."""
+    return max(month, today)
+
+
+def rule_in_force(part: Part, on: date) -> SharingRule | None:
+    """The sharing rule the members decided on for a part, as it holds on a day."""
+    return (
+        SharingRule.objects.filter(
+            cooperative_id=part.cooperative_id, part=part, valid_from__lte=on
+        )
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+def sources_on(part: Part, on: date) -> dict[int, int]:
+    """Each workshop's place as a source of a part on a day; the latest row counts."""
+    rows = (
+        Source.objects.filter(cooperative_id=part.cooperative_id, part=part, valid_from__lte=on)
+        .order_by("valid_from", "pk")
+        .values_list("workshop_id", "place")
+    )
+    return {shop: place for shop, place in dict(rows).items() if place != SourcePlace.NONE}
+
+
+def fairness_balances(part: Part) -> dict[int, Decimal]:
+    """What each workshop is owed in pieces of a part; below zero it owes."""
+    rows = (
+        FairnessEntry.objects.filter(cooperative_id=part.cooperative_id, part=part)
+        .order_by()
+        .values_list("workshop_id")
+        .annotate(balance=Sum("change"))
+    )
+    return dict(rows)
+
+
+def load_kg(cooperative: Cooperative, month: date) -> dict[int, Decimal]:
+    """Kilograms that live work orders of a month, for whatever part, still ask of each workshop."""
+    live = WorkOrder.objects.filter(cooperative=cooperative, month=month, status__in=LIVE)
+    rows = (
+        with_short(live)
+        .order_by()
+        .values("workshop_id")
+        .annotate(
+            kg=Sum(
+                (F("quantity") - F("short")) * F("revision__part__mass_kg"),
+                output_field=DecimalField(max_digits=16, decimal_places=3),
+            )
+        )
+    )
+    return {row["workshop_id"]: row["kg"] for row in rows}
+
+
+def roster_of(cooperative: Cooperative, revision: PartRevision, month: date, on: date) -> Roster:
+    """Weigh every member for one sharing; the number of queries does not depend on how many."""
+    standings = membership_on(cooperative, on)
+    spans = _approvals(revision)
+    shops = Workshop.objects.filter(cooperative=cooperative).order_by("code").in_bulk()
+    # Those who left are listed only where they once held an approval.
+    asked = [
+        shop
+        for shop in shops.values()
+        if shop.pk in spans
+        or standings.get(shop.pk, MembershipStatus.LEFT) != MembershipStatus.LEFT
+    ]
+    rule = rule_in_force(revision.part, on)
+    facts = _Facts(
+        cooperative=cooperative,
+        revision=revision,
+        month=month,
+        on=on,
+        rule=rule,
+        standings=standings,
+        approvals=spans,
+        audits=capacity_of(cooperative, shops, on),
+        load=load_kg(cooperative, month),
+        balances=fairness_balances(revision.part),
+        given=_given(revision, month),
+        declined=_declined(revision, month),
+        served=_last_served(revision.part),
+        sources=sources_on(revision.part, on),
+    )
+    weighed = [facts.weigh(shop) for shop in asked]
+    return Roster(
+        on=on,
+        rule=rule,
+        members=sum(status != MembershipStatus.LEFT for status in standings.values()),
+        contenders=[one for one in weighed if isinstance(one, Contender)],
+        refused=[one for one in weighed if isinstance(one, Refused)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Everything that bears on who takes part, fetched once for all workshops."""
+
+    cooperative: Cooperative
+    revision: PartRevision
+    month: date
+    on: date
+    rule: SharingRule | None
+    standings: Mapping[int, str]
+    approvals: Mapping[int, list[Approval]]
+    audits: Mapping[int, CapacityAudit]
+    load: Mapping[int, Decimal]
+    balances: Mapping[int, Decimal]
+    given: Mapping[int, int]
+    declined: Mapping[int, WorkOrder]
+    served: Mapping[int, date]
+    sources: Mapping[int, int]
+
+    def weigh(self, shop: Workshop) -> Contender | Refused:
+        out = (
+            self._by_standing(shop)
+            or self._by_approval(shop)
+            or self._by_capacity(shop)
+            or self._by_source(shop)
+            or self._by_answer(shop)
+        )
+        return Refused(shop, out) if out else self._contender(shop)
+
+    def _by_standing(self, shop: Workshop) -> OutOfIt | None:
+        status = self.standings.get(shop.pk, MembershipStatus.LEFT)
+        return None if status == MembershipStatus.ACTIVE else OutOfIt(Cause(status))
+
+    def _by_approval(self, shop: Workshop) -> OutOfIt | None:
+        return refused_for_approval(
+            [_span(row) for row in self.approvals.get(shop.pk, ())], self.on
+        )
+
+    def _by_capacity(self, shop: Workshop) -> OutOfIt | None:
+        return None if shop.pk in self.audits else OutOfIt(Cause.NEVER_AUDITED)
+
+    def _by_source(self, shop: Workshop) -> OutOfIt | None:
+        needs_place = self.rule is not None and self.rule.rule == Rule.SOURCES
+        return OutOfIt(Cause.NOT_A_SOURCE) if needs_place and shop.pk not in self.sources else None
+
+    def _by_answer(self, shop: Workshop) -> OutOfIt | None:
+        """Whoever declined in this month is not asked again for the same pieces."""
+        order = self.declined.get(shop.pk)
+        if order is None or order.answered_at is None:
+            return None
+        return OutOfIt(Cause.DECLINED, timezone.localdate(order.answered_at), order.reason)
+
+    def _contender(self, shop: Workshop) -> Contender:
+        mass_kg = self.revision.part.mass_kg
+        audit = self.audits[shop.pk]
+        load = self.load.get(shop.pk, Decimal(0))
+        balance = self.balances.get(shop.pk, Decimal(0))
+        cap = self.rule.cap_pieces if self.rule else None
+        place = self.sources.get(shop.pk)
+        candidate = sharing.Candidate(
+            workshop=shop.code,
+            capacity_pieces=int(audit.kg_per_month / mass_kg),
+            load_pieces=int((load / mass_kg).to_integral_value(ROUND_CEILING)),
+            balance_pieces=balance,
+            # The cap is for the month; what was given in an earlier version counts.
+            cap_pieces=None if cap is None else max(0, cap - self.given.get(shop.pk, 0)),
+            last_served_on=self.served.get(shop.pk),
+            source=_SOURCES[SourcePlace(place)] if place else None,
+        )
+        approval = next(row for row in self.approvals[shop.pk] if _span(row).holds_on(self.on))
+        return Contender(shop, approval, audit.kg_per_month, load, balance, candidate)
+
+
+_SOURCES = {SourcePlace.FIRST: sharing.Source.FIRST, SourcePlace.SECOND: sharing.Source.SECOND}
+
+
+def _span(approval: Approval) -> ApprovalSpan:
+    return ApprovalSpan(
+        approval.approved_on,
+        approval.valid_until,
+        approval.withdrawn_on,
+        approval.withdrawn_because,
+    )
+
+
+def _approvals(revision: PartRevision) -> dict[int, list[Approval]]:
+    rows: dict[int, list[Approval]] = defaultdict(list)
+    for approval in Approval.objects.filter(
+        cooperative_id=revision.cooperative_id, revision=revision
+    ).order_by("-valid_until"):
+        rows[approval.workshop_id].append(approval)
+    return rows
+
+
+def _given(revision: PartRevision, month: date) -> dict[int, int]:
+    """Pieces of the part that live work orders of the month already gave, by workshop."""
+    live = WorkOrder.objects.filter(
+        cooperative_id=revision.cooperative_id,
+        revision__part=revision.part_id,
+        month=month,
+        status__in=LIVE,
+    )
+    rows = live.order_by().values_list("workshop_id").annotate(pieces=Sum("quantity"))
+    return dict(rows)
+
+
+def _declined(revision: PartRevision, month: date) -> dict[int, WorkOrder]:
+    rows = WorkOrder.objects.filter(
+        cooperative_id=revision.cooperative_id,
+        revision=revision,
+        month=month,
+        status=WorkOrderStatus.DECLINED,
+    ).order_by("answered_at")
+    return {order.workshop_id: order for order in rows}
+
+
+def _last_served(part: Part) -> dict[int, date]:
+    """The day each workshop last got pieces of a part and did not decline them."""
+    rows = (
+        WorkOrder.objects.filter(
+            cooperative_id=part.cooperative_id, revision__part=part, status__in=LIVE
+        )
+        .order_by()
+        .values_list("workshop_id")
+        .annotate(last=Max("share__allocation__published_at"))
+    )
+    return {shop: timezone.localdate(last) for shop, last in rows if last}
+
+
+# What was shared
+
+
+def shares_of(allocation: Allocation) -> list[Share]:
+    return list(
+        Share.objects.filter(cooperative_id=allocation.cooperative_id, allocation=allocation)
+        .select_related("workshop")
+        .order_by("workshop__code")
+    )
+
+
+def draft_of(revision: PartRevision, month: date) -> Allocation | None:
+    return (
+        Allocation.objects.filter(
+            cooperative_id=revision.cooperative_id,
+            revision=revision,
+            month=month,
+            status=AllocationStatus.DRAFT,
+        )
+        .select_related("revision__part", "rule", "made_by")
+        .first()
+    )
+
+
+def versions_of(viewer: Account, revision: PartRevision, month: date) -> list[Allocation]:
+    """The draft and the published versions of a month, newest first; discarded ones left out."""
+    return list(
+        allocations_visible_to(viewer)
+        .filter(revision=revision, month=month)
+        .exclude(status=AllocationStatus.DISCARDED)
+        .order_by("-version")
+    )
+
+
+def orders_of_month(viewer: Account, revision: PartRevision, month: date) -> list[WorkOrder]:
+    rows = work_orders_visible_to(viewer).filter(revision=revision, month=month)
+    return list(with_short(rows).order_by("workshop__code", "code"))
+
+
+def rules_of(part: Part) -> Iterable[SharingRule]:
+    return SharingRule.objects.filter(cooperative_id=part.cooperative_id, part=part)
+
+
+def parts_with_rules(viewer: Account) -> QuerySet[Part]:
+    rows = owned_by(viewer, Part.objects.all())
+    return rows if has_role(viewer, *OFFICE) else rows.none()
+
+
+def waiting_orders(viewer: Account) -> QuerySet[WorkOrder]:
+    """SPKs that wait for their owner's answer, the longest waiting first."""
+    return (
+        work_orders_visible_to(viewer)
+        .filter(Q(status=WorkOrderStatus.ISSUED))
+        .order_by("share__allocation__published_at", "code")
+    )
