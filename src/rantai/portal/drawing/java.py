@@ -67,9 +67,9 @@ def place_points(places: Sequence[tuple[str, float, float]]) -> list[MapPoint]:
     for name, (x, y) in sorted(dots.items(), key=lambda item: -abs(item[1][0] - WIDTH / 2)):
         choices = _choices(x, y)
         label_x, label_y, anchor = min(
-            choices, key=lambda choice: _touching(_box(name, *choice), taken)
+            choices, key=lambda choice: _touching(label_box(name, *choice), taken)
         )
-        taken.append(_box(name, label_x, label_y, anchor))
+        taken.append(label_box(name, label_x, label_y, anchor))
         placed.append(MapPoint(name, x, y, round(label_x, 1), round(label_y, 1), anchor))
     order = {name: i for i, (name, _, _) in enumerate(places)}
     return sorted(placed, key=lambda point: order[point.name])
@@ -91,7 +91,7 @@ def _choices(x: float, y: float) -> list[tuple[float, float, str]]:
     ]
 
 
-def _box(name: str, x: float, y: float, anchor: str) -> Box:
+def label_box(name: str, x: float, y: float, anchor: str) -> Box:
     width = LETTER * len(name)
     left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]
     return left, y - LINE + 4, left + width, y + 4

@@ -33,7 +33,7 @@ class Radar:
 
 
 def radar(axes: Sequence[tuple[str, float, float | None]], *, best: float = 5) -> Radar:
-    """Polygons for `now` and, if every axis has it, for `before`; grades past the best stop there."""
+    """Polygons for `now` and, if every axis has it, `before`; a grade past the best stops there."""
     if len(axes) < 3:
         raise ValueError("A radar needs at least three axes.")
     angles = [2 * pi * i / len(axes) - pi / 2 for i in range(len(axes))]

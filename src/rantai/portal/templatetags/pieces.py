@@ -364,7 +364,7 @@ def _leaf(node: tree.Node) -> SafeString:
 
 
 def _branch(node: tree.Node) -> SafeString:
-    """Written in Python, not by a template that includes itself: a recall has thousands of nodes."""
+    """Written here, not by a template that includes itself: a recall has thousands of nodes."""
     state = tree.state_of(node)
     name = f"node node-{state}" if state else "node"
     if not node.children:
