@@ -169,6 +169,7 @@ def test_a_name_that_lies_about_the_kind_changes_nothing() -> None:
         (3, "1,200", Cause.AMBIGUOUS_NUMBER),
         (3, "sepuluh", Cause.NOT_A_NUMBER),
         (3, "", Cause.MISSING_VALUE),
+        (3, 1e308, Cause.QUANTITY_TOO_LARGE),
         (3, 10**12, Cause.QUANTITY_TOO_LARGE),
         (3, "=1/0", Cause.MISSING_VALUE),  # a formula that nobody has calculated
         (3, "#REF!", Cause.FORMULA_ERROR),
@@ -304,13 +305,42 @@ def test_a_workbook_whose_header_lies_about_its_size_is_refused() -> None:
     assert only_fault(lying) == (None, "", Cause.DAMAGED_WORKBOOK)
 
 
-def test_a_cell_in_the_far_corner_does_not_fill_the_memory() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(GOOD)))
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet["XFD1048576"] = "x"
+@pytest.mark.parametrize(
+    ("place", "cause"),
+    [
+        (b'r="XFD1048576"', Cause.TOO_MANY_CELLS),
+        (b"r='XFD1048576'", Cause.TOO_MANY_CELLS),
+        (b'x=">" r = "xfd1048576"', Cause.TOO_MANY_CELLS),
+        (b'r="A4" r="XFD1048576"', Cause.TOO_MANY_CELLS),
+        (b'r="A99999999"', Cause.DAMAGED_WORKBOOK),
+        (b'r="ZZZZ4"', Cause.DAMAGED_WORKBOOK),
+        (b'r="A&#57;999999"', Cause.DAMAGED_WORKBOOK),
+    ],
+)
+def test_a_cell_in_the_far_corner_does_not_fill_the_memory(place: bytes, cause: Cause) -> None:
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'r="A4"', place)
 
-    assert only_fault(saved(book)) == (None, "", Cause.TOO_MANY_CELLS)
+    assert only_fault(packed(**parts)) == (None, "", cause)
+
+
+@pytest.mark.parametrize("count", [b"99999999999", b"&#57;9999999999"])
+def test_a_part_that_boasts_of_its_strings_does_not_fill_the_memory(count: bytes) -> None:
+    stream = io.BytesIO(WHOLE)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/sharedStrings.xml", b'<sst uniqueCount="%s"/>' % count)
+
+    assert only_fault(stream.getvalue()) == (None, "", Cause.DAMAGED_WORKBOOK)
+
+
+def test_a_workbook_with_two_parts_of_one_name_is_refused() -> None:
+    stream = io.BytesIO(WHOLE)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("XL/worksheets/sheet1.xml", b"<x/>")
+
+    assert only_fault(stream.getvalue()) == (None, "", Cause.DAMAGED_WORKBOOK)
 
 
 def test_a_large_file_is_refused_by_its_size_alone() -> None:

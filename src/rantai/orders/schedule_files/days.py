@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from rantai.orders.schedule_files.faults import Cause, Unreadable
-from rantai.orders.schedule_files.texts import Cell, present, shown
+from rantai.orders.schedule_files.texts import ENDLESS, Cell, present, shown
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -21,10 +21,10 @@ def day_in_cell(cell: Cell) -> date:
         return plausible(cell.date())
     if isinstance(cell, date):
         return plausible(cell)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _day_of_serial(int(cell), shown(cell))
-    if isinstance(cell, bool | time | timedelta):
+    if isinstance(cell, bool | time | timedelta) or cell in ENDLESS:
         raise Unreadable(Cause.NOT_A_DATE, value=shown(cell))
+    if isinstance(cell, int | float):
+        return _day_of_serial(int(cell), shown(cell))
 
     text = present(cell)
     if day_first := _DAY_FIRST.fullmatch(text):

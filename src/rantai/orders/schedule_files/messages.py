@@ -45,8 +45,8 @@ EXPLANATIONS: Mapping[Cause, "_StrPromise"] = {
         "upload that."
     ),
     Cause.TOO_MANY_CELLS: gettext_lazy(
-        "The sheet “%(sheet)s” spans more than %(limit)s cells. Delete the empty rows and columns "
-        "beyond the table, or copy the schedule into the template."
+        "A sheet spans more than %(limit)s cells. Delete the empty rows and columns beyond the "
+        "table, or copy the schedule into the template."
     ),
     Cause.DAMAGED_WORKBOOK: gettext_lazy(
         "The workbook is damaged or cut off. Open it in Excel, save it again as XLSX and upload "

@@ -4,7 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 from rantai.orders.schedule_files.faults import Cause, Unreadable
-from rantai.orders.schedule_files.texts import Cell, present, shown
+from rantai.orders.schedule_files.texts import ENDLESS, Cell, present, shown
 
 LARGEST_QUANTITY = 999_999_999
 
@@ -15,7 +15,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,(\d*))?|\d{1,3}(?:,\d{3})+(?:\.(\
 
 def pieces_in_cell(cell: Cell, decimal_mark: str | None) -> int:
     """A whole number of pieces; `decimal_mark` is None where nothing tells which is used."""
-    if isinstance(cell, bool | date | time | timedelta):
+    if isinstance(cell, bool | date | time | timedelta) or cell in ENDLESS:
         raise Unreadable(Cause.NOT_A_NUMBER, value=shown(cell))
     if isinstance(cell, int | float):
         if cell < 0:

@@ -9,6 +9,8 @@ from rantai.orders.schedule_files.faults import Cause, Unreadable
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# A number too great for Excel reads as one of these.
+ENDLESS = (float("inf"), float("-inf"))
 LONGEST_TEXT = 70
 FORMULA_ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
@@ -25,7 +27,7 @@ def text_in_cell(cell: Cell) -> str:
         raise Unreadable(Cause.TEXT_BECAME_DATE, value=shown(cell))
     if isinstance(cell, int | float):
         # Excel keeps 15 digits; of a longer code the end is lost.
-        if isinstance(cell, bool) or cell != int(cell) or abs(cell) >= 10**15:
+        if isinstance(cell, bool) or abs(cell) >= 10**15 or cell != int(cell):
             raise Unreadable(Cause.TEXT_BECAME_NUMBER, value=shown(cell))
         return str(int(cell))
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -91,18 +92,27 @@ def _look_inside(content: bytes, faults: Faults) -> dict[str, dict[tuple[int, in
 def _formula_errors(
     package: zipfile.ZipFile, faults: Faults
 ) -> dict[str, dict[tuple[int, int], str]]:
-    errors: dict[str, dict[tuple[int, int], str]] = {}
-    for name, path in _sheet_paths(package):
-        text = package.read(path)
-        if _furthest_cell(text) > CELL_LIMIT:
-            faults.add(Cause.TOO_MANY_CELLS, sheet=name, limit=CELL_LIMIT)
-        errors[name] = dict(_errors_in(text))
-    return errors
+    texts = _texts(package)
+    # Every part is measured, whatever its name: a reader that fills its memory cannot be stopped.
+    for text in texts.values():
+        if _BOUNDLESS_COUNT.search(text):
+            raise zipfile.BadZipFile
+        if b"sheetData" in text and _cells_spanned(text) > CELL_LIMIT:
+            faults.add(Cause.TOO_MANY_CELLS, limit=CELL_LIMIT)
+            return {}
+    return {name: dict(_errors_in(texts[path])) for name, path in _sheet_paths(texts)}
 
 
-def _sheet_paths(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+def _texts(package: zipfile.ZipFile) -> dict[str, bytes]:
+    names = package.namelist()
+    if len({name.casefold().replace("\\", "/") for name in names}) < len(names):
+        raise zipfile.BadZipFile  # two parts of one name: two readers might take different ones
+    return {name: package.read(name) for name in names}
+
+
+def _sheet_paths(texts: Mapping[str, bytes]) -> list[tuple[str, str]]:
     book, relations = (
-        _parsed(package.read(path)) for path in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        _parsed(texts[path]) for path in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
     )
     targets = {
         relation.get("Id"): relation.get("Target", "")
@@ -128,34 +138,51 @@ def _parsed(text: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(text)
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+# Calamine sets memory aside for as many strings or styles as a part says that it holds.
+_BOUNDLESS_COUNT = re.compile(rb"""[cC]ount\s*=\s*["'][^"'<]*(?:\d{8}|&#)""")
+_PLACED_TAG = re.compile(rb"""<(?:[\w.-]+:)?(?:c|row)\b((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_PLACE_ATTRIBUTE = re.compile(rb"""\br\s*=\s*["']([^"']*)["']""")
+_PLACE = re.compile(rb"([A-Za-z]{0,3})(\d{1,7})")
 _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b([^>]*\bt=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)""",
     re.DOTALL,
 )
 
 
-def _furthest_cell(text: bytes) -> int:
+def _cells_spanned(text: bytes) -> int:
     """How many cells the sheet spans: one cell at its far corner would fill the memory."""
-    places = {place.groups() for cell in _CELL.finditer(text) if (place := _PLACE.search(cell[1]))}
-    rows = max((int(row) for _, row in places), default=0)
-    columns = max((_column_number(column) for column, _ in places), default=0)
-    return rows * columns
+    if b"\x00" in text:
+        raise ValueError("A sheet in UTF-16 cannot be measured.")
+    places = {
+        place for tag in _PLACED_TAG.finditer(text) for place in _PLACE_ATTRIBUTE.findall(tag[1])
+    }
+    rows = columns = 0
+    for letters, number in map(_column_and_row, places):
+        rows, columns = max(rows, number), max(columns, letters)
+    return rows * max(columns, 1)
+
+
+def _column_and_row(place: bytes) -> tuple[int, int]:
+    """Where A1 or, for a row, 1 stands; what is neither is not a workbook's."""
+    parts = _PLACE.fullmatch(place)
+    if not parts:
+        raise ValueError("A cell stands nowhere in the sheet.")
+    return _column_number(parts[1]), int(parts[2])
 
 
 def _errors_in(text: bytes) -> list[tuple[tuple[int, int], str]]:
     if b't="e"' not in text and b"t='e'" not in text:
         return []
-    return [
-        ((int(place[2]), _column_number(place[1])), cell[2].decode("utf-8", "replace"))
-        for cell in _ERROR_CELL.finditer(text)
-        if (place := _PLACE.search(cell[1]))
-    ]
+    errors = []
+    for cell in _ERROR_CELL.finditer(text):
+        if place := _PLACE_ATTRIBUTE.search(cell[1]):
+            column, row = _column_and_row(place[1])
+            errors.append(((row, column), cell[2].decode("utf-8", "replace")))
+    return errors
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
