@@ -129,3 +129,20 @@ def _why_implausible(value: Decimal, plausible: Plausible) -> str:
         **shown,
         "places": plausible.places,
     }
+
+
+def read_rupiah(text: str) -> int:
+    """Read whole rupiah, with or without `Rp` and with dots or spaces between the thousands."""
+    bare = text.strip().removeprefix("Rp").replace("\N{NO-BREAK SPACE}", " ").strip()
+    digits = bare.removesuffix(",00").replace(" ", "")
+    groups = digits.split(".")
+    in_thousands = len(groups) == 1 or (
+        1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    )
+    whole = "".join(groups)
+    if not (in_thousands and whole.isascii() and whole.isdigit()):
+        raise UnreadableNumber(
+            _("“%(text)s” is not an amount in rupiah. Write it like 1250000 or 1.250.000.")
+            % {"text": text.strip()}
+        )
+    return int(whole)

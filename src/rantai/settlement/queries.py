@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -319,3 +320,65 @@ def _savings(ids: Iterable[int], rule: DeductionRule | None, through: date) -> I
         month = f"{through:%Y-%m}"
         cause = Cause("savings", month, rule.decision, through, _("monthly savings"), rule.pk)
         yield workshop_id, Due(Kind.SAVINGS, rule.rupiah, cause.key), cause
+
+
+def deducted_by_kind(settlement: Settlement) -> dict[int, dict[str, int]]:
+    """What each statement of a settlement kept back, by kind."""
+    rows = (
+        Deduction.objects.filter(
+            cooperative_id=settlement.cooperative_id, statement__settlement=settlement
+        )
+        .values_list("statement_id", "kind")
+        .annotate(total=Sum("rupiah"))
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for statement_id, kind, total in rows:
+        found[statement_id][kind] = total
+    return found
+
+
+class StatementDetails(TypedDict):
+    lines: list[SettlementLine]
+    deductions: list[Deduction]
+
+
+def statement_details(statement: Statement) -> StatementDetails:
+    """Every line and every deduction of a statement, each with the thing behind it."""
+    lines = statement.lines.filter(cooperative_id=statement.cooperative_id).select_related(
+        "member_price",
+        "receipt_line__receipt__shipment",
+        "receipt_line__content__box__revision__part",
+        "receipt_line__content__lot",
+    )
+    deductions = statement.deductions.filter(
+        cooperative_id=statement.cooperative_id
+    ).select_related("rule")
+    return StatementDetails(
+        lines=list(lines.order_by("receipt_line__receipt__received_on", "pk")),
+        deductions=list(deductions.order_by("pk")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OutstandingAdvance:
+    """What is still owed of an advance."""
+
+    advance: Advance
+    owed_rupiah: int
+
+
+def outstanding_advances(viewer: Account) -> list[OutstandingAdvance]:
+    """Advances of which something is still owed, oldest first."""
+    advances = list(advances_visible_to(viewer).order_by("given_on", "code"))
+    taken = dict(
+        owned_by(viewer, Deduction.objects.all())
+        .filter(cause_type="advance", cause_id__in=[str(advance.pk) for advance in advances])
+        .values("cause_id")
+        .annotate(total=Sum("rupiah"))
+        .values_list("cause_id", "total")
+    )
+    owed = (
+        OutstandingAdvance(advance, advance.rupiah - taken.get(str(advance.pk), 0))
+        for advance in advances
+    )
+    return [row for row in owed if row.owed_rupiah > 0]
