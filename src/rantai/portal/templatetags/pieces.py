@@ -354,13 +354,15 @@ def _count(node: tree.Node) -> str:
     return f"{number(tree.pieces(node))} {words.get(node.state, '')}".strip()
 
 
-def _leaf(node: tree.Node) -> SafeString:
+def _leaf(node: tree.Node, *, is_link: bool = True) -> SafeString:
     note = format_html("<small>{}</small>", node.note) if node.note else ""
     name = format_html("<span>{}{}</span>", node.label, note)
     count = _count(node)
     mark = icon(STATE_MARKS[state][1]) if (state := tree.state_of(node)) in STATE_MARKS else ""
     inside = format_html("{}{}{}", mark, name, format_html("<b>{}</b>", count) if count else "")
-    return format_html('<a href="{}">{}</a>', node.url, inside) if node.url else inside
+    if node.url and is_link:
+        return format_html('<a href="{}">{}</a>', node.url, inside)
+    return inside
 
 
 def _branch(node: tree.Node) -> SafeString:
@@ -371,6 +373,12 @@ def _branch(node: tree.Node) -> SafeString:
         return format_html('<li class="{}">{}</li>', name, _leaf(node))
     folded = tree.fold(node)
     inner = mark_safe("".join(map(_branch, folded.shown)))
+    if node.url:  # inside, for a link may not stand in the handle that folds
+        whole = _("All of %(what)s") % {"what": node.label}
+        inner = (
+            format_html('<li class="node node-more"><a href="{}">{}</a></li>', node.url, whole)
+            + inner
+        )
     if folded.hidden:
         more = _("and %(count)s more") % {"count": number(folded.hidden)}
         inner += format_html('<li class="node node-more">{}</li>', more)
@@ -378,7 +386,7 @@ def _branch(node: tree.Node) -> SafeString:
         '<li class="{}"><details{}><summary>{}</summary><ul>{}</ul></details></li>',
         name,
         mark_safe(" open") if folded.is_open else "",
-        _leaf(node),
+        _leaf(node, is_link=False),
         inner,
     )
 
