@@ -20,6 +20,8 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 WHITENOISE_USE_FINDERS = True
+# whitenoise warns of a missing folder, and warnings are errors here.
+(DATA / "static").mkdir(parents=True, exist_ok=True)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     # A file, as in the product: locks in a shared memory database differ. Power cuts do not count.

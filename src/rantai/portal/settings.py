@@ -49,6 +49,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Prepaid data: pages shrink to a sixth. Django pads answers against guessing by length.
+    "django.middleware.gzip.GZipMiddleware",
     "rantai.portal.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rantai.portal.middleware.chosen_language",
@@ -87,10 +89,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache(DATA)}
 
 AUTH_USER_MODEL = "records.Account"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["rantai.portal.sign_in.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
