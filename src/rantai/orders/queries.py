@@ -277,6 +277,10 @@ class ChangedLine:
     line: LineChange
     change: Change
 
+    @property
+    def kind_label(self) -> str:
+        return str(CallOffKind(self.line.kind).label)
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChanges:
