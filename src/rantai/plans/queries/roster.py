@@ -1,161 +1,32 @@
-"""What is to be shared, among whom, by which rule; and the work orders a person may see."""
+"""Who takes part in a sharing, with what, and who not; by which rule."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import DecimalField, F, Max, Sum
 from django.utils import timezone
 
 from rantai.members.models import CapacityAudit, MembershipStatus, Workshop
-from rantai.members.queries import capacity_of, membership_on, workshop_of
-from rantai.orders.queries import confirmed_months, confirmed_quantity
+from rantai.members.queries import capacity_of, membership_on
 from rantai.parts.models import Approval, Part, PartRevision
 from rantai.plans import sharing
 from rantai.plans.models import (
-    Allocation,
-    AllocationStatus,
     FairnessEntry,
     Rule,
-    Share,
     SharingRule,
-    Shortfall,
     Source,
     SourcePlace,
     WorkOrder,
     WorkOrderStatus,
 )
-from rantai.plans.rules import ApprovalSpan, Cause, MonthCount, OutOfIt, refused_for_approval
+from rantai.plans.queries.orders import LIVE, with_short
+from rantai.plans.rules import ApprovalSpan, Cause, OutOfIt, refused_for_approval
 from rantai.records.models import Account, Cooperative
-from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
-
-LIVE = (WorkOrderStatus.ISSUED, WorkOrderStatus.ACCEPTED)
-
-
-# Who may see what
-
-
-def allocations_visible_to(viewer: Account) -> QuerySet[Allocation]:
-    """Only the office sees allocations whole; a member sees its own share on its work order."""
-    rows = owned_by(viewer, Allocation.objects.select_related("revision__part", "rule", "made_by"))
-    return rows if has_role(viewer, *OFFICE) else rows.none()
-
-
-def work_orders_visible_to(viewer: Account) -> QuerySet[WorkOrder]:
-    """The office sees every SPK, a workshop's people those of their own workshop."""
-    rows = owned_by(
-        viewer,
-        WorkOrder.objects.select_related("workshop", "revision__part", "share__allocation__rule"),
-    )
-    if has_role(viewer, *OFFICE):
-        return rows
-    if has_role(viewer, *WORKSHOP) and (workshop := workshop_of(viewer)):
-        return rows.filter(workshop=workshop)
-    return rows.none()
-
-
-def with_short(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
-    """Add `short` to each work order: the pieces of it that will not come."""
-    short = (
-        Shortfall.objects.current()
-        .filter(cooperative=OuterRef("cooperative"), work_order=OuterRef("pk"))
-        .order_by()
-        .values("work_order")
-        .annotate(pieces=Sum("quantity"))
-        .values("pieces")
-    )
-    return orders.annotate(short=Coalesce(Subquery(short), Value(0)))
-
-
-def shortfalls_of(order: WorkOrder) -> QuerySet[Shortfall]:
-    rows: QuerySet[Shortfall] = (
-        Shortfall.objects.current()
-        .filter(cooperative_id=order.cooperative_id, work_order=order)
-        .select_related("recorded_by")
-        .order_by("occurred_at")
-    )
-    return rows
-
-
-# How much is to be shared
-
-
-def month_count(cooperative: Cooperative, revision: PartRevision, month: date) -> MonthCount:
-    """The pieces of one revision and month, from call-off to answered work orders."""
-    counts = _order_counts(
-        WorkOrder.objects.filter(cooperative=cooperative, revision=revision, month=month)
-    )
-    return MonthCount(
-        confirmed=confirmed_quantity(cooperative, revision, month),
-        **counts.get((revision.pk, month), {}),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MonthRow:
-    """One line of the planner's board."""
-
-    revision: PartRevision
-    month: date
-    count: MonthCount
-    has_draft: bool
-
-
-def months_visible_to(viewer: Account) -> list[MonthRow]:
-    """Every revision and month with something confirmed or issued, newest month first."""
-    confirmed = confirmed_months(viewer)
-    orders = (
-        work_orders_visible_to(viewer) if has_role(viewer, *OFFICE) else WorkOrder.objects.none()
-    )
-    counts = _order_counts(orders.select_related(None))
-    drafts = set(
-        allocations_visible_to(viewer)
-        .filter(status=AllocationStatus.DRAFT)
-        .values_list("revision_id", "month")
-    )
-    keys = {*confirmed, *counts, *drafts}
-    revisions = owned_by(viewer, PartRevision.objects.select_related("part")).in_bulk(
-        {revision_id for revision_id, _month in keys}
-    )
-    rows = [
-        MonthRow(
-            revision=revisions[revision_id],
-            month=month,
-            count=MonthCount(
-                confirmed=confirmed.get((revision_id, month), 0),
-                **counts.get((revision_id, month), {}),
-            ),
-            has_draft=(revision_id, month) in drafts,
-        )
-        for revision_id, month in keys
-    ]
-    by_part = sorted(rows, key=lambda row: (row.revision.part.number, row.revision.revision))
-    return sorted(by_part, key=lambda row: row.month, reverse=True)
-
-
-def _order_counts(orders: QuerySet[WorkOrder]) -> dict[tuple[int, date], dict[str, int]]:
-    """Pieces issued, accepted and declined, and those of live orders that will not come."""
-    counts: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows = (
-        with_short(orders)
-        .order_by()
-        .values("revision_id", "month", "status")
-        .annotate(pieces=Sum("quantity"), lost=Sum("short"))
-    )
-    for row in rows:
-        count = counts[row["revision_id"], row["month"]]
-        name = "waiting" if row["status"] == WorkOrderStatus.ISSUED else row["status"]
-        count[name] += row["pieces"]
-        if row["status"] in LIVE:
-            count["short"] += row["lost"]
-    return counts
-
-
-# Who takes part, with what
+from rantai.records.queries import OFFICE, has_role, owned_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,58 +303,33 @@ def _last_served(part: Part) -> dict[int, date]:
     return {shop: timezone.localdate(last) for shop, last in rows if last}
 
 
-# What was shared
+# The members' decisions
 
 
-def shares_of(allocation: Allocation) -> list[Share]:
-    return list(
-        Share.objects.filter(cooperative_id=allocation.cooperative_id, allocation=allocation)
-        .select_related("workshop")
-        .order_by("workshop__code")
-    )
+@dataclass(frozen=True, slots=True)
+class PartRules:
+    """A part with every decision on how it is shared, the newest first, and its sources."""
+
+    part: Part
+    rules: list[SharingRule]
+    sources: list[Source]
+
+    def in_force_on(self, day: date) -> SharingRule | None:
+        return next((rule for rule in self.rules if rule.valid_from <= day), None)
 
 
-def draft_of(revision: PartRevision, month: date) -> Allocation | None:
-    return (
-        Allocation.objects.filter(
-            cooperative_id=revision.cooperative_id,
-            revision=revision,
-            month=month,
-            status=AllocationStatus.DRAFT,
-        )
-        .select_related("revision__part", "rule", "made_by")
-        .first()
-    )
-
-
-def versions_of(viewer: Account, revision: PartRevision, month: date) -> list[Allocation]:
-    """The draft and the published versions of a month, newest first; discarded ones left out."""
-    return list(
-        allocations_visible_to(viewer)
-        .filter(revision=revision, month=month)
-        .exclude(status=AllocationStatus.DISCARDED)
-        .order_by("-version")
-    )
-
-
-def orders_of_month(viewer: Account, revision: PartRevision, month: date) -> list[WorkOrder]:
-    rows = work_orders_visible_to(viewer).filter(revision=revision, month=month)
-    return list(with_short(rows).order_by("workshop__code", "code"))
-
-
-def rules_of(part: Part) -> Iterable[SharingRule]:
-    return SharingRule.objects.filter(cooperative_id=part.cooperative_id, part=part)
-
-
-def parts_with_rules(viewer: Account) -> QuerySet[Part]:
-    rows = owned_by(viewer, Part.objects.all())
-    return rows if has_role(viewer, *OFFICE) else rows.none()
-
-
-def waiting_orders(viewer: Account) -> QuerySet[WorkOrder]:
-    """SPKs that wait for their owner's answer, the longest waiting first."""
-    return (
-        work_orders_visible_to(viewer)
-        .filter(Q(status=WorkOrderStatus.ISSUED))
-        .order_by("share__allocation__published_at", "code")
-    )
+def rules_visible_to(viewer: Account) -> list[PartRules]:
+    """Every part with its sharing rules, for the office."""
+    if not has_role(viewer, *OFFICE):
+        return []
+    rules: dict[int, list[SharingRule]] = defaultdict(list)
+    for rule in owned_by(viewer, SharingRule.objects.all()).order_by("-valid_from"):
+        rules[rule.part_id].append(rule)
+    sources: dict[int, list[Source]] = defaultdict(list)
+    rows = owned_by(viewer, Source.objects.select_related("workshop"))
+    for source in rows.order_by("-valid_from", "place", "workshop__code"):
+        sources[source.part_id].append(source)
+    return [
+        PartRules(part, rules[part.pk], sources[part.pk])
+        for part in owned_by(viewer, Part.objects.all())
+    ]
