@@ -57,11 +57,10 @@ def launch(port: int, tmp_path: Path) -> Iterator[Launch]:
         return started[-1]
 
     yield start
-    for process in started:
-        process.kill()
-        process.communicate()
     for pid in running_on(tmp_path):
         os.kill(pid, signal.SIGKILL)
+    for process in started:
+        process.communicate()
 
 
 def running_on(folder: Path) -> list[int]:
@@ -93,11 +92,11 @@ def status_of(port: int) -> int:
         return refused.code
 
 
-def until_gone(folder: Path, seconds: float = 15) -> list[int]:
+def until(happens: Callable[[], bool], seconds: float = 15) -> bool:
     deadline = time.monotonic() + seconds
-    while (left := running_on(folder)) and time.monotonic() < deadline:
+    while not (happened := happens()) and time.monotonic() < deadline:
         time.sleep(0.1)
-    return left
+    return happened
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -106,8 +105,7 @@ def test_stopping_leaves_no_process_and_no_taken_port(
 ) -> None:
     process = launch()
     assert f"http://localhost:{port}/" in first_line(process)
-    assert len(running_on(folder)) >= 4  # we, the server with its two workers, the worker
-
+    assert until(lambda: len(running_on(folder)) >= 5)  # we, guard, worker, server and its two
     process.send_signal(number)
     assert process.wait(timeout=15) == 0
     assert running_on(folder) == []
@@ -120,7 +118,7 @@ def test_even_when_killed_it_leaves_no_process(folder: Path, launch: Launch) -> 
     process = launch()
     first_line(process)
     process.kill()
-    assert until_gone(folder) == []
+    assert until(lambda: not running_on(folder))
 
 
 def test_when_the_worker_dies_the_server_does_not_go_on_alone(folder: Path, launch: Launch) -> None:
@@ -134,7 +132,7 @@ def test_when_the_worker_dies_the_server_does_not_go_on_alone(folder: Path, laun
     os.kill(worker, signal.SIGKILL)
     assert process.wait(timeout=15) == 1
     assert "background worker stopped by itself" in process.communicate()[1]
-    assert until_gone(folder) == []
+    assert until(lambda: not running_on(folder))
 
 
 def test_a_taken_port_is_said_with_the_way_out(folder: Path, port: int, launch: Launch) -> None:

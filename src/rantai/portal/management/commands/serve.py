@@ -1,6 +1,5 @@
 """Opens Rantai on this machine: server and background worker together, neither left behind."""
 
-import ctypes
 import hashlib
 import http.client
 import os
@@ -25,9 +24,11 @@ from django.db.migrations.executor import MigrationExecutor
 from rantai.records import queries
 from rantai.records.models import Cooperative
 
+WORKER = "The background worker"
 SECONDS_TO_ANSWER = 30
 SECONDS_TO_STOP = 10
-PR_SET_PDEATHSIG = 1
+# Its input ends when we are gone, however that came: then the whole group goes too.
+GUARD = "trap '' TERM; read -r _; kill -TERM 0; sleep 3; kill -KILL 0"
 
 
 class Command(BaseCommand):
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         processes = Processes()
         try:
             processes.start("The server", *server(port))
-            processes.start("The background worker", "django", "db_worker", "--queue-name", "*")
+            processes.start(WORKER, "django", "db_worker", "--queue-name", "*")
             processes.wait_for(lambda: answers(port), seconds=SECONDS_TO_ANSWER)
             self.announce(port)
             processes.wait_for(lambda: False)
@@ -81,16 +82,17 @@ class Processes:
 
     def __init__(self) -> None:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.group = 0
+        self.guard: subprocess.Popen[bytes] | None = None
+        if sys.platform != "win32":
+            self.guard = subprocess.Popen(
+                ["sh", "-c", GUARD], stdin=subprocess.PIPE, process_group=0
+            )
 
     def start(self, name: str, *module_and_arguments: str) -> None:
-        command = [sys.executable, "-m", *module_and_arguments]
-        if sys.platform == "win32":
-            self.running[name] = subprocess.Popen(command)
-            return
-        process = subprocess.Popen(command, process_group=self.group, preexec_fn=die_with_parent())
-        self.running[name] = process
-        self.group = self.group or process.pid
+        group = self.guard.pid if self.guard else None
+        self.running[name] = subprocess.Popen(
+            [sys.executable, "-m", *module_and_arguments], process_group=group
+        )
 
     def wait_for(self, happens: Callable[[], bool], seconds: float = float("inf")) -> None:
         """Return when it happens; refuse to go on with only one of the two processes."""
@@ -110,49 +112,33 @@ class Processes:
         # A second Ctrl-C must not interrupt the tidying up.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-        if not self.running:
-            return
-        self.tell(signal.SIGTERM)
+        self.tell("SIGTERM")
         deadline = time.monotonic() + SECONDS_TO_STOP
-        for process in self.running.values():
-            try:
-                process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                break
-        # Also reaches a grandchild whose own parent died without it.
-        self.tell(getattr(signal, "SIGKILL", signal.SIGTERM))
+        while (alive := self.alive()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+            # A server process that was just starting missed it. The background worker gets it
+            # only once, since a second one would cut short the task it is finishing.
+            if WORKER not in alive:
+                self.tell("SIGTERM")
+        # Also reaches the guard, and a grandchild whose own parent died without it.
+        self.tell("SIGKILL")
         for process in self.running.values():
             process.wait()
 
-    def tell(self, number: int) -> None:
-        if sys.platform == "win32":
-            for process in self.running.values():
-                process.send_signal(number)
+    def alive(self) -> set[str]:
+        return {name for name, process in self.running.items() if process.poll() is None}
+
+    def tell(self, name: str) -> None:
+        if sys.platform != "win32" and self.guard:
+            os.killpg(self.guard.pid, getattr(signal, name))
             return
-        try:
-            os.killpg(self.group, number)
-        except ProcessLookupError:
-            return  # the whole group is gone, which is what was wanted
+        for process in self.running.values():
+            process.terminate()
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:
     # Ctrl-C is the ordinary way to stop.
     sys.exit(0)
-
-
-def die_with_parent() -> Callable[[], None] | None:
-    """What a child does before it becomes its program: ask Linux to end it when we are killed."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)  # loaded before the fork, where loading is not safe
-    parent = os.getpid()
-
-    def ask() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(1)  # the parent was quicker to die than we to ask
-
-    return ask
 
 
 def server(port: int) -> list[str]:
