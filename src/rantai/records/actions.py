@@ -1,12 +1,24 @@
-"""Audit entries, running numbers and the stamp that every fact carries."""
+"""Audit entries, running numbers, the stamp of every fact, and who may sign in."""
 
 from datetime import datetime
 from typing import Any, TypedDict
 
-from django.db import models, transaction
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from rantai.records.models import Account, AuditChain, AuditEntry, Cooperative, Sequence
+from rantai.records.models import (
+    Account,
+    AuditChain,
+    AuditEntry,
+    Centre,
+    Cooperative,
+    Role,
+    Sequence,
+)
+from rantai.records.refusals import Refusal
 from rantai.records.rules import Deed, chained_hash, is_late
 
 
@@ -95,3 +107,53 @@ def next_number(*, cooperative: Cooperative, prefix: str) -> int:
     row = Sequence.objects.select_for_update().get(cooperative=cooperative, prefix=prefix)
     Sequence.objects.filter(cooperative=cooperative, pk=row.pk).update(last=row.last + 1)
     return row.last + 1
+
+
+class NameTaken(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“%(name)s” is in use already. Choose another.") % {"name": name})
+
+
+class PasswordTooWeak(Refusal):
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+
+
+def register_cooperative(
+    *, centre: Centre, code: str, name: str, short_name: str, at: datetime
+) -> Cooperative:
+    """Enter a co-operative; from now on rows can belong to it."""
+    try:
+        with transaction.atomic():
+            cooperative = Cooperative.objects.create(
+                centre=centre, code=code, name=name, short_name=short_name
+            )
+            write_audit("cooperative.registered", cooperative, by=None, at=at, code=code)
+            return cooperative
+    except IntegrityError as taken:
+        raise NameTaken(code) from taken
+
+
+def give_account(
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    cooperative: Cooperative | None,
+    password: str,
+    at: datetime,
+) -> Account:
+    """Give someone a sign-in with one role; the password is checked and kept as a hash."""
+    account = Account(username=username, name=name, role=role, cooperative=cooperative)
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise PasswordTooWeak(list(weak.messages)) from weak
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save()
+            write_audit("account.given", account, by=None, at=at, username=username, role=role)
+            return account
+    except IntegrityError as taken:
+        raise NameTaken(username) from taken

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from rantai.records.models import Account, AuditEntry, Cooperative, Owned, Role
@@ -45,9 +45,18 @@ def history_of(viewer: Account, subject: Owned) -> QuerySet[AuditEntry]:
 
 
 def example_accounts() -> list[Account]:
-    """The sign-ins of the example co-operative, in the order of the work; one for each role."""
+    """The sign-ins of the example co-operative, in the order of the work; one for each role.
+
+    A ministry officer sees every co-operative, so that one is offered only where all are examples.
+    """
     order = {role: place for place, role in enumerate(Role.values)}
-    accounts = Account.objects.filter(is_example=True, is_active=True).select_related("cooperative")
+    accounts = Account.objects.filter(
+        Q(cooperative__isnull=True) | Q(cooperative__is_example=True),
+        is_example=True,
+        is_active=True,
+    ).select_related("cooperative")
+    if Cooperative.objects.filter(is_example=False).exists():
+        accounts = accounts.exclude(cooperative__isnull=True)
     first_of_role: dict[str, Account] = {}
     for account in accounts.order_by("pk"):
         first_of_role.setdefault(account.role, account)

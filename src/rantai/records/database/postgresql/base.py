@@ -1,6 +1,7 @@
 """Django's PostgreSQL back end; grouping names every selected column.
 
-A distributed table's primary key is (cooperative, id), so grouping by id alone would be refused there.
+A distributed table's primary key is (cooperative, id), so grouping by id alone is refused
+there.
 """
 
 from django.db.backends.postgresql import base, features
