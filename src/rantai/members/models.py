@@ -51,6 +51,10 @@ class Membership(Owned):
     def __str__(self) -> str:
         return f"{self.workshop_id} {self.status} {self.valid_from}"
 
+    @property
+    def standing(self) -> MembershipStatus:
+        return MembershipStatus(self.status)
+
 
 class Person(Owned):
     """A worker or owner of a workshop; some of them sign in."""

@@ -1,9 +1,10 @@
 """Who belongs, since when, with what capacity; and whose workshop a person works in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rantai.members.models import CapacityAudit, Membership, MembershipStatus, Person, Workshop
 from rantai.records.models import Account, Cooperative, Role
@@ -60,3 +61,64 @@ def capacity_of(
         cooperative=cooperative, workshop__in=list(workshop_ids), valid_from__lte=on
     ).order_by("valid_from")
     return {audit.workshop_id: audit for audit in audits}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A workshop as it stood on a day."""
+
+    workshop: Workshop
+    standing: MembershipStatus | None
+    workers: int
+    kg_per_month: int | None
+    approvals: int
+
+
+def members_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Member]:
+    """Every workshop this person may see as it stood on a day; five questions, however many."""
+    workshops = list(workshops_visible_to(viewer))
+    standings = membership_on(cooperative, day)
+    workers = dict(
+        people_on(cooperative, day).values_list("workshop").annotate(Count("pk")).order_by()
+    )
+    capacity = capacity_of(cooperative, [workshop.pk for workshop in workshops], day)
+    approvals = dict(
+        _approved(workshops_visible_to(viewer), day)
+        .values_list("pk")
+        .annotate(Count("approvals__revision", distinct=True))
+        .order_by()
+    )
+    return [
+        Member(
+            workshop=workshop,
+            standing=_standing(standings.get(workshop.pk)),
+            workers=workers.get(workshop.pk, 0),
+            kg_per_month=audit.kg_per_month if (audit := capacity.get(workshop.pk)) else None,
+            approvals=approvals.get(workshop.pk, 0),
+        )
+        for workshop in workshops
+    ]
+
+
+def _standing(status: str | None) -> MembershipStatus | None:
+    return MembershipStatus(status) if status else None
+
+
+def _approved(workshops: QuerySet[Workshop], day: date) -> QuerySet[Workshop]:
+    """Approvals hang on a workshop from a room above; here they are only counted, by relation."""
+    return workshops.filter(
+        Q(approvals__withdrawn_on__isnull=True) | Q(approvals__withdrawn_on__gt=day),
+        approvals__approved_on__lte=day,
+        approvals__valid_until__gte=day,
+    )
+
+
+def workers_of(workshop: Workshop, day: date) -> list[Person]:
+    return list(
+        Person.objects.filter(
+            Q(left_on__isnull=True) | Q(left_on__gt=day),
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            joined_on__lte=day,
+        ).order_by("joined_on", "name")
+    )
