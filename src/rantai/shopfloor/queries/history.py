@@ -1,0 +1,53 @@
+"""What was done to a heat or a lot, in the words of the shop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rantai.records.deeds import words_of
+from rantai.records.models import Account, AuditEntry, Owned
+from rantai.records.queries import history_of
+
+SENTENCES: dict[str, Promise] = {
+    "material_lot.received": _("received %(mass_kg)s kg"),
+    "heat.opened": _("opened the heat for %(work_order)s"),
+    "heat.charged": _("charged %(mass_kg)s kg of %(material)s, lot %(lot)s"),
+    "charge.corrected": _("corrected lot %(lot)s from %(old)s to %(new)s kg: %(because)s"),
+    "sample.taken": _("took sample %(number)s"),
+    "sample.read": _("read sample %(number)s"),
+    "reading.corrected": _("corrected %(element)s from %(old)s to %(new)s %%: %(because)s"),
+    "heat.released": _("released: %(ground)s"),
+    "heat.held": _("put on hold: %(ground)s"),
+    "heat.melting": _("lifted the hold, not released yet: %(ground)s"),
+    "pour.recorded": _("poured ladle %(ladle)s: %(mass_kg)s kg at %(temperature_c)s °C"),
+    "pour.corrected": _(
+        "corrected ladle %(ladle)s to %(mass_kg)s kg at %(temperature_c)s °C: %(because)s"
+    ),
+    "castings.counted": _("counted %(quantity)s castings, lot %(lot)s"),
+    "castings.recounted": _("counted lot %(lot)s again, %(new)s instead of %(old)s: %(because)s"),
+    "scrap.recorded": _("scrapped %(quantity)s, defect %(defect)s"),
+    "scrap.corrected": _("corrected scrap from %(old)s to %(new)s: %(because)s"),
+    "machining.recorded": _("machined %(quantity)s on %(machine)s"),
+    "machining.corrected": _("corrected machining from %(old)s to %(new)s: %(because)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    at: datetime
+    who: str
+    what: str
+
+
+def deeds_of(viewer: Account, subject: Owned) -> Sequence[Deed]:
+    """The audit trail of one thing, oldest first."""
+    return [Deed(entry.at, entry.actor_name, _told(entry)) for entry in history_of(viewer, subject)]
+
+
+def _told(entry: AuditEntry) -> str:
+    sentence = SENTENCES.get(entry.key)
+    # Rooms above write on our things too; the house has a word for each of their deeds.
+    return str(sentence) % entry.details if sentence else words_of(entry.key)
