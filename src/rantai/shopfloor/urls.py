@@ -1,6 +1,27 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from rantai.shopfloor.views import board, corrections, heat, lot, materials
 
 app_name = "shopfloor"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("leburan/", board.index, name="index"),
+    path("leburan/mulai/", board.start, name="start"),
+    path("leburan/<str:code>/", heat.heat, name="heat"),
+    path("leburan/<str:code>/muatan/", heat.charge, name="charge"),
+    path("leburan/<str:code>/sampel/", heat.sample, name="sample"),
+    path("leburan/<str:code>/hasil/", heat.readings, name="readings"),
+    path("leburan/<str:code>/lepas/", heat.release, name="release"),
+    path("leburan/<str:code>/inokulasi/", heat.inoculate, name="inoculate"),
+    path("leburan/<str:code>/tuang/", heat.pour, name="pour"),
+    path("leburan/<str:code>/hitung/", heat.count, name="count"),
+    path(
+        "leburan/<str:code>/koreksi/<slug:kind>/<uuid:fact>/", corrections.correct, name="correct"
+    ),
+    path("coran/<str:code>/", lot.lot, name="lot"),
+    path("coran/<str:code>/afkir/", lot.scrap, name="scrap"),
+    path("coran/<str:code>/bubut/", lot.machining, name="machining"),
+    path("bahan/", materials.materials, name="materials"),
+    path("bahan/terima/", materials.receive, name="receive"),
+]

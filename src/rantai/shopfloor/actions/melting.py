@@ -19,7 +19,9 @@ from rantai.records.actions import next_number, stamp, write_audit
 from rantai.records.models import Account, Cooperative, Role
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
+    CLOCKS_DIFFER,
     NothingWeighed,
+    NotYet,
     already_told,
     correcting,
     identity,
@@ -95,6 +97,8 @@ def open_heat(
         .get(cooperative=cooperative, pk=work_order.pk)
     )
     started_at = occurred_at or at
+    if started_at > at + CLOCKS_DIFFER:
+        raise NotYet(started_at)
     day = timezone.localdate(started_at)
     if order.status != WorkOrderStatus.ACCEPTED:
         raise WorkOrderNotAccepted(order)

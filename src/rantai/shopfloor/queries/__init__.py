@@ -1,6 +1,27 @@
 """Every read on the shop floor, already limited to what the viewer may see."""
 
+from rantai.shopfloor.queries.board import (
+    STAGES,
+    OrderProgress,
+    Today,
+    heats_at,
+    heats_in_progress,
+    progress_of,
+    today_of,
+)
+from rantai.shopfloor.queries.charts import Point, carbon_chart
+from rantai.shopfloor.queries.corrections import fact_to_correct
 from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
+from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
+from rantai.shopfloor.queries.history import deeds_of
+from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
+from rantai.shopfloor.queries.stock import (
+    lots_in_stock,
+    lots_offered,
+    material_stock,
+    names_known_to,
+    stock_of,
+)
 from rantai.shopfloor.queries.verdicts import (
     Line,
     SampleVerdict,
@@ -22,22 +43,43 @@ from rantai.shopfloor.queries.visible import (
 )
 
 __all__ = [
+    "STAGES",
+    "HeatSheet",
     "Line",
     "LotCount",
+    "LotSheet",
+    "OrderProgress",
+    "Point",
     "SampleVerdict",
+    "Today",
+    "carbon_chart",
     "count_of",
     "counts_of",
+    "deeds_of",
+    "fact_to_correct",
     "furnaces_of",
+    "heats_at",
+    "heats_in_progress",
     "heats_visible_to",
     "judge",
     "just_opened",
     "latest_verdict",
+    "lot_sheet",
+    "lots_in_stock",
+    "lots_offered",
     "lots_visible_to",
     "machine_tools_for",
     "material_lots_for",
     "material_lots_visible_to",
+    "material_stock",
+    "names_known_to",
+    "progress_of",
+    "sheets_of",
     "spectrometers_for",
+    "stock_of",
+    "today_of",
     "twin_of",
     "verdict_of",
+    "with_facts",
     "work_orders_open_to",
 ]

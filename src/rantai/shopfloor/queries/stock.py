@@ -1,12 +1,14 @@
 """What is left of a material lot, and which lots a heat is likely to take."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from rantai.records.models import Account
 from rantai.shopfloor.models import Charge, Heat, MaterialLot
-from rantai.shopfloor.queries.visible import material_lots_for
+from rantai.shopfloor.queries.visible import material_lots_for, material_lots_visible_to
 
 OFFERED = 6
 """Materials offered when this furnace has no earlier heat to go by; more do not fit a phone."""
@@ -24,6 +26,33 @@ def stock_of(lots: Iterable[MaterialLot]) -> dict[int, Decimal]:
         .annotate(kg=Sum("mass_kg"))
     )
     return {lot.pk: lot.mass_kg - taken.get(lot.pk, Decimal(0)) for lot in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    lot: MaterialLot
+    left_kg: Decimal
+
+    @property
+    def charged_kg(self) -> Decimal:
+        charged: Decimal = self.lot.mass_kg - self.left_kg
+        return charged
+
+
+def material_stock(lots: QuerySet[MaterialLot]) -> list[StockRow]:
+    """Lots with what is left of them, by material, the one to be used first on top."""
+    rows = list(lots.order_by("material", "received_on", "code"))
+    stock = stock_of(rows)
+    return [StockRow(lot, stock[lot.pk]) for lot in rows]
+
+
+def names_known_to(viewer: Account) -> dict[str, list[str]]:
+    """Materials and suppliers written before, so that one thing keeps one name."""
+    lots = material_lots_visible_to(viewer).order_by()
+    return {
+        "materials": sorted(set(lots.values_list("material", flat=True))),
+        "suppliers": sorted(set(lots.values_list("supplier", flat=True))),
+    }
 
 
 def lots_in_stock(heat: Heat) -> dict[MaterialLot, Decimal]:

@@ -14,6 +14,15 @@ LOOK_BACK = 20
 """Samples of one instrument that a new one is compared with."""
 
 
+STATES = {
+    Verdict.IN: "ok",
+    Verdict.NEAR_LIMIT: "watch",
+    Verdict.LOW: "below",
+    Verdict.HIGH: "above",
+    Verdict.NOT_READ: "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One element of a sample: its reading, its window, its verdict."""
@@ -24,8 +33,8 @@ class Line:
 
     @property
     def state(self) -> str:
-        """The look's word for the verdict."""
-        return "ok" if self.judged.inside else "out"
+        """The look's word for the verdict; empty when nothing was read."""
+        return STATES[self.judged.verdict]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,179 @@
+"""What several pages share: finding a heat, doing what a form asks, showing a heat."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from rantai.records.identifiers import uuid7
+from rantai.records.models import Role
+from rantai.records.queries import OFFICE, has_role
+from rantai.records.refusals import Refusal
+from rantai.records.requests import SignedInRequest
+from rantai.shopfloor.forms import (
+    ChargeForm,
+    CountForm,
+    DecisionForm,
+    FactForm,
+    PourForm,
+    ReadingsForm,
+)
+from rantai.shopfloor.models import Heat
+from rantai.shopfloor.queries import (
+    HeatSheet,
+    Point,
+    carbon_chart,
+    deeds_of,
+    heats_visible_to,
+    lots_in_stock,
+    lots_offered,
+    sheets_of,
+    spectrometers_for,
+    twin_of,
+    with_facts,
+)
+from rantai.shopfloor.rules import BALANCE_WINDOW_PCT, MELT_LOSS_PCT, NextStep
+
+DoneT = TypeVar("DoneT")
+
+# A page may ask for a step out of turn: another shovel, another sample, another ladle.
+STEP_ASKED = {"muatan": NextStep.CHARGE, "sampel": NextStep.SAMPLE, "tuang": NextStep.POUR}
+
+
+def heat_or_404(request: SignedInRequest, code: str) -> Heat:
+    return get_object_or_404(with_facts(heats_visible_to(request.user)), code=code)
+
+
+def outcome(form: forms.Form, deed: Callable[[], DoneT]) -> DoneT | None:
+    """Do what a valid form asks; a refusal is shown with the form, and nothing typed is lost."""
+    if not form.is_valid():
+        return None
+    try:
+        return deed()
+    except Refusal as refused:
+        form.add_error(None, refused.sentence)
+        return None
+
+
+def done(form: forms.Form, deed: Callable[[], object]) -> bool:
+    return outcome(form, deed) is not None
+
+
+def say(request: SignedInRequest, sentence: str) -> None:
+    messages.success(request, sentence)
+
+
+def charge_form(data: Any, heat: Heat) -> ChargeForm:
+    in_stock = lots_in_stock(heat)
+    return ChargeForm(
+        data,
+        offered=lots_offered(heat, in_stock),
+        in_stock=in_stock,
+        initial={"fact": uuid7()},
+    )
+
+
+def readings_form(data: Any, request: SignedInRequest, sheet: HeatSheet) -> ReadingsForm:
+    """Fields for what the newest sample still lacks."""
+    lines = sheet.latest.verdict.lines if sheet.latest else []
+    windows = [line.window for line in lines if line.reading is None]
+    return ReadingsForm(data, windows=windows, instruments=spectrometers_for(request.user))
+
+
+def show_heat(
+    request: SignedInRequest, heat: Heat, step: NextStep | None = None, form: Any = None
+) -> HttpResponse:
+    """The whole page; a refused form comes along with the step it belongs to."""
+    sheet = sheets_of([heat])[0]
+    step = step or STEP_ASKED.get(request.GET.get("langkah", ""), sheet.step)
+    context = {
+        "sheet": sheet,
+        "heat": heat,
+        "step": step,
+        "form": form or _form(request, sheet, step),
+        "inoculated_at": _inoculated_at(request),
+        "twin": twin_of(sheet.latest.sample) if sheet.latest else None,
+        "others": _other_steps(sheet, step),
+        "is_lab": has_role(request.user, Role.LAB),
+        "can_hold": has_role(request.user, Role.LAB, Role.PLANNER),
+        "crumbs": [(_("Heats"), reverse("shopfloor:index"))],
+    }
+    if not has_role(request.user, *OFFICE):
+        return render(request, "shopfloor/heat_sheet.html", context)
+    chart = carbon_chart(heat)
+    context |= {"chart": chart, "points": _points(chart.points), "carbon": sheet.window_of("C")}
+    context |= {"deeds": deeds_of(request.user, heat), "why_balance": _balance(sheet)}
+    return render(request, "shopfloor/heat_dossier.html", context)
+
+
+def _balance(sheet: HeatSheet) -> dict[str, Any]:
+    """What the metal balance was worked out from, for its why panel."""
+    low, high = BALANCE_WINDOW_PCT
+    return {
+        "inputs": [
+            (_("Charged"), f"{number_format(sheet.charged_kg)} kg"),
+            (_("Melting loss"), f"{number_format(MELT_LOSS_PCT)} %"),
+            (_("Poured"), f"{number_format(sheet.poured_kg)} kg"),
+            (_("Accepted difference"), f"{number_format(low)} … {number_format(high)} %"),
+        ],
+        "rule": _(
+            "charged less melting loss less poured; runners and pigged iron are not weighed, "
+            "so the window allows for them"
+        ),
+    }
+
+
+def _points(points: Sequence[Point]) -> list[tuple[Any, ...]]:
+    return [
+        (each.value, each.when, each.who, each.label, reverse("shopfloor:heat", args=[each.label]))
+        for each in points
+    ]
+
+
+def _form(request: SignedInRequest, sheet: HeatSheet, step: NextStep) -> forms.Form | None:
+    match step:
+        case NextStep.CHARGE | NextStep.CORRECT:
+            return charge_form(None, sheet.heat)
+        case NextStep.SAMPLE:
+            return FactForm(None, initial={"fact": uuid7()})
+        case NextStep.READ if has_role(request.user, Role.LAB):
+            return readings_form(None, request, sheet)
+        case NextStep.DECIDE if has_role(request.user, Role.LAB):
+            return DecisionForm(None)
+        case NextStep.POUR:
+            tapped = _inoculated_at(request)
+            clock = timezone.localtime(tapped).time() if tapped else None
+            return PourForm(None, initial={"fact": uuid7(), "inoculated": clock})
+        case NextStep.COUNT:
+            return CountForm(None, initial={"fact": uuid7()})
+    return None
+
+
+def _inoculated_at(request: SignedInRequest) -> datetime | None:
+    """When the button was tapped; it rides in the address, so a reload does not forget it."""
+    try:
+        moment = parse_datetime(request.GET.get("inokulasi", ""))
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
+
+
+def _other_steps(sheet: HeatSheet, step: NextStep) -> list[tuple[str, str]]:
+    here = reverse("shopfloor:heat", args=[sheet.heat.code])
+    others = []
+    if step not in (NextStep.CHARGE, NextStep.CORRECT):
+        others.append((_("Add to the charge"), f"{here}?langkah=muatan"))
+    if sheet.charges and step is not NextStep.SAMPLE:
+        others.append((_("Another sample"), f"{here}?langkah=sampel"))
+    if sheet.was_released and step is not NextStep.POUR:
+        others.append((_("Pour another ladle"), f"{here}?langkah=tuang"))
+    return others

@@ -1,0 +1,105 @@
+"""Today's work of a workshop, the office's board of heats, and starting a heat."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from rantai.members.queries import workshop_of, workshops_visible_to
+from rantai.records.models import Role
+from rantai.records.queries import OFFICE, acting_as, has_role
+from rantai.records.requests import SignedInRequest
+from rantai.shopfloor.actions import open_heat
+from rantai.shopfloor.forms import StartForm
+from rantai.shopfloor.queries import (
+    STAGES,
+    furnaces_of,
+    heats_at,
+    heats_visible_to,
+    just_opened,
+    progress_of,
+    sheets_of,
+    today_of,
+    with_facts,
+    work_orders_open_to,
+)
+from rantai.shopfloor.views._pages import outcome
+
+ROWS = 50
+
+
+def index(request: SignedInRequest) -> HttpResponse:
+    acting_as(request.user, Role.OPERATOR, Role.OWNER, *OFFICE)
+    if has_role(request.user, *OFFICE):
+        return _board(request)
+    now = timezone.now()
+    today = today_of(request.user, now, timezone.localdate(now))
+    return render(request, "shopfloor/index.html", {"today": today})
+
+
+def _board(request: SignedInRequest) -> HttpResponse:
+    chosen = {name: request.GET.get(name, "") for name in ("tahap", "bengkel", "hari")}
+    heats = heats_visible_to(request.user)
+    if chosen["bengkel"]:
+        heats = heats.filter(workshop__code=chosen["bengkel"])
+    if day := _day(chosen["hari"]):
+        heats = heats.filter(started_at__date=day)
+    stages = [
+        (label, None, _address(chosen, tahap=stage), chosen["tahap"] == stage)
+        for stage, label in (("", _("All")), *((stage, STAGES[stage]) for stage in STAGES))
+    ]
+    page = Paginator(heats_at(heats, chosen["tahap"]).order_by("-started_at", "-pk"), ROWS)
+    shown = page.get_page(request.GET.get("page"))
+    opened = request.GET.get("buka", "")
+    panel = sheets_of(with_facts(heats_visible_to(request.user)).filter(code=opened)[:1])
+    context = {
+        "page": shown,
+        "rows": sheets_of(
+            with_facts(heats)
+            .filter(pk__in=[heat.pk for heat in shown])
+            .order_by("-started_at", "-pk")
+        ),
+        "stages": stages,
+        "chosen": chosen,
+        "workshops": workshops_visible_to(request.user),
+        "opened": panel[0] if panel else None,
+        "here": _address(chosen),
+    }
+    whole = request.headers.get("HX-Target") != "panel"
+    return render(request, "shopfloor/board.html" if whole else "shopfloor/_panel.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _address(chosen: dict[str, str], **changed: str) -> str:
+    kept = {name: value for name, value in {**chosen, **changed}.items() if value}
+    return f"?{urlencode(kept)}"
+
+
+def start(request: SignedInRequest) -> HttpResponse:
+    acting_as(request.user, Role.OPERATOR, Role.OWNER)
+    workshop = workshop_of(request.user)
+    orders = work_orders_open_to(request.user)
+    if workshop is None:
+        return redirect("shopfloor:index")
+    to_melt = [each for each in progress_of(orders) if each.left]
+    form = StartForm(request.POST or None, orders=to_melt, furnaces=furnaces_of(workshop))
+    now = timezone.now()
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        heat = just_opened(request.user, chosen["work_order"], chosen["furnace"], now) or outcome(
+            form, lambda: open_heat(**chosen, by=request.user, at=now)
+        )
+        if heat:
+            return redirect("shopfloor:heat", code=heat.code)
+    return render(request, "shopfloor/start.html", {"form": form, "to_melt": to_melt})
