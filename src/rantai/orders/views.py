@@ -100,7 +100,9 @@ def upload(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Release %s was received.") % schedule.release_number)
             return redirect("orders:release", schedule.pk)
-    return render(request, "orders/upload.html", {"form": form, "faults": faults})
+    crumbs = [(_("Orders"), reverse("orders:index"))]
+    context = {"form": form, "faults": faults, "crumbs": crumbs}
+    return render(request, "orders/upload.html", context)
 
 
 def _upload_form(request: SignedInRequest) -> UploadForm:

@@ -50,7 +50,7 @@ class SourceForm(forms.Form):
             (SourcePlace.NONE, SourcePlace.NONE.label),
         ],
         coerce=lambda value: SourcePlace(int(value)),
-        label=_("Place"),
+        label=_("Place as a source"),
     )
     valid_from = day_field(_("Holds from"))
 

@@ -131,18 +131,18 @@ def _balance(values: Values) -> str:
         "by": pieces(abs(lowered)),
     }
     if not lowered:
-        return _("Fairness balance %(balance)s brings it to %(claim)s.") % numbers
+        return _("Fair balance %(balance)s brings it to %(claim)s.") % numbers
     if lowered > 0:
         return (
             _(
-                "Fairness balance %(balance)s brings it to %(claim)s; all are lowered by %(by)s so "
+                "Fair balance %(balance)s brings it to %(claim)s; all are lowered by %(by)s so "
                 "that they fit."
             )
             % numbers
         )
     return (
         _(
-            "Fairness balance %(balance)s brings it to %(claim)s; all are raised by %(by)s so that "
+            "Fair balance %(balance)s brings it to %(claim)s; all are raised by %(by)s so that "
             "nothing is left."
         )
         % numbers

@@ -54,7 +54,7 @@ class BoardRow:
 
     @property
     def is_full(self) -> bool:
-        return self.load_pct is not None and self.load_pct > FULL_PCT
+        return self.load_pct is not None and round(self.load_pct) > FULL_PCT
 
     @property
     def balance(self) -> Decimal | None:

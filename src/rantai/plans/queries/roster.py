@@ -28,6 +28,8 @@ from rantai.plans.rules import ApprovalSpan, Cause, OutOfIt, refused_for_approva
 from rantai.records.models import Account, Cooperative
 from rantai.records.queries import OFFICE, has_role, owned_by
 
+GRAM = Decimal("0.001")
+
 
 @dataclass(frozen=True, slots=True)
 class Contender:
@@ -115,7 +117,8 @@ def fairness_balances(part: Part) -> dict[int, Decimal]:
         .values_list("workshop_id")
         .annotate(balance=Sum("change"))
     )
-    return dict(rows)
+    # SQLite adds decimals as floats, and the noise would grow month by month.
+    return {shop: balance.quantize(sharing.BALANCE_STEP) for shop, balance in rows}
 
 
 def load_kg(cooperative: Cooperative, month: date) -> dict[int, Decimal]:
@@ -132,7 +135,7 @@ def load_kg(cooperative: Cooperative, month: date) -> dict[int, Decimal]:
             )
         )
     )
-    return {row["workshop_id"]: row["kg"] for row in rows}
+    return {row["workshop_id"]: row["kg"].quantize(GRAM) for row in rows}
 
 
 def roster_of(cooperative: Cooperative, revision: PartRevision, month: date, on: date) -> Roster:

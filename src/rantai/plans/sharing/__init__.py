@@ -1,6 +1,7 @@
 """Splits a confirmed quantity over workshops, and keeps the reason for every piece."""
 
 from rantai.plans.sharing.problem import (
+    BALANCE_STEP,
     ByCapacity,
     Candidate,
     EqualShare,
@@ -23,6 +24,7 @@ from rantai.plans.sharing.result import (
 from rantai.plans.sharing.split import split
 
 __all__ = [
+    "BALANCE_STEP",
     "METHOD",
     "ByCapacity",
     "Candidate",
