@@ -77,6 +77,10 @@ class Nonconformity(Owned):
     reason = models.CharField(max_length=200)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    inspection = OwnedKey(
+        Inspection, models.PROTECT, null=True, blank=True, related_name="nonconformities"
+    )
+    """The inspection whose samples raised it, if one did."""
     pieces_held = models.PositiveIntegerField()
     pieces_already_shipped = models.PositiveIntegerField()
     status = models.CharField(
@@ -97,6 +101,7 @@ class Decision(models.TextChoices):
     SCRAP = "scrap", _("Scrap")
     REWORK = "rework", _("Rework and inspect again")
     CONCESSION = "concession", _("Use with the customer's concession")
+    WITHDRAWN = "withdrawn", _("Withdrawn: the inspection was corrected")
 
 
 class Disposition(Fact):

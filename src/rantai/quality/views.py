@@ -113,7 +113,7 @@ def nonconformity(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "subject": subject,
         "form": form,
-        "held": held_pieces(subject),
+        "held": held_pieces(request.user, subject),
         "dispositions": subject.dispositions.select_related("defect", "recorded_by"),
         "history": history_of(request.user, subject),
     }

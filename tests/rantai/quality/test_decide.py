@@ -43,7 +43,7 @@ def test_holding_a_heat_counts_its_pieces_and_stops_the_heat(cast: Cast) -> None
     assert (raised.pieces_held, raised.pieces_already_shipped) == (30, 0)
     lot.heat.refresh_from_db()
     assert lot.heat.status == HeatStatus.HELD
-    assert [(row.lot, row.quantity) for row in held_pieces(raised)] == [(lot, 30)]
+    assert [(row.lot, row.quantity) for row in held_pieces(cast.lab, raised)] == [(lot, 30)]
 
 
 def test_scrapped_pieces_are_gone_reported_short_and_held_for_ever(cast: Cast) -> None:

@@ -1,0 +1,115 @@
+"""Putting an inspection right whose measured values were typed wrongly."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rantai.quality.actions._facts import (
+    Measured,
+    carry_verdicts,
+    record_inspection,
+    record_measurements,
+)
+from rantai.quality.actions.inspecting import refuse_incomplete, stop_for
+from rantai.quality.actions.stopping import withdraw
+from rantai.quality.models import Inspection, Nonconformity, NonconformityStatus
+from rantai.quality.queries import is_packed, nodes_judged_in
+from rantai.quality.rules import judge
+from rantai.records.actions import write_audit
+from rantai.records.models import Account
+from rantai.records.refusals import Refusal
+from rantai.shopfloor.models import CastingLot
+from rantai.traceability.actions import OnHold, lock
+
+
+class CorrectedAlready(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This inspection was replaced by a later one. Open that one and correct it there.")
+        )
+
+
+class PackedAlready(Refusal):
+    def __init__(self, lot: CastingLot) -> None:
+        super().__init__(
+            _(
+                "Pieces of lot %(code)s are packed already, so its inspection stands. "
+                "If the pieces are bad, hold the lot."
+            )
+            % {"code": lot.code}
+        )
+
+
+class NoReasonGiven(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("A correction needs its reason. Write what was typed wrongly."))
+
+
+@transaction.atomic
+def correct_inspection(
+    *,
+    inspection: Inspection,
+    measurements: Sequence[Measured],
+    because: str,
+    by: Account,
+    at: datetime,
+) -> Inspection:
+    """Judge the same pieces again by the values that were meant; the rejects stay as they were.
+
+    A stop that only the wrong values raised is lifted with them; values that are out now raise it.
+    """
+    lot = inspection.lot
+    # Packing locks the same nodes, so nobody packs what is being judged again.
+    locked = {node.pk: node for node in lock(lot.cooperative_id, nodes_judged_in(lot))}
+    if Inspection.objects.filter(cooperative_id=lot.cooperative_id, replaces=inspection).exists():
+        raise CorrectedAlready
+    if not because.strip():
+        raise NoReasonGiven
+    if is_packed(lot):
+        raise PackedAlready(lot)
+    mistaken = _raised_by(inspection)
+    if locked[lot.node_id].open_holds > (1 if mistaken else 0):
+        raise OnHold([lot.node])
+    refuse_incomplete(inspection.plan, inspection.offered, measurements)
+    judgement = judge(
+        inspection.offered,
+        inspection.rejected,
+        sample_conforms=all(measured.is_good for measured in measurements),
+    )
+    again = record_inspection(
+        lot,
+        inspection.plan,
+        judgement,
+        by=by,
+        at=at,
+        occurred_at=inspection.occurred_at,
+        replaces=inspection,
+        because=because.strip(),
+    )
+    record_measurements(again, measurements, by=by, at=at)
+    carry_verdicts(inspection, again, by=by, at=at, keep_good=True, withheld=judgement.withheld > 0)
+    write_audit("inspection.corrected", again, by=by, at=at, lot=lot.code, because=because.strip())
+    if judgement.withheld and mistaken is None:
+        stop_for(again, measurements, by=by, at=at)
+    elif judgement.withheld and mistaken is not None:
+        Nonconformity.objects.filter(cooperative_id=lot.cooperative_id, pk=mistaken.pk).update(
+            inspection=again
+        )
+    elif mistaken is not None:
+        withdraw(mistaken, because=because.strip(), by=by, at=at)
+    return again
+
+
+def _raised_by(inspection: Inspection) -> Nonconformity | None:
+    return (
+        Nonconformity.objects.select_for_update(of=("self",))
+        .select_related("root", "hold")
+        .filter(
+            cooperative_id=inspection.cooperative_id,
+            inspection=inspection,
+            status=NonconformityStatus.OPEN,
+        )
+        .first()
+    )

@@ -1,0 +1,51 @@
+"""What passed, what waits, what is held, and who may see it."""
+
+from rantai.quality.queries.judged import (
+    is_packed,
+    nodes_judged_in,
+    offerable,
+    passed_castings,
+    passed_pieces,
+    uninspected_castings,
+    uninspected_pieces,
+)
+from rantai.quality.queries.stops import (
+    Affected,
+    affected_by,
+    already_left,
+    concessions_on,
+    held_pieces,
+    nonconformities_visible_to,
+    reached_by,
+    shipped_from,
+    shipped_pieces_of,
+)
+from rantai.quality.queries.waiting import (
+    inspections_visible_to,
+    lots_to_inspect,
+    lots_visible_to,
+    waiting_samples,
+)
+
+__all__ = [
+    "Affected",
+    "affected_by",
+    "already_left",
+    "concessions_on",
+    "held_pieces",
+    "inspections_visible_to",
+    "is_packed",
+    "lots_to_inspect",
+    "lots_visible_to",
+    "nodes_judged_in",
+    "nonconformities_visible_to",
+    "offerable",
+    "passed_castings",
+    "passed_pieces",
+    "reached_by",
+    "shipped_from",
+    "shipped_pieces_of",
+    "uninspected_castings",
+    "uninspected_pieces",
+    "waiting_samples",
+]

@@ -1,0 +1,250 @@
+"""What a stop reached: what it still holds and what has left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from rantai.members.queries import workshop_of
+from rantai.quality.models import (
+    Decision,
+    Disposition,
+    Nonconformity,
+    NonconformityStatus,
+)
+from rantai.records.models import Account, Cooperative
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+from rantai.shopfloor.models import Casting, CastingLot, Place, Scrap
+from rantai.shopfloor.queries import LotCount, counts_of
+from rantai.traceability.models import HeldNode, Link, Node
+from rantai.traceability.queries import reached_ids
+
+SHIPMENT = "shipment"
+"""The kind of node beyond which pieces can only be counted, not held."""
+
+BOX = "box"
+
+MAKERS = ("casting_lot", "casting")
+"""The kinds of node that pieces are packed from."""
+
+KINDS = ("material_lot", "heat", "casting_lot", BOX, SHIPMENT, "certificate")
+
+OF_A_LOT = ("work_order__revision__part", "heat", "workshop")
+
+
+def nonconformities_visible_to(viewer: Account) -> QuerySet[Nonconformity]:
+    """The office sees all of its co-operative's, a workshop those that reached its own metal."""
+    rows = owned_by(viewer, Nonconformity.objects.select_related("root", "raised_by"))
+    if has_role(viewer, *OFFICE):
+        return rows
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    if workshop is None:
+        return rows.none()
+    ours = Q(node__heats__workshop=workshop) | Q(node__casting_lots__workshop=workshop)
+    reached = HeldNode.objects.filter(
+        ours, cooperative_id=OuterRef("cooperative_id"), hold=OuterRef("hold")
+    )
+    return rows.filter(Exists(reached))
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Pieces that a stop reached and that have not left: of a lot, or one serial piece."""
+
+    lot: CastingLot
+    casting: Casting | None
+    quantity: int
+
+
+def affected_by(root: Node) -> list[Affected]:
+    """Every piece that came from this thing and is neither scrapped nor shipped."""
+    owner = root.cooperative_id
+    reached = reached_ids(root)
+    lots = list(
+        CastingLot.objects.filter(cooperative_id=owner, node__in=reached)
+        .select_related(*OF_A_LOT)
+        .order_by("code")
+    )
+    boxed = list(_packed_elsewhere(owner, reached))
+    loose = (
+        Casting.objects.filter(
+            cooperative_id=owner, node__in=reached | {link.parent_id for link in boxed}
+        )
+        .exclude(lot__in=lots)
+        .order_by("serial")
+    )
+    serial_lots = {lot.pk for lot in lots if lot.work_order.revision.part.traced_by == "piece"}
+    pieces = Casting.objects.filter(cooperative_id=owner, lot__in=serial_lots)
+    return [
+        *_lots_left([lot for lot in lots if lot.pk not in serial_lots]),
+        *_boxed_lots(owner, boxed),
+        *_castings_left(owner, pieces),
+        *_castings_left(owner, loose),
+    ]
+
+
+def _packed_elsewhere(owner: int, reached: set[int]) -> QuerySet[Link]:
+    """When only a box was stopped, its pieces: the lots they came from are not held."""
+    shipped = Link.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"),
+        parent=OuterRef("child"),
+        child__kind=SHIPMENT,
+    )
+    return Link.objects.filter(
+        ~Exists(shipped),
+        cooperative_id=owner,
+        child__in=reached,
+        child__kind=BOX,
+        parent__kind__in=MAKERS,
+    ).exclude(parent__in=reached)
+
+
+def _boxed_lots(owner: int, boxed: list[Link]) -> list[Affected]:
+    pieces: dict[int, int] = {}
+    for link in boxed:
+        pieces[link.parent_id] = pieces.get(link.parent_id, 0) + link.quantity
+    lots = CastingLot.objects.filter(cooperative_id=owner, node__in=pieces)
+    return [
+        Affected(lot, None, pieces[lot.node_id])
+        for lot in lots.select_related(*OF_A_LOT).order_by("code")
+    ]
+
+
+def _lots_left(lots: list[CastingLot]) -> list[Affected]:
+    if not lots:
+        return []
+    owner = lots[0].cooperative_id
+    counts = counts_of(lots)
+    shipped = shipped_from(owner, [lot.node_id for lot in lots])
+    left = (Affected(lot, None, counts[lot.pk].left - shipped.get(lot.node_id, 0)) for lot in lots)
+    return [row for row in left if row.quantity > 0]
+
+
+def _made(count: LotCount) -> int:
+    # Pieces a customer rejected had been shipped, and are subtracted as such.
+    return count.cast - count.scrapped + count.scrapped_at.get(Place.CUSTOMER, 0)
+
+
+def _castings_left(owner: int, castings: QuerySet[Casting]) -> list[Affected]:
+    scrap = Scrap.objects.current().filter(cooperative_id=owner, casting=OuterRef("pk"))
+    rows = list(
+        castings.filter(~Exists(scrap)).select_related(*(f"lot__{name}" for name in OF_A_LOT))
+    )
+    shipped = shipped_from(owner, [row.node_id for row in rows])
+    return [Affected(row.lot, row, 1) for row in rows if row.node_id not in shipped]
+
+
+def shipped_from(owner: int, node_ids: Iterable[int]) -> dict[int, int]:
+    """Pieces that left each of these things in a box that has been shipped."""
+    left = Link.objects.filter(
+        cooperative_id=owner,
+        parent__in=list(node_ids),
+        child__onward_links__child__kind=SHIPMENT,
+    )
+    return dict(
+        left.values("parent").annotate(total=Sum("quantity")).values_list("parent", "total")
+    )
+
+
+def shipped_pieces_of(root: Node) -> int:
+    """Pieces that came from this thing, or travel in it, and have left."""
+    return sum(_gone(root).values_list("quantity", flat=True))
+
+
+def _gone(root: Node) -> QuerySet[Link]:
+    """From each lot or serial piece into a box that left, wherever on that way the stop was put."""
+    owner, reached = root.cooperative_id, reached_ids(root)
+    return Link.objects.filter(
+        Q(parent__in=reached) | Q(child__in=reached) | Q(child__onward_links__child__in=reached),
+        cooperative_id=owner,
+        parent__kind__in=MAKERS,
+        child__kind=BOX,
+        child__onward_links__child__kind=SHIPMENT,
+    )
+
+
+def concessions_on(cooperative: Cooperative, node_ids: Iterable[int]) -> list[Disposition]:
+    """Concessions that let these things pass, for the certificate to name."""
+    return list(
+        Disposition.objects.current()
+        .filter(
+            cooperative=cooperative,
+            decision=Decision.CONCESSION,
+            nonconformity__hold__held_nodes__node__in=list(node_ids),
+        )
+        .select_related("nonconformity")
+        .distinct()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLot:
+    """Pieces of one lot that a nonconformity holds, for its page."""
+
+    lot: CastingLot
+    quantity: int
+
+
+def held_pieces(viewer: Account, nonconformity: Nonconformity) -> list[HeldLot]:
+    """What is still held, lot by lot; nothing once it is decided. A workshop sees its own."""
+    if nonconformity.status != NonconformityStatus.OPEN:
+        return []
+    only = None if has_role(viewer, *OFFICE) else workshop_of(viewer)
+    per_lot: dict[str, HeldLot] = {}
+    for row in affected_by(nonconformity.root):
+        if only is not None and row.lot.workshop_id != only.pk:
+            continue
+        earlier = per_lot.get(row.lot.code)
+        quantity = row.quantity + (earlier.quantity if earlier else 0)
+        per_lot[row.lot.code] = HeldLot(row.lot, quantity)
+    return list(per_lot.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Pieces that are already under way or with a customer, by delivery note."""
+
+    shipment: str
+    boxes: tuple[str, ...]
+    quantity: int
+
+
+def already_left(nonconformity: Nonconformity) -> list[Left]:
+    """What this stop came too late for: the customers of these shipments must be told."""
+    rows = (
+        _gone(nonconformity.root)
+        .values_list("child__onward_links__child__code", "child__code")
+        .annotate(pieces=Sum("quantity"))
+        .order_by("child__onward_links__child__code", "child__code")
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for shipment, box, pieces in rows:
+        found.setdefault(shipment, []).append((box, pieces))
+    return [
+        Left(shipment, tuple(box for box, _ in boxes), sum(pieces for _, pieces in boxes))
+        for shipment, boxes in found.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The codes of one kind that a stop reached."""
+
+    kind: str
+    codes: tuple[str, ...]
+
+
+def reached_by(viewer: Account, nonconformity: Nonconformity) -> list[Reached]:
+    """Every heat, lot, box, shipment and certificate that the stop reached, kind by kind.
+
+    Serial pieces are left out: their lot stands for them, unless a single piece was stopped.
+    """
+    held = HeldNode.objects.filter(
+        cooperative_id=nonconformity.cooperative_id, hold=nonconformity.hold_id
+    )
+    rows = owned_by(viewer, Node.objects.filter(held_by__in=held)).order_by("code")
+    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for kind, code in rows.values_list("kind", "code"):
+        if kind in by_kind:
+            by_kind[kind].append(code)
+    return [Reached(kind, tuple(codes)) for kind, codes in by_kind.items() if codes]
