@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rantai.orders.models import Customer
 from rantai.parts.models import PartRevision
 from rantai.records.models import Account, Fact, Owned, OwnedKey
-from rantai.shopfloor.models import Casting, CastingLot, Defect
+from rantai.shopfloor.models import Casting, CastingLot, Defect, Scrap
 from rantai.traceability.models import Node
 
 
@@ -165,6 +165,7 @@ class ReceiptLine(Owned):
     accepted = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
     defect = models.ForeignKey(Defect, models.PROTECT, null=True, blank=True, related_name="+")
+    scrap = OwnedKey(Scrap, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
 
     class Meta:
         constraints = (

@@ -1,13 +1,13 @@
 """Boxes and shipments for tests to begin with."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from rantai.delivery.actions import pack, record_receipt, ship
 from rantai.delivery.actions.receiving import Counted
 from rantai.delivery.models import Box, BoxContent, Receipt, Shipment
 from rantai.parts.models import PartRevision
 from rantai.shopfloor.models import Defect
-from tests.cast import Cast
+from tests.cast import JAKARTA, Cast
 
 
 def packed(cast: Cast, quantity: int, revision: PartRevision | None = None) -> list[Box]:
@@ -43,5 +43,10 @@ def received(
         defect = Defect.objects.get(code="B1") if bad else None
         counts[content.pk] = Counted(content.quantity - bad, bad, defect)
     return record_receipt(
-        shipment=shipment, received_on=on, counts=counts, by=cast.planner, at=cast.at
+        shipment=shipment, received_on=on, counts=counts, by=cast.planner, at=evening_of(on)
     )
+
+
+def evening_of(day: date) -> datetime:
+    """When the customer's word on a day's deliveries is written down."""
+    return datetime.combine(day, time(17), tzinfo=JAKARTA)

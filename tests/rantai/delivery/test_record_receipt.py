@@ -16,7 +16,7 @@ from rantai.delivery.models import Receipt, Shipment
 from rantai.delivery.queries import rejected_pieces, shipments_without_receipt
 from rantai.shopfloor.models import Defect, Place, Scrap
 from tests.cast import Cast
-from tests.rantai.delivery.story import packed, received, shipped
+from tests.rantai.delivery.story import evening_of, packed, received, shipped
 from tests.rantai.quality.story import passed_lot
 
 
@@ -64,7 +64,7 @@ def test_counts_that_do_not_fit_are_refused(
             received_on=date(2019, 4, 15),
             counts=_count(shipment, accepted, rejected, defect),
             by=cast.planner,
-            at=cast.at,
+            at=evening_of(date(2019, 4, 15)),
         )
 
     assert not Receipt.objects.exists()
@@ -76,7 +76,7 @@ def test_missing_pieces_are_neither_accepted_nor_rejected(cast: Cast, shipment: 
         received_on=date(2019, 4, 15),
         counts=_count(shipment, 9, 0, None),
         by=cast.planner,
-        at=cast.at,
+        at=evening_of(date(2019, 4, 15)),
     )
 
     assert sum(line.accepted for line in receipt.lines.all()) == 18

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rantai.delivery.actions._guards import planner_of
 from rantai.delivery.models import Box, BoxContent, BoxStatus
 from rantai.delivery.queries import FreeLot, free_lots
 from rantai.orders.models import Customer
@@ -41,6 +42,11 @@ class BoxNotPacked(Refusal):
         )
 
 
+class NoReason(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Say why, so that the next reader understands it."))
+
+
 @dataclass(frozen=True, slots=True)
 class Pick:
     """So many pieces of this lot go into the box; for serial parts, this one."""
@@ -65,9 +71,12 @@ def pack(
     pieces, and the lab may be holding their heat, at this very moment.
     """
     owner = customer.cooperative
+    planner_of(owner, by)
     seen = free_lots(owner, revision)
     lock(owner.pk, _node_ids(seen))
-    free = free_lots(owner, revision)
+    # A lot that passed since then is not locked, and waits for the next packing.
+    locked = {row.lot.pk for row in seen}
+    free = [row for row in free_lots(owner, revision) if row.lot.pk in locked]
     available = sum(row.quantity for row in free)
     if not 0 < quantity <= available:
         raise NotEnoughFree(available)
@@ -156,9 +165,12 @@ def _close_box(
 @transaction.atomic
 def open_box(*, box: Box, reason: str, by: Account, at: datetime) -> None:
     """Open a box that has not left; what is good in it can be packed again."""
+    planner_of(box.cooperative, by)
+    if not reason.strip():
+        raise NoReason
     opened = Box.objects.filter(
         cooperative_id=box.cooperative_id, pk=box.pk, status=BoxStatus.PACKED
     ).update(status=BoxStatus.OPENED)
     if not opened:
         raise BoxNotPacked(box)
-    write_audit("box.opened", box, by=by, at=at, code=box.code, reason=reason)
+    write_audit("box.opened", box, by=by, at=at, code=box.code, reason=reason.strip())

@@ -6,11 +6,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from rantai.delivery.actions._guards import receiver_for
+from rantai.delivery.actions.packing import NoReason
 from rantai.delivery.models import BoxContent, Receipt, ReceiptLine, ReceivingBook, Shipment
 from rantai.orders.models import Customer
-from rantai.records.actions import next_number, stamp, write_audit
+from rantai.records.actions import FactStamp, next_number, stamp, write_audit
 from rantai.records.models import Account
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.models import Defect, Place, Scrap
@@ -32,6 +35,28 @@ class PeriodClosed(Refusal):
                 "Record this receipt on a later day."
             )
             % {"day": date_format(through)}
+        )
+
+
+class AlreadyCorrected(Refusal):
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(
+            _("%(receipt)s has already been corrected. Open the newer receipt to read it.")
+            % {"receipt": receipt.code}
+        )
+
+
+class ImpossibleDay(Refusal):
+    def __init__(self, shipment: Shipment) -> None:
+        super().__init__(
+            _(
+                "%(shipment)s left on %(day)s. Set the day it arrived: not earlier than that, "
+                "and not later than today."
+            )
+            % {
+                "shipment": shipment.code,
+                "day": date_format(localdate(shipment.shipped_at)),
+            }
         )
 
 
@@ -62,47 +87,170 @@ def record_receipt(
 
     The receiving book is locked first: the treasurer may be closing the period right now.
     """
+    receiver_for(shipment.customer, by)
     owner = shipment.cooperative
-    book = _locked_book(shipment.customer)
-    if book.closed_through and received_on <= book.closed_through:
-        raise PeriodClosed(book.closed_through)
+    _refuse_impossible_day(shipment, received_on, at)
+    _refuse_closed(_locked_book(shipment.customer), received_on)
     earlier = Receipt.objects.current().filter(cooperative=owner, shipment=shipment).first()
     if earlier:
         raise AlreadyReceived(shipment, earlier)
+    common = stamp(cooperative=owner, by=by, at=at)
+    receipt = _new_receipt(
+        Receipt(**common, shipment=shipment), received_on, customer_reference, at
+    )
+    _write_lines(receipt, counts, common)
+    _audit("receipt.recorded", receipt, counts, by=by, at=at)
+    return receipt
+
+
+@transaction.atomic
+def correct_receipt(
+    *,
+    receipt: Receipt,
+    received_on: date,
+    counts: Mapping[int, Counted],
+    because: str,
+    customer_reference: str = "",
+    by: Account,
+    at: datetime,
+) -> Receipt:
+    """Put another receipt in the place of one whose members have not been paid yet."""
+    shipment = receipt.shipment
+    receiver_for(shipment.customer, by)
+    if not because.strip():
+        raise NoReason
+    _refuse_impossible_day(shipment, received_on, at)
+    _refuse_closed(_locked_book(shipment.customer), receipt.received_on, received_on)
+    owner = shipment.cooperative
+    if Receipt.objects.filter(cooperative=owner, replaces=receipt).exists():
+        raise AlreadyCorrected(receipt)
+    common = stamp(cooperative=owner, by=by, at=at)
+    corrected = _new_receipt(
+        Receipt(**common, shipment=shipment, replaces=receipt, replaced_because=because.strip()),
+        received_on,
+        customer_reference,
+        at,
+    )
+    _write_lines(corrected, counts, common, _scraps_of(receipt))
+    _audit(
+        "receipt.corrected",
+        corrected,
+        counts,
+        by=by,
+        at=at,
+        replaces=receipt.code,
+        because=because.strip(),
+    )
+    return corrected
+
+
+def _refuse_impossible_day(shipment: Shipment, received_on: date, at: datetime) -> None:
+    if not localdate(shipment.shipped_at) <= received_on <= localdate(at):
+        raise ImpossibleDay(shipment)
+
+
+def _refuse_closed(book: ReceivingBook, *days: date) -> None:
+    if book.closed_through and min(days) <= book.closed_through:
+        raise PeriodClosed(book.closed_through)
+
+
+def _new_receipt(
+    receipt: Receipt, received_on: date, customer_reference: str, at: datetime
+) -> Receipt:
+    year = f"{at:%y}"
+    number = next_number(cooperative=receipt.cooperative, prefix=f"TR-{year}-")
+    receipt.code = f"TR-{year}-{number:04d}"
+    receipt.received_on = received_on
+    receipt.customer_reference = customer_reference.strip()
+    receipt.save(force_insert=True)
+    return receipt
+
+
+def _write_lines(
+    receipt: Receipt,
+    counts: Mapping[int, Counted],
+    common: FactStamp,
+    replaced: Mapping[int, Scrap] | None = None,
+) -> None:
+    """One line for each content, and a scrap fact for what the customer rejected of it."""
     contents = list(
-        BoxContent.objects.filter(cooperative=owner, box__shipment=shipment).select_related("box")
+        BoxContent.objects.filter(
+            cooperative=receipt.cooperative, box__shipment=receipt.shipment_id
+        ).select_related("box")
     )
     _refuse_wrong_counts(contents, counts)
-    year = f"{at:%y}"
-    receipt = Receipt.objects.create(
-        **stamp(cooperative=owner, by=by, at=at),
-        code=f"TR-{year}-{next_number(cooperative=owner, prefix=f'TR-{year}-'):04d}",
-        shipment=shipment,
-        received_on=received_on,
-        customer_reference=customer_reference,
-    )
+    scraps = {
+        content.pk: scrap
+        for content in contents
+        if (
+            scrap := _scrap_of(
+                content, counts[content.pk], common, receipt, (replaced or {}).get(content.pk)
+            )
+        )
+    }
+    Scrap.objects.bulk_create(scraps.values())
     ReceiptLine.objects.bulk_create(
         ReceiptLine(
-            cooperative=owner,
+            cooperative=receipt.cooperative,
             receipt=receipt,
             content=content,
             accepted=counts[content.pk].accepted,
             rejected=counts[content.pk].rejected,
             defect=counts[content.pk].defect,
+            scrap=scraps.get(content.pk),
         )
         for content in contents
     )
-    _record_rejects(receipt, contents, counts, by=by, at=at)
+
+
+def _scrap_of(
+    content: BoxContent,
+    count: Counted,
+    common: FactStamp,
+    receipt: Receipt,
+    earlier: Scrap | None,
+) -> Scrap | None:
+    defect = count.defect or (earlier.defect if earlier else None)
+    if defect is None or (not count.rejected and earlier is None):
+        return None
+    return Scrap(
+        **common,
+        lot_id=content.lot_id,
+        casting_id=content.casting_id,
+        quantity=count.rejected,
+        defect=defect,
+        place=Place.CUSTOMER,
+        replaces=earlier,
+        replaced_because=receipt.replaced_because if earlier else "",
+    )
+
+
+def _scraps_of(receipt: Receipt) -> dict[int, Scrap]:
+    lines = ReceiptLine.objects.filter(
+        cooperative=receipt.cooperative, receipt=receipt, scrap__isnull=False
+    ).select_related("scrap__defect")
+    return {line.content_id: line.scrap for line in lines}
+
+
+def _audit(
+    key: str,
+    receipt: Receipt,
+    counts: Mapping[int, Counted],
+    *,
+    by: Account,
+    at: datetime,
+    **details: str,
+) -> None:
     write_audit(
-        "receipt.recorded",
+        key,
         receipt,
         by=by,
         at=at,
-        shipment=shipment.code,
+        shipment=receipt.shipment.code,
         accepted=sum(count.accepted for count in counts.values()),
         rejected=sum(count.rejected for count in counts.values()),
+        **details,
     )
-    return receipt
 
 
 def _refuse_wrong_counts(contents: list[BoxContent], counts: Mapping[int, Counted]) -> None:
@@ -125,29 +273,6 @@ def _refuse_wrong_counts(contents: list[BoxContent], counts: Mapping[int, Counte
             raise CountsDoNotFit(
                 _("%(box)s: choose the defect for the rejected pieces.") % {"box": content.box.code}
             )
-
-
-def _record_rejects(
-    receipt: Receipt,
-    contents: list[BoxContent],
-    counts: Mapping[int, Counted],
-    *,
-    by: Account,
-    at: datetime,
-) -> None:
-    common = stamp(cooperative=receipt.cooperative, by=by, at=at)
-    Scrap.objects.bulk_create(
-        Scrap(
-            **common,
-            lot_id=content.lot_id,
-            casting_id=content.casting_id,
-            quantity=count.rejected,
-            defect=count.defect,
-            place=Place.CUSTOMER,
-        )
-        for content in contents
-        if (count := counts[content.pk]).rejected and count.defect is not None
-    )
 
 
 def _locked_book(customer: Customer) -> ReceivingBook:

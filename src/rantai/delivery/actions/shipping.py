@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from rantai.delivery.actions._guards import planner_of
 from rantai.delivery.actions.packing import BoxNotPacked
 from rantai.delivery.models import Box, BoxContent, BoxStatus, Shipment
 from rantai.orders.models import Customer
+from rantai.parts.models import PartRevision
 from rantai.records.actions import next_number, write_audit
 from rantai.records.models import Account
 from rantai.records.refusals import Refusal
@@ -29,6 +31,17 @@ class OtherCustomersBox(Refusal):
         )
 
 
+class SeveralRevisions(Refusal):
+    def __init__(self, revisions: Sequence[PartRevision]) -> None:
+        super().__init__(
+            _(
+                "%(parts)s cannot share a delivery note: the certificate of a shipment speaks for "
+                "one part revision. Make one shipment for each; they may ride on one vehicle."
+            )
+            % {"parts": ", ".join(f"{row.part.number} {row.revision}" for row in revisions)}
+        )
+
+
 @transaction.atomic
 def ship(
     *,
@@ -42,13 +55,14 @@ def ship(
     at: datetime,
 ) -> Shipment:
     """Let boxes go. One that is on hold, or already gone, stops the whole shipment by name."""
+    owner = customer.cooperative
+    planner_of(owner, by)
     if not boxes:
         raise NothingToShip
-    owner = customer.cooperative
     locked = list(
         Box.objects.select_for_update(of=("self",))
         .filter(cooperative=owner, pk__in=[box.pk for box in boxes])
-        .select_related("node", "customer")
+        .select_related("node", "customer", "revision__part")
         .order_by("pk")
     )
     for box in locked:
@@ -56,6 +70,9 @@ def ship(
             raise BoxNotPacked(box)
         if box.customer_id != customer.pk:
             raise OtherCustomersBox(box, box.customer)
+    revisions = {box.revision_id: box.revision for box in locked}
+    if len(revisions) > 1:
+        raise SeveralRevisions(list(revisions.values()))
     year = f"{at:%y}"
     code = f"SJ-{year}-{next_number(cooperative=owner, prefix=f'SJ-{year}-'):04d}"
     node = add_node(cooperative=owner, kind="shipment", code=code)

@@ -1,28 +1,22 @@
-"""What can be packed, what is packed, what was shipped, certified and received; and who sees it."""
+"""What is packed, shipped, certified and received; and who sees it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
 from rantai.delivery.models import (
     Box,
-    BoxContent,
     BoxStatus,
     Certificate,
+    CertificateStatus,
     Receipt,
     ReceiptLine,
     ReceivingBook,
     Shipment,
 )
 from rantai.orders.models import Customer
-from rantai.parts.models import PartRevision, Tracing
-from rantai.quality.queries import passed_castings, passed_pieces
 from rantai.records.models import Account, Cooperative, Role
 from rantai.records.queries import OFFICE, has_role, owned_by
-from rantai.shopfloor.models import Casting, CastingLot
 
 
 def boxes_visible_to(viewer: Account) -> QuerySet[Box]:
@@ -62,64 +56,6 @@ def receipts_visible_to(viewer: Account) -> QuerySet[Receipt]:
     return rows.none()
 
 
-@dataclass(frozen=True, slots=True)
-class FreeLot:
-    """Pieces of a lot that passed, are not packed and not on hold; serial ones by name."""
-
-    lot: CastingLot
-    quantity: int
-    castings: tuple[Casting, ...]
-
-
-def free_lots(cooperative: Cooperative, revision: PartRevision) -> list[FreeLot]:
-    """What can be packed now, oldest casting first: first in, first out."""
-    lots = list(
-        CastingLot.objects.current()
-        .filter(
-            cooperative=cooperative,
-            work_order__revision=revision,
-            node__open_holds=0,
-            inspections__replaced_by__isnull=True,
-            inspections__accepted__gt=0,
-        )
-        .select_related("node", "workshop", "heat")
-        .distinct()
-        .order_by("occurred_at", "code")
-    )
-    if revision.part.traced_by == Tracing.PIECE:
-        return _free_serial(cooperative, lots)
-    passed = passed_pieces(cooperative, [lot.pk for lot in lots])
-    packed = packed_pieces(cooperative, [lot.pk for lot in lots])
-    free = (FreeLot(lot, passed.get(lot.pk, 0) - packed.get(lot.pk, 0), ()) for lot in lots)
-    return [row for row in free if row.quantity > 0]
-
-
-def _free_serial(cooperative: Cooperative, lots: list[CastingLot]) -> list[FreeLot]:
-    packed = BoxContent.objects.filter(
-        ~Q(box__status=BoxStatus.OPENED), cooperative=cooperative, casting=OuterRef("pk")
-    )
-    by_lot: dict[UUID, list[Casting]] = {}
-    castings = (
-        passed_castings(cooperative, [lot.pk for lot in lots])
-        .filter(~Exists(packed), node__open_holds=0)
-        .select_related("node")
-        .order_by("serial")
-    )
-    for casting in castings:
-        by_lot.setdefault(casting.lot_id, []).append(casting)
-    return [
-        FreeLot(lot, len(by_lot[lot.pk]), tuple(by_lot[lot.pk])) for lot in lots if lot.pk in by_lot
-    ]
-
-
-def packed_pieces(cooperative: Cooperative, lot_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Pieces of each lot that lie in a closed or shipped box."""
-    rows = BoxContent.objects.filter(
-        ~Q(box__status=BoxStatus.OPENED), cooperative=cooperative, lot__in=list(lot_ids)
-    )
-    return dict(rows.values("lot").annotate(total=Sum("quantity")).values_list("lot", "total"))
-
-
 def boxes_ready(viewer: Account) -> QuerySet[Box]:
     """Closed boxes in the yard, first packed first; the held ones among them are marked."""
     return (
@@ -140,7 +76,9 @@ def shipments_without_receipt(viewer: Account) -> QuerySet[Shipment]:
 
 def shipments_without_certificate(viewer: Account) -> QuerySet[Shipment]:
     certificate = Certificate.objects.filter(
-        cooperative_id=OuterRef("cooperative_id"), shipment=OuterRef("pk")
+        cooperative_id=OuterRef("cooperative_id"),
+        shipment=OuterRef("pk"),
+        status=CertificateStatus.ISSUED,
     )
     return shipments_visible_to(viewer).filter(~Exists(certificate)).order_by("shipped_at")
 

@@ -1,0 +1,159 @@
+"""What the planner, the lab, the customer and a stranger with a file type in this room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rantai.delivery.actions import Counted
+from rantai.delivery.models import BoxContent
+from rantai.orders.models import Customer
+from rantai.orders.queries import customers_visible_to
+from rantai.parts.models import PartRevision
+from rantai.parts.queries import revisions_visible_to
+from rantai.records.fields import CountField
+from rantai.records.models import Account
+from rantai.shopfloor.models import Defect
+
+LARGEST_MB = 5
+
+
+class PackForm(forms.Form):
+    revision = forms.ModelChoiceField(PartRevision.objects.none(), widget=forms.HiddenInput)
+    customer = forms.ModelChoiceField(Customer.objects.none(), label=gettext_lazy("Customer"))
+    quantity = CountField(label=gettext_lazy("Pieces to pack"))
+
+    def __init__(self, *args: Any, viewer: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].queryset = revisions_visible_to(viewer)  # type: ignore[attr-defined]
+        self.fields["customer"].queryset = customers_visible_to(viewer)  # type: ignore[attr-defined]
+
+
+class ShipForm(forms.Form):
+    ship_to = forms.CharField(label=gettext_lazy("Ship to"), max_length=60)
+    order_number = forms.CharField(
+        label=gettext_lazy("Order number"), max_length=35, required=False
+    )
+    vehicle = forms.CharField(label=gettext_lazy("Vehicle"), max_length=20)
+    driver = forms.CharField(label=gettext_lazy("Driver"), max_length=60)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Because"), max_length=200)
+
+
+class CheckForm(forms.Form):
+    """A certificate that somebody wants to have compared with the one that was signed."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Certificate file (PDF)"),
+        help_text=gettext_lazy("It is compared and not kept. At most 5 MB."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, oversize: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.oversize = oversize
+
+    def clean_file(self) -> Any:
+        if self.oversize:
+            raise ValidationError(
+                _("This file is larger than %(limit)d MB, so it is no certificate of ours.")
+                % {"limit": LARGEST_MB}
+            )
+        if not self.cleaned_data.get("file"):
+            raise ValidationError(_("No file came along. Choose the certificate's PDF first."))
+        return self.cleaned_data["file"]
+
+
+@dataclass(slots=True)
+class CountRow:
+    """One box content on the receipt form, with what was typed and what is wrong with it."""
+
+    content: BoxContent
+    accepted: str = ""
+    rejected: str = ""
+    defect: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.accepted.strip() or self.rejected.strip() or self.defect.strip())
+
+
+class ReceiptForm(forms.Form):
+    """Accepted and rejected of every box content. Nothing is counted that nobody said."""
+
+    received_on = forms.DateField(
+        label=gettext_lazy("Received on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    customer_reference = forms.CharField(
+        label=gettext_lazy("Customer's reference"),
+        help_text=gettext_lazy("Such as the number of their receiving note."),
+        max_length=40,
+        required=False,
+    )
+    rest_accepted = forms.BooleanField(
+        label=gettext_lazy("Rows left empty were accepted in full"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        contents: Sequence[BoxContent],
+        earlier: dict[int, Counted] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = [self._row(content, earlier or {}) for content in contents]
+        self.counts: dict[int, Counted] = {}
+
+    def _row(self, content: BoxContent, earlier: dict[int, Counted]) -> CountRow:
+        if self.is_bound:
+            typed = (self.data.get(f"{name}_{content.pk}", "") for name in COLUMNS)
+            return CountRow(content, *typed)
+        count = earlier.get(content.pk)
+        if count is None:
+            return CountRow(content)
+        defect = count.defect.code if count.defect else ""
+        return CountRow(content, str(count.accepted), str(count.rejected), defect)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_all = "all_accepted" in self.data
+        is_rest = bool(cleaned.get("rest_accepted"))
+        defects = {defect.code: defect for defect in Defect.objects.all()}
+        for row in self.rows:
+            if is_all or (is_rest and row.is_empty):
+                self.counts[row.content.pk] = Counted(row.content.quantity, 0)
+            else:
+                self._count(row, defects)
+        if any(row.errors for row in self.rows):
+            raise ValidationError(_("Some rows still lack a count; they are marked below."))
+        return cleaned
+
+    def _count(self, row: CountRow, defects: dict[str, Defect]) -> None:
+        code = row.defect.strip().upper().split(" ")[0]
+        if code and code not in defects:
+            row.errors.append(
+                _("There is no defect %(code)s. Choose one of the list.") % {"code": code}
+            )
+        try:
+            accepted = CountField(lowest=0).clean(row.accepted)
+            rejected = CountField(lowest=0, required=False).clean(row.rejected) or 0
+        except ValidationError as wrong:
+            row.errors.extend(wrong.messages)
+        else:
+            self.counts[row.content.pk] = Counted(accepted, rejected, defects.get(code))
+
+
+COLUMNS = ("accepted", "rejected", "defect")
+
+
+class CorrectionForm(ReceiptForm):
+    because = forms.CharField(label=gettext_lazy("Because"), max_length=200)
