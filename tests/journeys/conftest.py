@@ -1,3 +1,4 @@
-"""The standing cast, for every test in this folder."""
+"""The standing cast, and the clock of a story, for every test in this folder."""
 
 from tests.cast import cast as cast
+from tests.journeys.clock import clock as clock

@@ -1,0 +1,245 @@
+"""The same visitor in a real Chromium, who also looks at every page it comes to."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, ElementHandle, Page
+
+from tests.journeys.clock import Clock
+from tests.journeys.visitors import PASSWORD, Typed, Upload
+
+PHONE, DESK = 360, 1280
+HEIGHTS = {PHONE: 740, DESK: 800}
+
+_FORMS = "Array.from(document.forms)"
+_CONTROLS = "form => Array.from(form.elements).filter(e => e.name && !e.disabled)"
+FIND_FORM = f"""([names, to]) => {_FORMS}.find(form => {{
+  const has = new Set(({_CONTROLS})(form).map(e => e.name));
+  return names.every(name => has.has(name)) && form.getAttribute('action') !== null
+    ? names.every(name => has.has(name)) && form.action.includes(to)
+    : names.every(name => has.has(name)) && location.href.includes(to);
+}})"""
+FIND_LINK = """to => {
+  const fitting = Array.from(document.links).filter(link => link.href.includes(to));
+  return fitting.find(link => link.checkVisibility()) || fitting[0];
+}"""
+NAMES = f"{_FORMS}.flatMap({_CONTROLS}).map(e => e.name)"
+OPTIONS = f"""name => {_FORMS}.flatMap({_CONTROLS}).filter(e => e.name === name)
+  .flatMap(e => e.options ? Array.from(e.options).map(o => o.value)
+    : ['radio', 'checkbox'].includes(e.type) ? [e.value] : [])"""
+UNFOLD = """element => {
+  for (let fold = element.closest('details'); fold; fold = fold.parentElement.closest('details'))
+    fold.open = true;
+}"""
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+SERIOUS = ("serious", "critical")
+
+
+@dataclass
+class Watch:
+    """What is wrong on the pages that were seen, each page counted once."""
+
+    browser: Browser
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    examined: set[tuple[str, int, str]] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+
+    def look_at(self, page: Page, width: int) -> None:
+        """Does the page scroll sideways, and, the first time, what does axe say?"""
+        parts = urlsplit(page.url)
+        self.seen.add(parts.path)
+        beyond = page.evaluate(SIDEWAYS)
+        if beyond > 0:
+            self.complain(f"{parts.path} at {width} px scrolls sideways by {beyond} px")
+        kind = (_name_of(parts.path), width, page.evaluate("document.body.className"))
+        if kind not in self.examined:
+            self.examined.add(kind)
+            self.examine(page, width)
+
+    def examine(self, page: Page, width: int) -> None:
+        """Run axe on the same page in a context of its own, where its script may be put in."""
+        with self._open_to_axe(page, width) as twin:
+            for found in Axe().run(twin).response["violations"]:
+                where = "; ".join(node["html"][:160] for node in found["nodes"][:3])
+                self.complain(
+                    f"{urlsplit(page.url).path} at {width} px: axe {found['impact']} "
+                    f"{found['id']} ({found['help']}): {where}"
+                )
+
+    @contextmanager
+    def _open_to_axe(self, page: Page, width: int) -> Iterator[Page]:
+        context = self.browser.new_context(
+            bypass_csp=True,
+            locale="id-ID",
+            viewport={"width": width, "height": HEIGHTS[width]},
+            storage_state=page.context.storage_state(),
+        )
+        twin = context.new_page()
+        twin.goto(page.url)
+        yield twin
+        context.close()
+
+    def complain(self, complaint: str) -> None:
+        if complaint not in self.complaints:
+            self.complaints.append(complaint)
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
+
+
+class InBrowser:
+    """Someone with a phone or at a desk."""
+
+    def __init__(self, watch: Watch, width: int, clock: Clock) -> None:
+        self.watch, self.width, self.clock = watch, width, clock
+        context = watch.browser.new_context(
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            viewport={"width": width, "height": HEIGHTS[width]},
+        )
+        self.page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.watch.complain(f"{urlsplit(self.page.url).path}: console says {text}")
+
+    @property
+    def address(self) -> str:
+        parts = urlsplit(self.page.url)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def text(self) -> str:
+        return " ".join((self.page.text_content("body") or "").split())
+
+    @property
+    def links(self) -> list[str]:
+        found = self.page.evaluate("Array.from(document.links).map(link => link.href)")
+        return [link.removeprefix(self.watch.base) for link in found]
+
+    @property
+    def actions(self) -> list[str]:
+        return list(self.page.evaluate(f"{_FORMS}.map(form => form.action)"))
+
+    def names(self, starting: str = "") -> list[str]:
+        found = dict.fromkeys(self.page.evaluate(NAMES))
+        return [name for name in found if name.startswith(starting)]
+
+    def options(self, name: str) -> list[str]:
+        return list(self.page.evaluate(OPTIONS, name))
+
+    def open(self, address: str) -> None:
+        self.page.clock.set_fixed_time(self.clock.at)
+        answer = self.page.goto(self.watch.base + address)
+        assert answer is not None
+        assert answer.status == 200, f"{address}: {answer.status}"
+        self._arrive()
+
+    def follow(self, to: str) -> None:
+        link = self.page.evaluate_handle(FIND_LINK, to).as_element()
+        assert link is not None, f"{self.address}: no link to {to}, only {self.links}"
+        link.evaluate(UNFOLD)
+        if link.get_attribute("hx-get"):
+            with self.page.expect_response(lambda answer: "HX-Request" in _asked(answer)):
+                link.click()
+            self.page.wait_for_selector('body:not(:has(.htmx-request, .htmx-settling))')
+        else:
+            with self.page.expect_navigation():
+                link.click()
+        self._arrive()
+
+    def submit(self, typed: Typed | None = None, *, to: str = "") -> None:
+        form = self.page.evaluate_handle(FIND_FORM, [list(typed or {}), to]).as_element()
+        assert form is not None, (
+            f"{self.address}: no form with {sorted(typed or {})} to {to!r}. {self.text[:2000]}"
+        )
+        for name, value in (typed or {}).items():
+            _type(_elements(form, f"form => Array.from(form.elements).filter(e => e.name === '{name}')"), value)
+        button = _elements(form, "form => Array.from(form.elements).filter(e => e.type === 'submit')")[0]
+        button.evaluate(UNFOLD)
+        with self.page.expect_navigation():
+            button.click()
+        self._arrive()
+
+    def press(self, name: str, value: str) -> None:
+        with self.page.expect_navigation():
+            self.page.click(f'button[name="{name}"][value="{value}"]')
+        self._arrive()
+
+    def download(self, to: str) -> bytes:
+        leading = [link for link in self.links if to in link]
+        assert leading, f"{self.address}: no link to {to}, only {self.links}"
+        answer = self.page.request.get(self.watch.base + leading[0])
+        assert answer.ok, f"{leading[0]}: {answer.status}"
+        return answer.body()
+
+    def _arrive(self) -> None:
+        heading = self.page.text_content("h1") or ""
+        assert "Server Error" not in heading
+        self.watch.look_at(self.page, self.width)
+
+
+def _asked(answer: Any) -> str:
+    return "HX-Request" if answer.request.headers.get("hx-request") else ""
+
+
+def _elements(form: ElementHandle, select: str) -> list[ElementHandle]:
+    found = form.evaluate_handle(select).get_properties().values()
+    return [element for handle in found if (element := handle.as_element())]
+
+
+def _type(controls: list[ElementHandle], value: str | Upload | list[str]) -> None:
+    for control in controls:
+        control.evaluate(UNFOLD)
+    first = controls[0]
+    if isinstance(value, Upload):
+        kind = "application/octet-stream"
+        first.set_input_files({"name": value.name, "mimeType": kind, "buffer": value.content})
+    elif isinstance(value, list):
+        for control in controls:
+            control.set_checked(control.get_attribute("value") in value)
+    elif first.get_attribute("type") in ("radio", "checkbox"):
+        _the_one(controls, value, "e => e.labels[0].textContent").check()
+    elif first.evaluate("e => e.tagName") == "SELECT":
+        options = _elements(first, "e => Array.from(e.options)")
+        chosen = _the_one(options, value, "e => e.textContent")
+        first.select_option(value=chosen.get_attribute("value"))
+    else:
+        first.fill(value)
+
+
+def _the_one(choices: list[ElementHandle], wanted: str, words: str) -> ElementHandle:
+    for choice in choices:
+        if choice.get_attribute("value") == wanted:
+            return choice
+    return next(choice for choice in choices if wanted in choice.evaluate(words))
+
+
+def sign_in_through(watch: Watch, clock: Clock, phones: set[str]) -> Callable[[str], InBrowser]:
+    """One click where the example offers it; phones for the workshops, desks for the office."""
+
+    def sign_in(username: str) -> InBrowser:
+        visitor = InBrowser(watch, PHONE if username in phones else DESK, clock)
+        visitor.open("/masuk/")
+        if visitor.page.query_selector(f'button[name="username"][value="{username}"]'):
+            visitor.press("username", username)
+        else:
+            visitor.follow("/akun/login/")
+            visitor.submit({"login": username, "password": PASSWORD})
+        assert visitor.address == "/", visitor.text
+        return visitor
+
+    return sign_in

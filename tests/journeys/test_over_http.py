@@ -1,0 +1,16 @@
+"""The whole main job through pages alone, without a browser, with CSRF enforced."""
+
+from tests.cast import Cast
+from tests.journeys.clock import Clock
+from tests.journeys.main_job import MainJob
+from tests.journeys.visitors import PASSWORD, signed_in
+
+
+def test_schedules_become_settled_members(cast: Cast, clock: Clock) -> None:
+    cast.owner_b.set_password(PASSWORD)
+    cast.owner_b.save()
+    job = MainJob(cast, clock, signed_in)
+    job.orders_arrive()
+    job.work_is_shared()
+    job.sleeves_are_made()
+    job.blocks_are_made()
