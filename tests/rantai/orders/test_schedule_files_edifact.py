@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -256,11 +256,11 @@ def test_segments_are_split_as_pydifact_splits_them(bodies: list[list[list[str]]
 # Size and speed
 
 
-def test_ten_thousand_call_offs_are_read_within_a_second() -> None:
+def test_ten_thousand_call_offs_cost_less_than_a_second_of_the_processor() -> None:
     many = "SCC+1++D'QTY+113:10:PCE'DTM+2:20250610:102'" * 9_999
     content = MESSAGE.replace("UNT+12", many + f"UNT+{12 + 3 * 9_999}").encode()
-    started = perf_counter()
+    started = process_time()
     release = read(content)
 
     assert len(release.lines[0].call_offs) == 10_000
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from time import perf_counter
+from time import process_time
 
 import openpyxl
 import pytest
@@ -397,10 +397,10 @@ def test_the_template_keeps_codes_as_text() -> None:
 # Speed
 
 
-def test_ten_thousand_rows_are_read_within_a_second() -> None:
+def test_ten_thousand_rows_cost_less_than_a_second_of_the_processor() -> None:
     rows = [f"A-{number};G1;10/06/2025;10;Pasti" for number in range(10_000)]
     content = csv_file(*rows).encode()
-    started = perf_counter()
+    started = process_time()
 
     assert len(lines(content)) == 10_000
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
