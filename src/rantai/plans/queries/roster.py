@@ -66,21 +66,10 @@ class Roster:
     on: date
     rule: SharingRule | None
     members: int
+    approved: int
+    """How many hold an approval in force, whatever else keeps them out."""
     contenders: list[Contender] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-
-    @property
-    def approved(self) -> int:
-        """How many hold an approval in force, whatever else keeps them out."""
-        not_approved = {
-            Cause.NO_APPROVAL,
-            Cause.APPROVAL_LATER,
-            Cause.APPROVAL_EXPIRED,
-            Cause.APPROVAL_WITHDRAWN,
-            Cause.LEFT,
-        }
-        others = sum(refused.why.cause not in not_approved for refused in self.refused)
-        return len(self.contenders) + others
 
 
 def day_of_sharing(month: date, today: date) -> date:
@@ -172,6 +161,7 @@ def roster_of(cooperative: Cooperative, revision: PartRevision, month: date, on:
         on=on,
         rule=rule,
         members=sum(status != MembershipStatus.LEFT for status in standings.values()),
+        approved=sum(facts.is_approved(shop) for shop in asked),
         contenders=[one for one in weighed if isinstance(one, Contender)],
         refused=[one for one in weighed if isinstance(one, Refused)],
     )
@@ -209,6 +199,9 @@ class _Facts:
     def _by_standing(self, shop: Workshop) -> OutOfIt | None:
         status = self.standings.get(shop.pk, MembershipStatus.LEFT)
         return None if status == MembershipStatus.ACTIVE else OutOfIt(Cause(status))
+
+    def is_approved(self, shop: Workshop) -> bool:
+        return self._by_approval(shop) is None
 
     def _by_approval(self, shop: Workshop) -> OutOfIt | None:
         return refused_for_approval(

@@ -1,0 +1,1 @@
+"""The example co-operative: a year of plausible work, the same on every machine."""

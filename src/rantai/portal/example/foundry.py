@@ -1,0 +1,174 @@
+"""The months of the example, day by day: melt, inspect, pack, ship and receive what was ordered."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from rantai.delivery.models import Shipment
+from rantai.plans.models import WorkOrder
+from rantai.portal.example.days import days_worked, moment
+from rantai.portal.example.dispatch import Packed, Rejected, Yard
+from rantai.portal.example.inspecting import Batch, InspectionRoom
+from rantai.portal.example.melting import FurnaceHouse, Maker, Melt
+from rantai.portal.example.recipes import YIELD
+from rantai.records.models import Account
+
+EXPECTED_GOOD = 0.955
+SMALLEST_HEAT = 12
+SLEEVES_A_HEAT = 40
+
+
+@dataclass(slots=True)
+class Job:
+    """A work order under way and the good pieces still to be cast for it."""
+
+    order: WorkOrder
+    maker: Maker
+    missing: int
+
+    @property
+    def pieces_a_heat(self) -> int:
+        part = self.order.revision.part
+        assert self.maker.furnace.capacity_kg is not None
+        room = int(self.maker.furnace.capacity_kg * YIELD[part.traced_by] / part.mass_kg)
+        return min(room, SLEEVES_A_HEAT) if part.is_machined else room
+
+
+@dataclass(slots=True)
+class OnTheWay:
+    """A shipment that the customer has not counted yet."""
+
+    yard: Yard
+    shipment: Shipment
+    boxes: list[Packed]
+    received_on: date
+    rejected: Rejected | None = None
+
+
+@dataclass
+class Foundry:
+    """The state between one day and the next."""
+
+    furnaces: FurnaceHouse
+    room: InspectionRoom
+    sleeves: Yard
+    blocks: Yard
+    receiving: Account
+    rejects: dict[tuple[str, date], Rejected] = field(default_factory=dict)
+    jobs: list[Job] = field(default_factory=list)
+    to_machine: list[Batch] = field(default_factory=list)
+    to_inspect: list[Batch] = field(default_factory=list)
+    on_the_way: list[OnTheWay] = field(default_factory=list)
+    due: dict[str, int] = field(default_factory=dict)
+
+    def take_on(self, order: WorkOrder, maker: Maker) -> None:
+        self.jobs.append(Job(order, maker, order.quantity))
+
+    def work(
+        self, day: date, *, sleeves_end: date, blocks_end: date, is_dispatch: bool, is_last: bool
+    ) -> None:
+        """One day: what was cast before is judged, what is ordered is cast, lorries leave."""
+        self.jobs = [job for job in self.jobs if job.missing > 0]
+        self._receive(day)
+        self._inspect(day)
+        self._machine(day)
+        for job in self.jobs:
+            end = sleeves_end if job.order.revision.part.is_machined else blocks_end
+            self._cast(job, day, end)
+        if is_dispatch or is_last:
+            self._dispatch(self.blocks, day, is_last=is_last)
+        if is_last or (is_dispatch and self.sleeves.pieces >= 100):
+            self._dispatch(self.sleeves, day, is_last=is_last)
+
+    def _cast(self, job: Job, day: date, end: date) -> None:
+        left = max(1, len(days_worked(day, end)))
+        is_final = day >= end
+        chance = self.furnaces.ledger.chance
+        wanted = job.missing / (job.pieces_a_heat * EXPECTED_GOOD) / left
+        heats = 3 if is_final else int(wanted + chance.random())
+        for turn in range(heats):
+            if job.missing > 0:
+                pieces = min(
+                    job.pieces_a_heat, max(SMALLEST_HEAT, int(job.missing / EXPECTED_GOOD) + 1)
+                )
+                start = moment(day, "07:30") + timedelta(
+                    hours=3 * turn, minutes=chance.randrange(0, 25)
+                )
+                job.missing -= sum(batch.good for batch in self.heat(job, pieces, start))
+
+    def heat(self, job: Job, pieces: int, start: datetime) -> list[Batch]:
+        """A whole heat; one in thirty reads low in carbon first and is corrected."""
+        chance = self.furnaces.ledger.chance
+        melt = self.furnaces.open(job.maker, job.order, start)
+        self.furnaces.charge(melt, pieces, start + timedelta(minutes=8))
+        clock = start + timedelta(minutes=chance.randrange(62, 80))
+        self.furnaces.take_sample(melt, clock)
+        if chance.random() < 1 / 30:
+            low = f"{float(melt.windows[0][1] or 0) - 0.06:.3f}"
+            self.furnaces.read(melt, clock + timedelta(minutes=9), off={"C": low})
+            clock += timedelta(minutes=18)
+            self.furnaces.take_sample(melt, clock)
+        self.furnaces.read(melt, clock + timedelta(minutes=8))
+        self.furnaces.release(melt, clock + timedelta(minutes=9))
+        return self._pour_out(melt, pieces, clock + timedelta(minutes=13))
+
+    def _pour_out(self, melt: Melt, pieces: int, clock: datetime) -> list[Batch]:
+        chance = self.furnaces.ledger.chance
+        parts = [pieces]
+        if not melt.is_sleeve and pieces > 30 and chance.random() < 0.2:
+            parts = [pieces // 2, pieces - pieces // 2]
+        batches = []
+        for part in parts:
+            pour = self.furnaces.pour(melt, part, clock)
+            counted_at = clock + timedelta(hours=4)
+            lot, castings = self.furnaces.count(melt, pour, part, counted_at)
+            batch = self.room.shake_out(lot, castings, melt.maker, counted_at)
+            (self.to_machine if melt.is_sleeve else self.to_inspect).append(batch)
+            batches.append(batch)
+            clock += timedelta(minutes=9)
+        return batches
+
+    def _inspect(self, day: date) -> None:
+        ready = [batch for batch in self.to_inspect if not batch.is_held]
+        at = moment(day, "08:10")
+        for batch in ready:
+            at += timedelta(minutes=7)
+            self.room.inspect(batch, at)
+            (self.sleeves if batch.is_sleeve else self.blocks).take_in(batch)
+        self.to_inspect = [batch for batch in self.to_inspect if batch.is_held]
+
+    def _machine(self, day: date) -> None:
+        """What was cast yesterday is on the lathe today and in the lab tomorrow."""
+        for batch in [batch for batch in self.to_machine if not batch.is_held]:
+            self.room.machine(batch, moment(day, "11:20"))
+            self.to_inspect.append(batch)
+        self.to_machine = [batch for batch in self.to_machine if batch.is_held]
+
+    def _dispatch(self, yard: Yard, day: date, *, is_last: bool) -> None:
+        """One lorry; on the month's last day as many as it takes."""
+        code = yard.customer.code
+        at = moment(day, "14:30")
+        while True:
+            yard.pack(self.due[code], at)
+            if not yard.packed:
+                return
+            shipment, gone = yard.ship(f"PO-{code}-{day:%y%m}", at + timedelta(minutes=40))
+            self.due[code] -= sum(packed.pieces for packed in gone)
+            came = day + timedelta(days=1 if yard is self.sleeves else 2)
+            rejected = self.rejects.pop((code, day.replace(day=1)), None)
+            self.on_the_way.append(OnTheWay(yard, shipment, gone, came, rejected))
+            at += timedelta(minutes=45)
+            if not is_last:
+                return
+
+    def _receive(self, day: date) -> None:
+        for coming in [each for each in self.on_the_way if each.received_on <= day]:
+            at = moment(day, "15:45" if coming.received_on == day else "07:40")
+            coming.yard.receive(
+                coming.shipment,
+                coming.boxes,
+                coming.received_on,
+                at,
+                self.receiving,
+                coming.rejected,
+            )
+            self.on_the_way.remove(coming)

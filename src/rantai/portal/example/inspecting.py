@@ -1,0 +1,194 @@
+"""Scrap at the shake-out, machining, and the lab's inspection of every lot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from rantai.parts.models import Characteristic, ControlPlanItem
+from rantai.portal.example.ledger import Ledger
+from rantai.portal.example.melting import Maker
+from rantai.portal.example.parts import Catalogue
+from rantai.quality.models import Inspection, Measurement, PieceVerdict
+from rantai.quality.rules import samples_wanted
+from rantai.records.models import Account
+from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Scrap
+
+AT_SHAKE_OUT = ("B1", "B1", "B3", "C3", "D1", "D3", "E1", "E3", "F1", "G2", "A1")
+AT_INSPECTION = ("B2", "B3", "G1", "G2", "F1", "D1", "B1")
+SLEEVE_AT_SHAKE_OUT = ("B1", "F2", "E1", "D1", "F2")
+SLEEVE_AT_INSPECTION = ("B2", "G1", "F5", "B3")
+SPOTS = ("", "", "sisi atas", "dekat saluran masuk", "ujung", "permukaan gesek")
+
+
+@dataclass(slots=True)
+class Batch:
+    """A casting lot on its way to the yard: what became scrap, and how many will pass."""
+
+    lot: CastingLot
+    maker: Maker
+    castings: list[Casting]
+    offered: int
+    rejects: int
+    is_held: bool = False
+    good_castings: list[Casting] = field(default_factory=list)
+
+    @property
+    def good(self) -> int:
+        return self.offered - self.rejects
+
+    @property
+    def is_sleeve(self) -> bool:
+        return bool(self.castings)
+
+
+@dataclass
+class InspectionRoom:
+    """Judges lots against their control plan, as the co-operative's lab does."""
+
+    ledger: Ledger
+    catalogue: Catalogue
+    lab: Account
+
+    def shake_out(
+        self, lot: CastingLot, castings: list[Casting], maker: Maker, at: datetime
+    ) -> Batch:
+        """Write down what is scrap at first sight, and settle how many the lab will reject."""
+        rates = (0.035, 0.020) if castings else (0.034, 0.008)
+        scrapped = self._some(lot.quantity, rates[0])
+        offered = lot.quantity - scrapped
+        codes = SLEEVE_AT_SHAKE_OUT if castings else AT_SHAKE_OUT
+        self._scrap(lot, castings, scrapped, codes, Place.WORKSHOP, by=maker.operator, at=at)
+        return Batch(lot, maker, castings[scrapped:], offered, self._some(offered, rates[1]))
+
+    def _some(self, pieces: int, rate: float) -> int:
+        return int(
+            pieces * rate * self.ledger.chance.uniform(0.4, 1.6) + self.ledger.chance.random()
+        )
+
+    def _scrap(
+        self,
+        lot: CastingLot,
+        castings: Sequence[Casting],
+        pieces: int,
+        codes: Sequence[str],
+        place: Place,
+        *,
+        by: Account,
+        at: datetime,
+    ) -> None:
+        """Serial pieces one by one; of a lot, all of one defect together."""
+        chance = self.ledger.chance
+        counts: list[tuple[Casting | None, int]] = (
+            [(casting, 1) for casting in castings[:pieces]] if castings else list(_halves(pieces))
+        )
+        for casting, quantity in counts:
+            self.ledger.add(
+                Scrap(
+                    **self.ledger.fact(by=by, at=at),
+                    lot_id=lot.pk,
+                    casting=casting,
+                    quantity=quantity,
+                    defect_id=chance.choice(codes),
+                    place=place,
+                    spot=chance.choice(SPOTS),
+                )
+            )
+
+    def machine(self, batch: Batch, at: datetime) -> None:
+        lathe = batch.maker.lathe
+        assert lathe is not None, f"{batch.maker.workshop} makes sleeves without a lathe."
+        for casting in batch.castings:
+            self.ledger.add(
+                Machining(
+                    **self.ledger.fact(by=batch.maker.operator, at=at),
+                    lot_id=batch.lot.pk,
+                    casting=casting,
+                    workshop_id=batch.maker.workshop.pk,
+                    machine_id=lathe.pk,
+                    quantity=1,
+                )
+            )
+        self.ledger.tell(
+            "machining.recorded",
+            batch.lot,
+            by=batch.maker.operator,
+            at=at,
+            machine=lathe.code,
+            quantity=len(batch.castings),
+        )
+
+    def inspect(self, batch: Batch, at: datetime) -> None:
+        plan = self.catalogue.plan_of(batch.lot.work_order.revision)
+        inspection = self.ledger.add(
+            Inspection(
+                **self.ledger.fact(by=self.lab, at=at),
+                lot_id=batch.lot.pk,
+                plan_id=plan.pk,
+                offered=batch.offered,
+                accepted=batch.good,
+                rejected=batch.rejects,
+            )
+        )
+        for item in self.catalogue.items[plan.pk]:
+            self._measure(inspection, item, batch.offered, at)
+        codes = SLEEVE_AT_INSPECTION if batch.is_sleeve else AT_INSPECTION
+        self._scrap(batch.lot, batch.castings, batch.rejects, codes, Place.LAB, by=self.lab, at=at)
+        self._verdicts(inspection, batch, at)
+        self.ledger.tell(
+            "lot.inspected",
+            inspection,
+            by=self.lab,
+            at=at,
+            lot=batch.lot.code,
+            offered=batch.offered,
+            accepted=batch.good,
+            rejected=batch.rejects,
+        )
+
+    def _measure(
+        self, inspection: Inspection, item: ControlPlanItem, offered: int, at: datetime
+    ) -> None:
+        for sample in range(1, samples_wanted(item.sample_size, offered) + 1):
+            self.ledger.add(
+                Measurement(
+                    **self.ledger.fact(by=self.lab, at=at),
+                    inspection_id=inspection.pk,
+                    item_id=item.pk,
+                    sample=sample,
+                    value=self._value(item.characteristic),
+                    conforms=True,
+                )
+            )
+
+    def _value(self, characteristic: Characteristic) -> Decimal | None:
+        if not characteristic.is_measured:
+            return None
+        lower, upper = characteristic.lower, characteristic.upper
+        top = float(upper or 0)
+        bottom = float(lower) if lower is not None else top * 0.4
+        found = self.ledger.chance.gauss((bottom + top) / 2, (top - bottom) / 9)
+        inside = min(max(found, bottom), top)
+        return Decimal(f"{inside:.0f}" if characteristic.unit == "HB" else f"{inside:.3f}")
+
+    def _verdicts(self, inspection: Inspection, batch: Batch, at: datetime) -> None:
+        defect = self.catalogue.defects["B2"]
+        for place, casting in enumerate(batch.castings):
+            is_good = place >= batch.rejects
+            self.ledger.add(
+                PieceVerdict(
+                    **self.ledger.fact(by=self.lab, at=at),
+                    inspection=inspection,
+                    casting=casting,
+                    accepted=is_good,
+                    defect=None if is_good else defect,
+                )
+            )
+            if is_good:
+                batch.good_castings.append(casting)
+
+
+def _halves(pieces: int) -> Iterator[tuple[None, int]]:
+    """Scrap of a lot seldom has one cause: a few of this, the rest of that."""
+    first = (pieces + 1) // 2
+    yield from ((None, count) for count in (first, pieces - first) if count)

@@ -1,0 +1,70 @@
+"""Friday 12 April 2019, 09.40: furnaces waiting, boxes ready, one heat stopped."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rantai.portal.example import stops
+from rantai.portal.example.days import NOW, moment
+from rantai.portal.example.foundry import Foundry, Job
+from rantai.portal.example.melting import Melt
+from rantai.records.models import Account
+
+TODAY = NOW.date()
+THE_DAY_BEFORE = TODAY - timedelta(days=1)
+SHIPPED_YESTERDAY = 24
+
+
+@dataclass
+class Morning:
+    """Begins heats and leaves them where the clock stops."""
+
+    foundry: Foundry
+    lab: Account
+
+    def load_the_lorry(self) -> None:
+        """Yesterday's lorry took half of what was packed; the customer has not counted it yet."""
+        yard = self.foundry.blocks
+        yard.pack(self.foundry.due["KAI"], moment(THE_DAY_BEFORE, "14:30"))
+        yard.ship("PO-KAI-1904", moment(THE_DAY_BEFORE, "15:10"), boxes=SHIPPED_YESTERDAY)
+        yard.ledger.write()
+
+    def begin(self) -> None:
+        self._stop_a_packed_heat()
+        self._sampled("B-017", "07:40")
+        self._sampled("B-031", "08:05")
+        self._charged("B-096", "08:40")
+        self._low_in_carbon("B-118", "07:30")
+        self._poured("B-003", "07:20")
+
+    def _stop_a_packed_heat(self) -> None:
+        """A heat whose blocks lie in boxes: those in the yard are held, others may have left."""
+        heat = self.foundry.blocks.packed[0].contents[0].lot.heat
+        self.foundry.furnaces.ledger.now = moment(TODAY, "07:00")
+        stops.stop_for_carbon(heat, "3.520", self.lab, TODAY)
+
+    def _job(self, code: str) -> Job:
+        return next(job for job in self.foundry.jobs if job.maker.workshop.code == code)
+
+    def _charged(self, code: str, clock: str) -> tuple[Melt, Job]:
+        job = self._job(code)
+        at = moment(TODAY, clock)
+        melt = self.foundry.furnaces.open(job.maker, job.order, at)
+        self.foundry.furnaces.charge(melt, job.pieces_a_heat, at + timedelta(minutes=8))
+        return melt, job
+
+    def _sampled(self, code: str, clock: str) -> tuple[Melt, Job]:
+        melt, job = self._charged(code, clock)
+        self.foundry.furnaces.take_sample(melt, moment(TODAY, clock) + timedelta(minutes=72))
+        return melt, job
+
+    def _low_in_carbon(self, code: str, clock: str) -> None:
+        melt, _job = self._sampled(code, clock)
+        at = moment(TODAY, clock) + timedelta(minutes=82)
+        self.foundry.furnaces.read(melt, at, off={"C": "3.040"})
+
+    def _poured(self, code: str, clock: str) -> None:
+        melt, job = self._sampled(code, clock)
+        at = moment(TODAY, clock) + timedelta(minutes=80)
+        self.foundry.furnaces.read(melt, at)
+        self.foundry.furnaces.release(melt, at + timedelta(minutes=2))
+        self.foundry.furnaces.pour(melt, job.pieces_a_heat, at + timedelta(minutes=6))
