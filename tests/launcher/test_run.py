@@ -145,18 +145,24 @@ def test_a_taken_port_is_said_with_the_way_out(folder: Path, port: int, launch: 
     assert "Traceback" not in complaint
 
 
-def test_an_empty_folder_becomes_the_example_and_the_second_start_takes_five_seconds(
+def test_an_empty_folder_becomes_the_example_and_the_second_start_has_nothing_to_do(
     tmp_path: Path, port: int, launch: Launch
 ) -> None:
     fresh = launch()
     assert f"http://localhost:{port}/" in first_line(fresh)
+    assert fresh.stdout is not None
+    sign_ins = [fresh.stdout.readline() for _ in Role]
+    assert all(f"http://localhost:{port}/masuk/" in sign_in for sign_in in sign_ins)
     assert status_of(port) == 200
     fresh.send_signal(signal.SIGINT)
-    lines, _ = fresh.communicate(timeout=15)
-    assert len(lines.splitlines()) == len(Role)
+    assert fresh.stdout.read() == ""
 
-    start = time.monotonic()
-    first_line(launch())
+    again = launch()
+    first_line(again)
     assert status_of(port) == 200
-    assert time.monotonic() - start < 5
+    again.send_signal(signal.SIGINT)
+    # How many seconds that takes is for the benchmark `start-again`, on a machine left alone.
+    assert again.stderr is not None
+    work = ("Installing", "Preparing", "Loading")
+    assert not [line for line in again.stderr if line.startswith(work)]
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0

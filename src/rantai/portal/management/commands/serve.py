@@ -48,7 +48,7 @@ class Command(BaseCommand):
         processes = Processes()
         try:
             processes.start("The server", *server(port))
-            processes.start(WORKER, "django", "db_worker", "--queue-name", "*")
+            processes.start(WORKER, "django", "db_worker", "--queue-name", "*", "--skip-checks")
             processes.wait_for(lambda: answers(port), seconds=SECONDS_TO_ANSWER)
             self.announce(port)
             processes.wait_for(lambda: False)
@@ -68,12 +68,14 @@ class Command(BaseCommand):
 
     def announce(self, port: int) -> None:
         home = f"http://localhost:{port}/"
-        self.stdout.write(f"Rantai is open at {home}  (Ctrl-C stops it)")
-        for account in queries.example_accounts():
-            self.stdout.write(
-                f"  {account.get_role_display():<28} {account.name:<24} "
-                f"{account.username:<14} {home}masuk/"
-            )
+        lines = [f"Rantai is open at {home}  (Ctrl-C stops it)"]
+        lines += [
+            f"  {account.get_role_display():<28} {account.name:<24} "
+            f"{account.username:<14} {home}masuk/"
+            for account in queries.example_accounts()
+        ]
+        # At once: whoever reads the address finds the sign-ins behind it.
+        self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
 
@@ -163,13 +165,14 @@ def answers(port: int) -> bool:
     request = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_ANSWER)
     try:
         request.request("GET", "/")
-        request.getresponse()
+        status = request.getresponse().status
     except OSError:
         return False
-    else:
-        return True
     finally:
         request.close()
+    if status >= http.client.INTERNAL_SERVER_ERROR:
+        raise CommandError(f"The first page fails (status {status}); the reason is above.")
+    return True
 
 
 def collect_static_files() -> None:
