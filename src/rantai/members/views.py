@@ -34,15 +34,15 @@ def index(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     form = DayForm(request.GET if "tanggal" in request.GET else {"tanggal": today.isoformat()})
     day = form.cleaned_data["tanggal"] if form.is_valid() else today
-    standing = request.GET.get("status", "")
+    chosen = request.GET.get("status", "")
     members = members_on(request.user, cooperative, day)
     context = {
         "form": form,
         "day": day,
         "counts": count_members(cooperative, day),
         "workers": sum(member.workers for member in members),
-        "filters": _filters(day, standing, [member.standing for member in members]),
-        "members": [row for row in members if not standing or row.standing == standing],
+        "filters": _filters(day, chosen, [member.standing for member in members]),
+        "members": [row for row in members if _is_asked(row.standing, chosen)],
     }
     return render(request, "members/index.html", context)
 
@@ -58,11 +58,19 @@ def _filters(
     day: date, chosen: str, standings: list[MembershipStatus | None]
 ) -> list[tuple[Any, int, str, bool]]:
     address = f"?tanggal={day.isoformat()}"
+    belong = sum(_is_asked(standing, "") for standing in standings)
     each = [
         (status.label, standings.count(status), f"{address}&status={status}", chosen == status)
         for status in MembershipStatus
     ]
-    return [(_("All workshops"), len(standings), address, not chosen), *each]
+    return [(_("Members"), belong, address, not chosen), *each]
+
+
+def _is_asked(standing: MembershipStatus | None, chosen: str) -> bool:
+    """Without a choice the board lists who belongs; those who left are asked for by name."""
+    if chosen:
+        return standing == chosen
+    return standing is not None and standing != MembershipStatus.LEFT
 
 
 def workshop(request: SignedInRequest, code: str) -> HttpResponse:

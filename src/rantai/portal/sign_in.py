@@ -1,7 +1,10 @@
 """Signing in: accounts are given by the co-operative's office, nobody makes their own."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+
+from rantai.records.models import Account
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
@@ -9,3 +12,11 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Brings the co-operative along with the account: every page asks for both."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        account = Account.objects.select_related("cooperative").filter(pk=user_id).first()
+        return account if account and self.user_can_authenticate(account) else None

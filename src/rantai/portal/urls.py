@@ -1,6 +1,11 @@
 """Addresses of the whole house; each room names its own."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.i18n import set_language
+
+from rantai.portal import look
+from rantai.portal.views import home, ministry, search, sign_in, trace
 
 ROOMS = (
     "mentoring",
@@ -15,7 +20,22 @@ ROOMS = (
     "members",
 )
 
+front_door: list[URLPattern] = [
+    path("cari/", search.search, name="search"),
+    path("kementerian/", ministry.centres, name="ministry"),
+    path("kementerian/<slug:code>/", ministry.centre, name="centre"),
+    path("telusur/<str:code>/", trace.trace, name="trace"),
+    path("telusur/<str:code>/penarikan.pdf", trace.recall_pdf, name="recall_pdf"),
+    path("telusur/<str:code>/penarikan.xlsx", trace.recall_xlsx, name="recall_xlsx"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("masuk/", sign_in.example_sign_in, name="example_sign_in"),
+    path("bahasa/", login_not_required(set_language), name="set_language"),
+    path("look-<slug:digest>.css", look.stylesheet, name="stylesheet"),
+    re_path(r"^akun/(?:signup|email|confirm-email|password/reset|login/code)/", sign_in.closed),
     path("akun/", include("allauth.urls")),
+    path("", include((front_door, "portal"))),
     *(path("", include(f"rantai.{room}.urls")) for room in ROOMS),
 ]

@@ -1,0 +1,59 @@
+"""Working out the ministry's figures from what the co-operatives recorded."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from rantai.members.models import CentreFigure
+from rantai.portal.queries.centre_facts import Measured, measured_in
+from rantai.portal.rules import months_back
+from rantai.records.actions import write_audit
+from rantai.records.models import Centre
+
+MONTHS_KEPT_FRESH = 12
+"""Receipts and payments come in later than the pieces left, so earlier months change too."""
+
+
+@transaction.atomic
+def refresh_centre_figures(*, at: datetime, months: int = MONTHS_KEPT_FRESH) -> list[CentreFigure]:
+    """Put each centre's figures of the last months in place of those written before."""
+    wanted = months_back(timezone.localdate(at), months)
+    fresh = [
+        figure for centre in Centre.objects.order_by("pk") for figure in _figures(centre, wanted)
+    ]
+    CentreFigure.objects.filter(month__in=wanted).delete()
+    CentreFigure.objects.bulk_create(fresh)
+    for centre in Centre.objects.order_by("pk"):
+        write_audit(
+            "centre.figures_refreshed",
+            centre,
+            by=None,
+            at=at,
+            since=wanted[0].isoformat(),
+            until=wanted[-1].isoformat(),
+        )
+    return fresh
+
+
+def _figures(centre: Centre, months: list[date]) -> Iterator[CentreFigure]:
+    for month, measured in measured_in(centre, months):
+        yield _figure(centre, month, measured)
+
+
+def _figure(centre: Centre, month: date, measured: Measured) -> CentreFigure:
+    return CentreFigure(
+        centre=centre,
+        month=month,
+        measure=measured.measure,
+        value=measured.value,
+        firms=measured.firms,
+    )
+
+
+@task()
+def refresh_figures() -> None:
+    """For the background worker; the clock is read there, when the work is done."""
+    refresh_centre_figures(at=timezone.now())

@@ -1,0 +1,19 @@
+"""What a person chooses at the front door."""
+
+from datetime import date
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+
+class MonthForm(forms.Form):
+    """One of the months that have figures."""
+
+    bulan = forms.ChoiceField(label=_("Month"))
+
+    def __init__(self, months: list[date], shown: date | None) -> None:
+        super().__init__(initial={"bulan": shown and f"{shown:%Y-%m}"})
+        self.fields["bulan"].choices = [  # type: ignore[attr-defined]
+            (f"{month:%Y-%m}", date_format(month, "F Y")) for month in months
+        ]

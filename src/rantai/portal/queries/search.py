@@ -1,0 +1,99 @@
+"""Where a typed or scanned code leads: the dossier or page of the thing that bears it."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import Replace, Upper
+from django.http import Http404
+from django.urls import Resolver404, resolve, reverse
+
+from rantai.members.queries import workshops_visible_to
+from rantai.orders.queries import schedules_visible_to
+from rantai.parts.queries import parts_visible_to
+from rantai.plans.queries import work_orders_visible_to
+from rantai.portal.queries.trace.reach import reach_of
+from rantai.portal.rules import plain_code
+from rantai.quality.queries import nonconformities_visible_to
+from rantai.records.models import Account
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+class Scanned(NamedTuple):
+    """What a QR code or a person gave us: a code, or an address of ours that needs none."""
+
+    code: str
+    address: str = ""
+
+
+def read_scan(typed: str) -> Scanned:
+    """A label's QR code holds an address of ours; any other address is only text."""
+    parts = urlsplit(typed.strip())
+    if parts.scheme not in {"http", "https"}:
+        return Scanned(plain_code(typed))
+    ours = urlsplit(settings.PUBLIC_URL)
+    if parts.netloc.casefold() != ours.netloc.casefold():
+        return Scanned(plain_code(typed))
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return Scanned(plain_code(typed))
+    code = found.kwargs.get("code")
+    return Scanned(plain_code(code)) if code else Scanned("", parts.path)
+
+
+def address_of(viewer: Account, code: str) -> str | None:
+    """The first thing of this code that this person may see; most codes are traced things."""
+    return next((address for find in FINDERS if (address := find(viewer, code))), None)
+
+
+def _traced(viewer: Account, code: str) -> str | None:
+    try:
+        return reverse("portal:trace", args=[reach_of(viewer, code).subject.code])
+    except Http404:
+        return None
+
+
+def _work_order(viewer: Account, code: str) -> str | None:
+    found = work_orders_visible_to(viewer).filter(code=code).exists()
+    return reverse("plans:work_order", args=[code]) if found else None
+
+
+def _nonconformity(viewer: Account, code: str) -> str | None:
+    found = nonconformities_visible_to(viewer).filter(code=code).exists()
+    return reverse("quality:nonconformity", args=[code]) if found else None
+
+
+def _workshop(viewer: Account, code: str) -> str | None:
+    found = workshops_visible_to(viewer).filter(code=code).exists()
+    return reverse("members:workshop", args=[code]) if found else None
+
+
+def _release(viewer: Account, code: str) -> str | None:
+    """A customer's own number may hold small letters and spaces."""
+    release = _spelt(schedules_visible_to(viewer), "release_number", code).first()
+    return reverse("orders:release", args=[release.pk]) if release else None
+
+
+def _part(viewer: Account, code: str) -> str | None:
+    part = _spelt(parts_visible_to(viewer), "number", code).first()
+    return reverse("parts:part", args=[part.pk]) if part else None
+
+
+def _spelt(rows: QuerySet[ModelT], field: str, code: str) -> QuerySet[ModelT]:
+    plain = Upper(Replace(F(field), Value(" "), Value("")))
+    spelt: QuerySet[ModelT] = rows.alias(plain=plain).filter(plain=code)
+    return spelt
+
+
+FINDERS: tuple[Callable[[Account, str], str | None], ...] = (
+    _traced,
+    _work_order,
+    _nonconformity,
+    _workshop,
+    _release,
+    _part,
+)

@@ -1,0 +1,53 @@
+"""Today in the lab: who is waiting, what to inspect, what to decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from rantai.quality.models import Nonconformity, NonconformityStatus
+from rantai.quality.queries import lots_to_inspect, nonconformities_visible_to, waiting_samples
+from rantai.records.models import Account
+from rantai.records.queries import owned_by
+from rantai.shopfloor.models import CastingLot, Heat, HeatStatus, Sample
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LabDay:
+    samples: list[Sample]
+    heats_to_decide: list[Heat]
+    lots: list[CastingLot]
+    lots_waiting: int
+    holds: list[Nonconformity]
+
+
+def lab_day(viewer: Account, at: datetime) -> LabDay:
+    lots = lots_to_inspect(viewer)
+    return LabDay(
+        samples=list(
+            waiting_samples(viewer).select_related(
+                "heat__workshop", "heat__work_order__revision__grade"
+            )[:SHOWN]
+        ),
+        heats_to_decide=list(heats_to_decide(viewer)[:SHOWN]),
+        lots=list(lots.select_related("workshop", "work_order__revision__part")[:SHOWN]),
+        lots_waiting=lots.count(),
+        holds=list(
+            nonconformities_visible_to(viewer)
+            .filter(status=NonconformityStatus.OPEN)
+            .order_by("raised_at")
+        ),
+    )
+
+
+def heats_to_decide(viewer: Account) -> QuerySet[Heat]:
+    """Heats that have a reading but no word from the lab."""
+    return (
+        owned_by(viewer, Heat.objects.filter(status=HeatStatus.MELTING))
+        .filter(samples__readings__isnull=False)
+        .select_related("workshop", "work_order__revision__grade")
+        .order_by("started_at")
+        .distinct()
+    )

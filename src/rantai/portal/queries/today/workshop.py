@@ -1,0 +1,135 @@
+"""Today in a workshop: the operator's next heat, the owner's orders and money."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.http import Http404
+
+from rantai.delivery.models import ReceiptLine
+from rantai.members.models import Workshop
+from rantai.members.queries import workshop_of
+from rantai.plans.models import WorkOrder, WorkOrderStatus
+from rantai.plans.queries import waiting_orders, work_orders_visible_to
+from rantai.portal.queries.today.progress import Progress, unfinished
+from rantai.records.models import Account
+from rantai.settlement.models import Statement
+from rantai.settlement.queries import statements_visible_to
+from rantai.shopfloor.models import Heat, HeatStatus
+from rantai.shopfloor.queries import heats_visible_to
+
+QUARTER = timedelta(days=90)
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorDay:
+    workshop: Workshop
+    heats: list[Heat]
+    orders: list[Progress]
+    waiting_for_owner: int
+
+    @property
+    def next(self) -> Progress | None:
+        return self.orders[0] if self.orders else None
+
+    @property
+    def pieces_open(self) -> int:
+        return sum(progress.open for progress in self.orders)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What customers said about a workshop's pieces lately."""
+
+    accepted: int
+    rejected: int
+    until: date
+
+    @property
+    def accepted_pct(self) -> float | None:
+        total = self.accepted + self.rejected
+        return 100 * self.accepted / total if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDay:
+    workshop: Workshop
+    to_answer: list[WorkOrder]
+    orders: list[Progress]
+    pieces_unpaid: int
+    unpaid_since: date | None
+    last_payment: Statement | None
+    quality: Quality | None
+
+
+def operator_day(viewer: Account, at: datetime) -> OperatorDay:
+    return OperatorDay(
+        workshop=_own_workshop(viewer),
+        heats=list(open_heats(viewer)[:SHOWN]),
+        orders=unfinished(_accepted_orders(viewer)),
+        waiting_for_owner=waiting_orders(viewer).count(),
+    )
+
+
+def owner_day(viewer: Account, at: datetime) -> OwnerDay:
+    workshop = _own_workshop(viewer)
+    said = _said_by_customers(workshop)
+    unpaid = said.filter(settlement_lines__isnull=True).aggregate(
+        pieces=Sum("accepted"), since=Min("receipt__received_on")
+    )
+    return OwnerDay(
+        workshop=workshop,
+        to_answer=list(waiting_orders(viewer)),
+        orders=unfinished(_accepted_orders(viewer)),
+        pieces_unpaid=unpaid["pieces"] or 0,
+        unpaid_since=unpaid["since"],
+        last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
+        quality=_quality(said),
+    )
+
+
+def open_heats(viewer: Account) -> QuerySet[Heat]:
+    """Heats without the lab's release, the one that has waited longest first."""
+    return (
+        heats_visible_to(viewer)
+        .exclude(status=HeatStatus.RELEASED)
+        .select_related("work_order__revision__part", "furnace")
+        .annotate(samples_taken=Count("samples", filter=Q(samples__replaced_by__isnull=True)))
+        .order_by("status", "started_at")
+    )
+
+
+def _own_workshop(viewer: Account) -> Workshop:
+    workshop = workshop_of(viewer)
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+def _accepted_orders(viewer: Account) -> QuerySet[WorkOrder]:
+    return (
+        work_orders_visible_to(viewer)
+        .filter(status=WorkOrderStatus.ACCEPTED)
+        .select_related("revision__part", "revision__grade")
+        .order_by("due_on", "code")
+    )
+
+
+def _quality(said: QuerySet[ReceiptLine]) -> Quality | None:
+    """The quarter up to the last receipt: a workshop may not deliver every month."""
+    last: date | None = said.aggregate(last=Max("receipt__received_on"))["last"]
+    if last is None:
+        return None
+    lately = said.filter(receipt__received_on__gt=last - QUARTER).aggregate(
+        good=Sum("accepted"), bad=Sum("rejected")
+    )
+    return Quality(accepted=lately["good"], rejected=lately["bad"], until=last)
+
+
+def _said_by_customers(workshop: Workshop) -> QuerySet[ReceiptLine]:
+    return ReceiptLine.objects.filter(
+        cooperative_id=workshop.cooperative_id,
+        content__lot__workshop=workshop,
+        receipt__replaced_by__isnull=True,
+    )

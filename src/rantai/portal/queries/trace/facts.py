@@ -1,0 +1,289 @@
+"""The facts at the head of a dossier, and the page of the room that keeps the thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rantai.delivery.models import Box, Certificate, Shipment
+from rantai.parts.models import ElementWindow, PartRevision
+from rantai.plans.models import WorkOrder
+from rantai.portal.queries.trace.materials import material_lot_of
+from rantai.portal.queries.trace.reach import Kind, Reach
+from rantai.portal.templatetags.figures import day, mass, moment, number
+from rantai.records.models import Owned, Role
+from rantai.records.queries import OFFICE, WORKSHOP, has_role
+from rantai.shopfloor.models import Casting, CastingLot, Heat, Pour, Reading
+
+KIND_WORDS: dict[str, str | Promise] = {
+    Kind.MATERIAL_LOT: gettext_lazy("Material lot"),
+    Kind.HEAT: gettext_lazy("Heat"),
+    Kind.CASTING_LOT: gettext_lazy("Casting lot"),
+    Kind.CASTING: gettext_lazy("Casting"),
+    Kind.BOX: gettext_lazy("Box"),
+    Kind.SHIPMENT: gettext_lazy("Shipment"),
+    Kind.CERTIFICATE: gettext_lazy("Certificate"),
+}
+
+
+class Fact(NamedTuple):
+    label: str
+    text: str
+    url: str = ""
+
+
+class Measured(NamedTuple):
+    """One element of the last sample beside the limits of the grade."""
+
+    element: str
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the evidence."""
+
+    kind: str
+    sentence: str
+    facts: list[Fact]
+    readings: list[Measured]
+    record: Owned
+    """What the room keeps of it, and so what its history hangs on."""
+    page: str = ""
+    """The room's own page, when this person has one there."""
+
+
+def head_of(reach: Reach) -> Head:
+    describe = DESCRIBE.get(reach.subject.kind)
+    if describe is None:
+        raise Http404
+    return describe(reach)
+
+
+def _material_lot(reach: Reach) -> Head:
+    lot = material_lot_of(reach)
+    if lot is None:
+        raise Http404
+    if not reach.sees_recipes:
+        return _head(reach, lot, str(lot.get_material_class_display()), [])
+    facts = [
+        Fact(_("Kind"), str(lot.get_material_class_display())),
+        Fact(_("Supplier"), lot.supplier),
+        Fact(_("Received"), day(lot.received_on)),
+        Fact(_("Mass received"), mass(lot.mass_kg)),
+        Fact(_("Kept at"), str(lot.workshop or _("the co-operative"))),
+    ]
+    return _head(reach, lot, lot.material, facts, page=reverse("shopfloor:materials"))
+
+
+def _heat(reach: Reach) -> Head:
+    heat = (
+        Heat.objects.filter(cooperative_id=reach.owner, node=reach.subject)
+        .select_related(
+            "workshop",
+            "furnace",
+            "work_order__revision__part",
+            "work_order__revision__grade",
+        )
+        .get()
+    )
+    revision = heat.work_order.revision
+    facts = [
+        *_made_to(reach, heat.work_order),
+        Fact(_("Furnace"), heat.furnace.name),
+        Fact(_("Started"), moment(heat.started_at)),
+    ]
+    readings = _readings(reach, heat) if reach.sees_recipes else []
+    page = reverse("shopfloor:heat", args=[heat.code]) if reach.sees_recipes else ""
+    sentence = f"{_names(revision)} · {heat.workshop} · {moment(heat.started_at)}"
+    return _head(reach, heat, sentence, facts, readings, page)
+
+
+def _readings(reach: Reach, heat: Heat) -> list[Measured]:
+    """The last sample that was read, in the order of the grade's windows."""
+    rows = (
+        Reading.objects.current()
+        .filter(cooperative_id=reach.owner, sample__heat=heat, sample__replaced_by__isnull=True)
+        .order_by("sample__number")
+        .values_list("sample__number", "element", "value_pct")
+    )
+    by_sample: dict[int, dict[str, Decimal]] = {}
+    for sample, element, value in rows:
+        by_sample.setdefault(sample, {})[element] = value
+    if not by_sample:
+        return []
+    last = by_sample[max(by_sample)]
+    windows = ElementWindow.objects.filter(
+        cooperative_id=reach.owner, grade=heat.work_order.revision.grade
+    )
+    return [
+        Measured(window.element, last[window.element], window.minimum_pct, window.maximum_pct)
+        for window in windows.order_by("order")
+        if window.element in last
+    ]
+
+
+def _casting_lot(reach: Reach) -> Head:
+    lot: CastingLot = _lots(reach).get(node=reach.subject)
+    return _lot_head(reach, lot, lot)
+
+
+def _casting(reach: Reach) -> Head:
+    casting = Casting.objects.filter(cooperative_id=reach.owner, node=reach.subject).get()
+    lot: CastingLot = _lots(reach).get(pk=casting.lot_id)
+    return _lot_head(reach, casting, lot, Fact(_("Casting lot"), lot.code, _dossier(lot.code)))
+
+
+def _lots(reach: Reach) -> QuerySet[CastingLot]:
+    rows: QuerySet[CastingLot] = CastingLot.objects.filter(
+        cooperative_id=reach.owner
+    ).select_related(
+        "heat",
+        "pour",
+        "workshop",
+        "work_order__revision__part",
+        "work_order__revision__grade",
+    )
+    return rows
+
+
+def _pour_of(reach: Reach, lot: CastingLot) -> Pour:
+    """The ladle's facts as last corrected; the lot itself names those it was first counted from."""
+    pour: Pour = (
+        Pour.objects.current()
+        .filter(cooperative_id=reach.owner, heat=lot.heat, ladle=lot.pour.ladle)
+        .get()
+    )
+    return pour
+
+
+def _lot_head(reach: Reach, record: Owned, lot: CastingLot, *first: Fact) -> Head:
+    facts = [
+        *first,
+        Fact(_("Heat"), lot.heat.code, _dossier(lot.heat.code)),
+        *_made_to(reach, lot.work_order),
+    ]
+    if not has_role(reach.viewer, Role.CUSTOMER):
+        pour = _pour_of(reach, lot)
+        minutes = number(pour.minutes_since_inoculation, 1)
+        facts += [
+            Fact(_("Pouring temperature"), f"{number(pour.temperature_c)} °C"),
+            Fact(_("From inoculation to the end of the pour"), _("%s minutes") % minutes),
+        ]
+    sentence = f"{_names(lot.work_order.revision)} · {lot.workshop} · {moment(lot.occurred_at)}"
+    page = reverse("shopfloor:lot", args=[lot.code]) if reach.sees_recipes else ""
+    return _head(reach, record, sentence, facts, page=page)
+
+
+def _box(reach: Reach) -> Head:
+    box = (
+        Box.objects.filter(cooperative_id=reach.owner, node=reach.subject)
+        .select_related("customer", "revision__part", "revision__grade", "shipment")
+        .get()
+    )
+    facts = [
+        Fact(_("Customer"), box.customer.name),
+        Fact(_("Packed"), moment(box.packed_at)),
+        Fact(_("State"), str(box.get_status_display())),
+    ]
+    if box.shipment:
+        facts.append(Fact(_("Shipment"), box.shipment.code, _dossier(box.shipment.code)))
+    page = reverse("delivery:box", args=[box.code]) if has_role(reach.viewer, *OFFICE) else ""
+    return _head(reach, box, _names(box.revision), facts, page=page)
+
+
+def _shipment(reach: Reach) -> Head:
+    shipment = (
+        Shipment.objects.filter(cooperative_id=reach.owner, node=reach.subject)
+        .select_related("customer")
+        .get()
+    )
+    facts = [
+        Fact(_("Customer"), shipment.customer.name),
+        Fact(_("Delivered to"), shipment.ship_to),
+        Fact(_("Vehicle"), f"{shipment.vehicle} · {shipment.driver}"),
+        Fact(_("Departed"), moment(shipment.shipped_at)),
+    ]
+    sentence = _("%(customer)s, %(moment)s") % {
+        "customer": shipment.customer.name,
+        "moment": moment(shipment.shipped_at),
+    }
+    return _head(reach, shipment, sentence, facts, page=_delivery_page(reach, "delivery:shipment"))
+
+
+def _certificate(reach: Reach) -> Head:
+    certificate = (
+        Certificate.objects.filter(cooperative_id=reach.owner, node=reach.subject)
+        .select_related("shipment__customer", "signed_by")
+        .get()
+    )
+    facts = [
+        Fact(_("State"), str(certificate.get_status_display())),
+        Fact(_("Shipment"), certificate.shipment.code, _dossier(certificate.shipment.code)),
+        Fact(_("Signed by"), certificate.signed_by.name),
+        Fact(_("Issued"), moment(certificate.issued_at)),
+    ]
+    sentence = certificate.shipment.customer.name
+    return _head(
+        reach, certificate, sentence, facts, page=_delivery_page(reach, "delivery:certificate")
+    )
+
+
+def _delivery_page(reach: Reach, address: str) -> str:
+    """Owners follow their pieces this far, but the papers are the office's and the customer's."""
+    if has_role(reach.viewer, *OFFICE, Role.CUSTOMER):
+        return reverse(address, args=[reach.subject.code])
+    return ""
+
+
+def _made_to(reach: Reach, order: WorkOrder) -> list[Fact]:
+    order_page = (
+        reverse("plans:work_order", args=[order.code])
+        if has_role(reach.viewer, *OFFICE, *WORKSHOP)
+        else ""
+    )
+    return [
+        Fact(_("Work order"), order.code, order_page),
+        Fact(_("Grade"), order.revision.grade.code),
+    ]
+
+
+def _names(revision: PartRevision) -> str:
+    part = revision.part
+    return f"{part.name} {part.number} rev {revision.revision} · {revision.grade.code}"
+
+
+def _dossier(code: str) -> str:
+    return reverse("portal:trace", args=[code])
+
+
+def _head(
+    reach: Reach,
+    record: Owned,
+    sentence: str,
+    facts: list[Fact],
+    readings: list[Measured] | None = None,
+    page: str = "",
+) -> Head:
+    kind = str(KIND_WORDS[reach.subject.kind])
+    return Head(kind, sentence, facts, readings or [], record, page)
+
+
+DESCRIBE: dict[str, Callable[[Reach], Head]] = {
+    Kind.MATERIAL_LOT: _material_lot,
+    Kind.HEAT: _heat,
+    Kind.CASTING_LOT: _casting_lot,
+    Kind.CASTING: _casting,
+    Kind.BOX: _box,
+    Kind.SHIPMENT: _shipment,
+    Kind.CERTIFICATE: _certificate,
+}

@@ -1,0 +1,270 @@
+"""Where each piece is now: in its workshop, in a box, shipped to a customer, or scrap."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from rantai.delivery.models import BoxContent, BoxStatus, ReceiptLine
+from rantai.portal.queries.trace.reach import Kind, Reach
+from rantai.portal.rules import serial_runs
+from rantai.settlement.models import SettlementLine
+from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Scrap
+from rantai.shopfloor.queries import LotCount, counts_of
+
+DOWNSTREAM = frozenset({Kind.BOX, Kind.SHIPMENT, Kind.CERTIFICATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A casting lot with what a trace says about it."""
+
+    pk: UUID
+    code: str
+    heat_code: str
+    workshop_code: str
+    workshop_name: str
+    is_held: bool
+    count: LotCount
+
+    @property
+    def scrapped(self) -> int:
+        """Scrap found in the house; what a customer rejected lies in their boxes."""
+        return self.count.scrapped - self.count.scrapped_at.get(Place.CUSTOMER, 0)
+
+
+class Piece(NamedTuple):
+    """A serial piece."""
+
+    lot_id: UUID
+    serial: str
+    is_held: bool
+
+
+class Packed(NamedTuple):
+    """Pieces of one lot in one box."""
+
+    lot_id: UUID
+    casting_id: int | None
+    quantity: int
+    box: str
+    box_status: str
+    box_holds: int
+    shipment: str | None
+    customer: str
+
+    @property
+    def state(self) -> str:
+        if self.box_status == BoxStatus.SHIPPED:
+            return "shipped"  # gone: a hold can only count it
+        return "held" if self.box_holds else ""
+
+
+@dataclass(slots=True)
+class Parcel:
+    """Pieces of one lot that are in one place together."""
+
+    lot: Lot
+    state: str
+    """`held`, `shipped`, `scrapped`, or nothing for pieces that are free and here."""
+    pieces: int = 0
+    box: str = ""
+    shipment: str = ""
+    customer: str = ""
+    serials: list[str] = field(default_factory=list)
+
+    @property
+    def runs(self) -> list[str]:
+        return serial_runs(self.serials)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a trace, lot by lot and place by place, with the sums its strip shows."""
+
+    lots: list[Lot]
+    parcels: list[Parcel]
+    machined: int | None
+    """None where only some pieces of a lot are meant: machining counts whole lots."""
+    accepted: int
+    paid: int
+
+    @property
+    def total(self) -> int:
+        return sum(parcel.pieces for parcel in self.parcels)
+
+    @property
+    def boxes(self) -> set[str]:
+        return {parcel.box for parcel in self.parcels if parcel.box}
+
+    def in_state(self, state: str) -> int:
+        return sum(parcel.pieces for parcel in self.parcels if parcel.state == state)
+
+
+def pieces_of(reach: Reach) -> Pieces:
+    lots = {lot.pk: lot for lot in _lots(reach)}
+    serials = _serials(reach, list(lots))
+    contents = _contents(reach, list(lots))
+    rows = _packed(contents)
+    parcels = _parcels_packed(lots, serials, rows)
+    if is_whole(reach):
+        gone = {row.casting_id for row in rows}
+        packed: Counter[UUID] = Counter()
+        for row in rows:
+            packed[row.lot_id] += row.quantity
+        parcels += _numbered_in_house(reach, lots, serials, gone)
+        parcels += _counted_in_house(lots, serials, packed)
+    return Pieces(
+        lots=list(lots.values()),
+        parcels=parcels,
+        machined=_machined(reach, list(lots)) if is_whole(reach) else None,
+        accepted=_accepted(reach, contents),
+        paid=_paid(reach, contents) if reach.sees_stock else 0,
+    )
+
+
+def is_whole(reach: Reach) -> bool:
+    """Whether the lots are meant with all their pieces, those still in the house among them."""
+    return reach.subject.kind not in DOWNSTREAM and reach.sees_stock
+
+
+def _lots(reach: Reach) -> Iterator[Lot]:
+    rows = list(
+        CastingLot.objects.current()
+        .filter(cooperative_id=reach.owner, node__in=reach.ids(Kind.CASTING_LOT))
+        .select_related("heat", "workshop", "node")
+        .order_by("code")
+    )
+    counts = counts_of(rows)
+    for lot in rows:
+        yield Lot(
+            pk=lot.pk,
+            code=lot.code,
+            heat_code=lot.heat.code,
+            workshop_code=lot.workshop.code,
+            workshop_name=lot.workshop.name,
+            is_held=lot.node.is_held,
+            count=counts[lot.pk],
+        )
+
+
+def _serials(reach: Reach, lot_ids: list[UUID]) -> dict[int, Piece]:
+    rows = Casting.objects.filter(cooperative_id=reach.owner, lot__in=lot_ids)
+    if reach.subject.kind == Kind.CASTING:
+        rows = rows.filter(node=reach.subject)
+    values = rows.order_by("serial").values_list("pk", "lot_id", "serial", "node__open_holds")
+    return {pk: Piece(lot_id, serial, holds > 0) for pk, lot_id, serial, holds in values}
+
+
+def _contents(reach: Reach, lot_ids: list[UUID]) -> QuerySet[BoxContent]:
+    rows = BoxContent.objects.filter(cooperative_id=reach.owner, lot__in=lot_ids).exclude(
+        box__status=BoxStatus.OPENED
+    )
+    if not is_whole(reach):
+        rows = rows.filter(box__node__in=reach.ids(Kind.BOX))
+    if reach.subject.kind == Kind.CASTING:
+        rows = rows.filter(casting__node=reach.subject)
+    return rows
+
+
+def _packed(contents: QuerySet[BoxContent]) -> list[Packed]:
+    rows = contents.order_by("box__code", "pk").values_list(
+        "lot_id",
+        "casting_id",
+        "quantity",
+        "box__code",
+        "box__status",
+        "box__node__open_holds",
+        "box__shipment__code",
+        "box__customer__name",
+    )
+    return [Packed(*row) for row in rows]
+
+
+def _parcels_packed(
+    lots: dict[UUID, Lot], serials: dict[int, Piece], rows: list[Packed]
+) -> list[Parcel]:
+    parcels: dict[tuple[UUID, str], Parcel] = {}
+    for row in rows:
+        key = row.lot_id, row.box
+        if key not in parcels:
+            parcels[key] = Parcel(
+                lot=lots[row.lot_id],
+                state=row.state,
+                box=row.box,
+                shipment=row.shipment or "",
+                customer=row.customer,
+            )
+        parcels[key].pieces += row.quantity
+        if row.casting_id is not None:
+            parcels[key].serials.append(serials[row.casting_id].serial)
+    return list(parcels.values())
+
+
+def _numbered_in_house(
+    reach: Reach, lots: dict[UUID, Lot], serials: dict[int, Piece], gone: set[int | None]
+) -> list[Parcel]:
+    """Serial pieces that no box holds: each is scrap, held or free."""
+    scrapped = _scrapped(reach, serials)
+    here: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
+    for casting_id, piece in serials.items():
+        if casting_id in scrapped:
+            here[piece.lot_id, "scrapped"].append(piece.serial)
+        elif casting_id not in gone:
+            here[piece.lot_id, "held" if piece.is_held else ""].append(piece.serial)
+    return [
+        Parcel(lot=lots[lot_id], state=state, pieces=len(numbers), serials=numbers)
+        for (lot_id, state), numbers in here.items()
+    ]
+
+
+def _scrapped(reach: Reach, serials: dict[int, Piece]) -> set[int | None]:
+    if not serials:
+        return set()
+    rows = (
+        Scrap.objects.current()
+        .filter(cooperative_id=reach.owner, casting__in=list(serials), quantity__gt=0)
+        .exclude(place=Place.CUSTOMER)
+    )
+    return set(rows.values_list("casting_id", flat=True))
+
+
+def _counted_in_house(
+    lots: dict[UUID, Lot], serials: dict[int, Piece], packed: Counter[UUID]
+) -> Iterator[Parcel]:
+    """Lots whose pieces have no number are counted: what is neither packed nor scrap is here."""
+    numbered = {piece.lot_id for piece in serials.values()}
+    for lot in lots.values():
+        if lot.pk in numbered:
+            continue
+        if lot.scrapped:
+            yield Parcel(lot=lot, state="scrapped", pieces=lot.scrapped)
+        left = lot.count.cast - packed[lot.pk] - lot.scrapped
+        if left > 0:
+            yield Parcel(lot=lot, state="held" if lot.is_held else "", pieces=left)
+
+
+def _machined(reach: Reach, lot_ids: list[UUID]) -> int:
+    rows = Machining.objects.current().filter(cooperative_id=reach.owner, lot__in=lot_ids)
+    if reach.subject.kind == Kind.CASTING:
+        rows = rows.filter(casting__node=reach.subject)
+    return rows.aggregate(total=Sum("quantity"))["total"] or 0
+
+
+def _accepted(reach: Reach, contents: QuerySet[BoxContent]) -> int:
+    lines = ReceiptLine.objects.filter(
+        cooperative_id=reach.owner,
+        content__in=contents.order_by(),
+        receipt__replaced_by__isnull=True,
+    )
+    return lines.aggregate(total=Sum("accepted"))["total"] or 0
+
+
+def _paid(reach: Reach, contents: QuerySet[BoxContent]) -> int:
+    lines = SettlementLine.objects.filter(
+        cooperative_id=reach.owner, receipt_line__content__in=contents.order_by()
+    )
+    return lines.aggregate(total=Sum("accepted"))["total"] or 0

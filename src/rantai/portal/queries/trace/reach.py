@@ -1,0 +1,146 @@
+"""What a code reaches, cut down to what this person may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.http import Http404
+
+from rantai.delivery.models import Shipment
+from rantai.members.queries import workshop_of
+from rantai.records.models import Account, Role
+from rantai.records.queries import OFFICE, WORKSHOP, has_role
+from rantai.shopfloor.models import Heat, MaterialLot
+from rantai.traceability.models import Link, Node
+from rantai.traceability.queries import nodes_visible_to, origin_ids, reached_ids
+
+
+class Kind(StrEnum):
+    """Kinds of nodes, as the rooms below enter them."""
+
+    MATERIAL_LOT = "material_lot"
+    HEAT = "heat"
+    CASTING_LOT = "casting_lot"
+    CASTING = "casting"
+    BOX = "box"
+    SHIPMENT = "shipment"
+    CERTIFICATE = "certificate"
+
+
+class Reached(NamedTuple):
+    """A node as a trace needs it; whole models would cost more than the walk itself."""
+
+    id: int
+    kind: str
+    code: str
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One thing with what this person may see behind and ahead of it."""
+
+    viewer: Account
+    subject: Node
+    behind: list[Reached]
+    ahead: list[Reached]
+
+    @property
+    def owner(self) -> int:
+        return self.subject.cooperative_id
+
+    @property
+    def sees_recipes(self) -> bool:
+        """A charge is the workshop's and the office's own; customers and mentors see codes only."""
+        return has_role(self.viewer, *OFFICE, *WORKSHOP)
+
+    @property
+    def sees_stock(self) -> bool:
+        """Pieces still in a workshop are nobody's business outside."""
+        return not has_role(self.viewer, Role.CUSTOMER)
+
+    @property
+    def is_held(self) -> bool:
+        return self.subject.is_held
+
+    def ids(self, kind: Kind) -> list[int]:
+        """Nodes of a kind in the whole trace, the subject among them."""
+        around = [node.id for node in (*self.behind, *self.ahead) if node.kind == kind]
+        return [self.subject.pk, *around] if self.subject.kind == kind else around
+
+
+def reach_of(viewer: Account, code: str) -> Reach:
+    """Walk from a code, or find nothing there when it is not this person's to see."""
+    subject = nodes_visible_to(viewer).filter(code=code).first()
+    if subject is None:
+        raise Http404
+    behind, ahead = origin_ids(subject), reached_ids(subject)
+    everything = _nodes(subject.cooperative_id, behind | ahead)
+    anchors = _anchors(viewer, subject.cooperative_id, everything)
+    if anchors is not None:
+        visible = _connected(subject.cooperative_id, everything.keys(), anchors)
+        if subject.pk not in visible:
+            raise Http404
+        behind, ahead = behind & visible, ahead & visible
+    around = {subject.pk}
+    return Reach(
+        viewer=viewer,
+        subject=subject,
+        behind=[everything[node_id] for node_id in sorted(behind - around)],
+        ahead=[everything[node_id] for node_id in sorted(ahead - around)],
+    )
+
+
+def _nodes(owner: int, ids: set[int]) -> dict[int, Reached]:
+    rows = Node.objects.filter(cooperative_id=owner, pk__in=ids).values_list(
+        "pk", "kind", "code", "open_holds"
+    )
+    return {pk: Reached(pk, kind, code, holds > 0) for pk, kind, code, holds in rows}
+
+
+def _anchors(viewer: Account, owner: int, around: dict[int, Reached]) -> set[int] | None:
+    """The person's own things in the trace; None for those who may see all of the co-operative."""
+    if has_role(viewer, *OFFICE, Role.MENTOR):
+        return None
+    ids = list(around)
+    if has_role(viewer, *WORKSHOP):
+        workshop = workshop_of(viewer)
+        if workshop is None:
+            return set()
+        own_heats = Heat.objects.filter(cooperative_id=owner, workshop=workshop, node__in=ids)
+        own_lots = MaterialLot.objects.filter(cooperative_id=owner, workshop=workshop, node__in=ids)
+        return {*_node_ids(own_heats), *_node_ids(own_lots)}
+    own_shipments = Shipment.objects.filter(
+        cooperative_id=owner, customer__contacts__account_id=viewer.pk, node__in=ids
+    )
+    return set(_node_ids(own_shipments))
+
+
+def _node_ids(rows: Iterable[Heat] | Iterable[MaterialLot] | Iterable[Shipment]) -> list[int]:
+    return [row.node_id for row in rows]
+
+
+def _connected(owner: int, ids: Iterable[int], anchors: set[int]) -> set[int]:
+    """Everything in the trace that an anchor came from or led to."""
+    around = list(ids)
+    onward: defaultdict[int, list[int]] = defaultdict(list)
+    backward: defaultdict[int, list[int]] = defaultdict(list)
+    links = Link.objects.filter(cooperative_id=owner, parent__in=around).values_list(
+        "parent_id", "child_id"
+    )
+    for parent, child in links:
+        onward[parent].append(child)
+        backward[child].append(parent)
+    return _walk(onward, anchors) | _walk(backward, anchors)
+
+
+def _walk(neighbours: defaultdict[int, list[int]], starts: set[int]) -> set[int]:
+    seen, waiting = set(starts), list(starts)
+    while waiting:
+        for node_id in neighbours[waiting.pop()]:
+            if node_id not in seen:
+                seen.add(node_id)
+                waiting.append(node_id)
+    return seen

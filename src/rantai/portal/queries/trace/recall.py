@@ -1,0 +1,144 @@
+"""A dossier told as a recall: whom to tell, what to stop, where each piece is."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from rantai.delivery.models import Certificate, CertificateStatus
+from rantai.orders.models import Customer
+from rantai.portal.documents.recall import (
+    CustomerToTell,
+    Recall,
+    RecalledItem,
+    RecallOrigin,
+    Whereabouts,
+)
+from rantai.portal.queries.trace.dossier import Dossier
+from rantai.portal.queries.trace.pieces import Parcel
+from rantai.portal.queries.trace.reach import Reach
+from rantai.portal.templatetags.figures import mass
+from rantai.records.documents.parties import Party
+
+WHEREABOUTS = {
+    "": Whereabouts.AT_LARGE,
+    "held": Whereabouts.HELD,
+    "shipped": Whereabouts.SHIPPED,
+    "scrapped": Whereabouts.SCRAPPED,
+}
+
+
+def recall_of(dossier: Dossier, at: datetime) -> Recall:
+    reach = dossier.reach
+    cooperative = reach.subject.cooperative
+    return Recall(
+        subject=reach.subject.code,
+        subject_kind=dossier.head.kind,
+        cooperative=Party(name=cooperative.name, address=cooperative.address),
+        reason=_reason(dossier),
+        drawn_at=at,
+        link=settings.PUBLIC_URL + reverse("portal:trace", args=[reach.subject.code]),
+        origins=tuple(_origins(dossier)),
+        items=tuple(_item(parcel) for parcel in dossier.pieces.parcels),
+        customers=tuple(_customers(dossier)),
+        example=cooperative.is_example,
+    )
+
+
+def _reason(dossier: Dossier) -> str:
+    """The open hold's own words; without one the sheet says that nothing is held."""
+    open_holds = [hold for hold in dossier.holds if hold.closed_at is None]
+    if not open_holds:
+        return _("Drawn up without a hold: nothing has been stopped yet.")
+    return _("Held since %(day)s: %(reason)s") % {
+        "day": date_format(localtime(open_holds[0].opened_at), "j M Y H:i"),
+        "reason": "; ".join(dict.fromkeys(hold.reason for hold in open_holds)),
+    }
+
+
+def _origins(dossier: Dossier) -> list[RecallOrigin]:
+    return [
+        RecallOrigin(
+            kind=_("Material lot"),
+            code=line.lot_code,
+            name=line.material,
+            amount=mass(line.mass_kg),
+        )
+        for lines in dossier.charges.values()
+        for line in lines
+    ]
+
+
+def _item(parcel: Parcel) -> RecalledItem:
+    return RecalledItem(
+        code=", ".join(parcel.runs) or parcel.lot.code,
+        kind=_("Castings of lot %s") % parcel.lot.code if parcel.serials else _("Casting lot"),
+        quantity=parcel.pieces,
+        heat=parcel.lot.heat_code,
+        workshop=parcel.lot.workshop_code,
+        whereabouts=WHEREABOUTS[parcel.state],
+        place=_place(parcel),
+        box=parcel.box,
+        delivery_note=parcel.shipment,
+    )
+
+
+def _place(parcel: Parcel) -> str:
+    if parcel.shipment:
+        return parcel.customer
+    if parcel.box:
+        return _("In a box")
+    if parcel.state == "scrapped":
+        return _("Scrap")
+    return f"{parcel.lot.workshop_code} {parcel.lot.workshop_name}"
+
+
+def _customers(dossier: Dossier) -> list[CustomerToTell]:
+    notes: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for parcel in dossier.pieces.parcels:
+        if parcel.shipment:
+            shipped = notes[parcel.customer]
+            shipped[parcel.shipment] = shipped.get(parcel.shipment, 0) + parcel.pieces
+    contacts = _contacts(dossier.reach, list(notes))
+    certificates = _certificates(
+        dossier.reach, [code for codes in notes.values() for code in codes]
+    )
+    return [
+        CustomerToTell(
+            name=name,
+            contact=contacts.get(name, ""),
+            quantity=sum(shipped.values()),
+            delivery_notes=tuple(shipped),
+            certificates=tuple(
+                certificate for code in shipped for certificate in certificates.get(code, ())
+            ),
+        )
+        for name, shipped in notes.items()
+    ]
+
+
+def _contacts(reach: Reach, names: list[str]) -> dict[str, str]:
+    rows = Customer.objects.filter(cooperative_id=reach.owner, name__in=names).values_list(
+        "name", "contacts__account__name"
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, contact in rows:
+        if contact:
+            found[name].append(contact)
+    return {name: ", ".join(people) for name, people in found.items()}
+
+
+def _certificates(reach: Reach, shipments: list[str]) -> dict[str, list[str]]:
+    rows = Certificate.objects.filter(
+        cooperative_id=reach.owner,
+        shipment__code__in=shipments,
+        status=CertificateStatus.ISSUED,
+    ).values_list("shipment__code", "code")
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for shipment, code in rows:
+        found[shipment].append(code)
+    return found

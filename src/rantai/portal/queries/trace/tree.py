@@ -1,0 +1,143 @@
+"""The drawing of a trace: folded by heat, lot and box, so that two thousand pieces fit a screen."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rantai.portal.queries.trace.materials import Charged
+from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Parcel, Pieces
+from rantai.portal.queries.trace.reach import Kind, Reach, Reached
+
+Branch = dict[str, Any]
+Charges = dict[str, list[Charged]]
+
+
+def behind(reach: Reach, pieces: Pieces, charges: Charges) -> list[Branch]:
+    """Where it came from: pieces from heats and their lots, heats from their charges."""
+    kind = reach.subject.kind
+    if kind == Kind.MATERIAL_LOT:
+        return []
+    if kind == Kind.HEAT:
+        return _materials(charges.get(reach.subject.code, []))
+    numbers: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for lot in pieces.lots:
+        numbers[lot.heat_code][lot.code] += 0
+    for parcel in pieces.parcels:
+        numbers[parcel.lot.heat_code][parcel.lot.code] += parcel.pieces
+    held = {node.code for node in reach.behind if node.is_held}
+    return [
+        {
+            "label": heat,
+            "url": dossier(heat),
+            "state": "held" if heat in held else "",
+            "count": sum(lots.values()) or None,
+            "children": [*_lots_behind(reach, lots), *_materials(charges.get(heat, []))],
+        }
+        for heat, lots in numbers.items()
+    ]
+
+
+def _lots_behind(reach: Reach, lots: dict[str, int]) -> list[Branch]:
+    if reach.subject.kind == Kind.CASTING_LOT:
+        return []  # it is the subject itself
+    return [
+        {"label": code, "url": dossier(code), "count": count or None}
+        for code, count in lots.items()
+    ]
+
+
+def _materials(charged: Iterable[Charged]) -> list[Branch]:
+    return [
+        {
+            "label": line.material,
+            "note": line.lot_code,
+            "url": dossier(line.lot_code),
+            "count": line.mass_kg,
+            "unit": "kg" if line.mass_kg is not None else "",
+        }
+        for line in charged
+    ]
+
+
+def ahead(reach: Reach, pieces: Pieces) -> list[Branch]:
+    kind = reach.subject.kind
+    if kind in DOWNSTREAM:
+        return _papers(reach.ahead)
+    lots = _by_lot(pieces)
+    if kind in {Kind.CASTING_LOT, Kind.CASTING}:
+        return [branch for branches in lots.values() for branch in branches]
+    by_heat: defaultdict[str, list[Branch]] = defaultdict(list)
+    for lot in pieces.lots:
+        by_heat[lot.heat_code].append(_lot(lot, lots[lot.code]))
+    if kind == Kind.HEAT:
+        return by_heat.get(reach.subject.code, [])
+    reached = [node.code for node in reach.ahead if node.kind == Kind.HEAT]
+    return [
+        {"label": heat, "url": dossier(heat), "children": by_heat.get(heat, [])} for heat in reached
+    ]
+
+
+def _lot(lot: Lot, branches: list[Branch]) -> Branch:
+    return {
+        "label": lot.code,
+        "note": f"{lot.workshop_code} {lot.workshop_name}",
+        "url": dossier(lot.code),
+        "count": None if branches else 0,
+        "children": branches,
+    }
+
+
+def _by_lot(pieces: Pieces) -> defaultdict[str, list[Branch]]:
+    """Each lot's places; boxes that left together fold under their shipment."""
+    places: defaultdict[str, list[Branch]] = defaultdict(list)
+    left: dict[tuple[str, str], Branch] = {}
+    for parcel in pieces.parcels:
+        if not parcel.shipment:
+            places[parcel.lot.code].append(_here(parcel))
+            continue
+        key = (parcel.lot.code, parcel.shipment)
+        if key not in left:
+            left[key] = {
+                "label": f"{parcel.shipment} → {parcel.customer}",
+                "url": dossier(parcel.shipment),
+                "children": [],
+            }
+            places[parcel.lot.code].append(left[key])
+        left[key]["children"].append(
+            {
+                "label": parcel.box,
+                "url": dossier(parcel.box),
+                "count": parcel.pieces,
+                "state": "shipped",
+            }
+        )
+    return places
+
+
+def _here(parcel: Parcel) -> Branch:
+    branch = {"count": parcel.pieces, "state": parcel.state}
+    if parcel.box:
+        return {**branch, "label": parcel.box, "url": dossier(parcel.box)}
+    if parcel.state == "scrapped":
+        return {**branch, "label": _("Scrap")}
+    return {**branch, "label": _("In workshop %(code)s") % {"code": parcel.lot.workshop_code}}
+
+
+def _papers(nodes: Iterable[Reached]) -> list[Branch]:
+    """Shipment and certificate: what lies ahead of a box."""
+    return [
+        {"label": node.code, "url": dossier(node.code), "state": _state(node)} for node in nodes
+    ]
+
+
+def _state(node: Reached) -> str:
+    if node.kind == Kind.SHIPMENT:
+        return "shipped"
+    return "held" if node.is_held else ""
+
+
+def dossier(code: str) -> str:
+    return reverse("portal:trace", args=[code])

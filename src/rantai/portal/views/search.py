@@ -1,0 +1,18 @@
+"""One box on every page: any code leads to its thing."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from rantai.portal.queries.search import address_of, read_scan
+from rantai.records.requests import SignedInRequest
+
+
+def search(request: SignedInRequest) -> HttpResponse:
+    typed = request.GET.get("kode", "").strip()[:200]
+    if not typed:
+        return render(request, "portal/search.html", {"typed": ""})
+    scanned = read_scan(typed)
+    address = scanned.address or address_of(request.user, scanned.code)
+    if address:
+        return redirect(address)
+    return render(request, "portal/search.html", {"typed": typed}, status=404)

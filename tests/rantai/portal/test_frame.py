@@ -1,0 +1,61 @@
+"""The bar of each role, the example mark, and what the frame costs."""
+
+import pytest
+from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries
+
+from rantai.portal.frame import BARS, bar_of, frame
+from rantai.records.models import Account, Role
+from tests.cast import Cast
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_bar_has_at_most_six_entries(role: str) -> None:
+    assert 1 <= len(BARS[role]) <= 6
+
+
+def test_every_role_has_a_bar() -> None:
+    assert set(BARS) == set(Role.values)
+
+
+def test_the_place_where_one_is_is_marked(cast: Cast) -> None:
+    bar = bar_of(cast.planner, "/pesanan/7/")
+    assert [entry["url"] for entry in bar if entry["current"]] == ["/pesanan/"]
+    bar = bar_of(cast.planner, "/")
+    assert [entry["url"] for entry in bar if entry["current"]] == ["/"]
+
+
+def test_no_place_is_marked_on_a_page_outside_the_bar(cast: Cast) -> None:
+    assert not any(entry["current"] for entry in bar_of(cast.planner, "/telusur/L-1/"))
+
+
+def test_the_frame_asks_the_database_nothing(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    request = RequestFactory().get("/")
+    request.user = Account.objects.select_related("cooperative").get(pk=cast.planner.pk)
+    with django_assert_num_queries(0):
+        context = frame(request)
+        assert context["is_example"]
+
+
+def test_signing_in_costs_a_page_two_questions(
+    client: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(cast.planner)
+    with django_assert_num_queries(2):  # the session, and the account with its co-operative
+        client.get("/cari/")
+
+
+def test_real_data_is_not_marked_as_example(client: Client, cast: Cast) -> None:
+    client.force_login(cast.planner)
+    assert "Data contoh" in client.get("/cari/").content.decode()
+    type(cast.cooperative).objects.filter(pk=cast.cooperative.pk).update(is_example=False)
+    assert "Data contoh" not in client.get("/cari/").content.decode()
+
+
+def test_the_ministry_sees_the_mark_as_long_as_any_centre_is_an_example(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.ministry)
+    assert "Data contoh" in client.get("/kementerian/").content.decode()
