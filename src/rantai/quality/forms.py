@@ -1,43 +1,90 @@
 """What the inspector and the person deciding type."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from rantai.parts.models import ControlPlanItem
-from rantai.quality.actions import Measured, Reject
-from rantai.quality.models import Decision
+from rantai.parts.models import Characteristic, ControlPlanItem
+from rantai.quality.actions import Measured, MoreThanLeft, Reject
+from rantai.quality.models import Decision, Measurement
+from rantai.quality.queries import ItemMeasured
 from rantai.quality.rules import samples_wanted
-from rantai.records.fields import MeasuredField
-from rantai.shopfloor.models import Casting, Defect
+from rantai.records.fields import CountField, MeasuredField
+from rantai.shopfloor.models import Casting, CastingLot, Defect
 
 REJECT_ROWS = 3
+HIGHEST = 99_999_999
+"""As far as the column of a measurement reaches."""
 
 
 class OfferForm(forms.Form):
     """How many pieces are on the table; the control plan's form follows from it."""
 
-    offered = forms.IntegerField(min_value=1, label=_("Pieces offered"), localize=False)
+    offered = CountField(label=_("Pieces offered"))
+
+    def __init__(self, *args: Any, lot: CastingLot, left: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lot, self.left = lot, left
+
+    def clean_offered(self) -> int:
+        offered: int = self.cleaned_data["offered"]
+        if offered > self.left:
+            raise forms.ValidationError(MoreThanLeft(self.lot, self.left).sentence)
+        return offered
 
 
-class InspectionForm(forms.Form):
+class PlanRow(NamedTuple):
+    """A plan item with the fields of its samples and its limits in words."""
+
+    item: ControlPlanItem
+    fields: list[forms.BoundField]
+    limits: str
+
+
+class ReadingsForm(forms.Form):
     """The control plan as a form: one field for each sample, empty until someone measures."""
 
     def __init__(
-        self,
-        *args: Any,
-        items: list[ControlPlanItem],
-        offered: int,
-        castings: list[Casting],
-        **kwargs: Any,
+        self, *args: Any, items: list[ControlPlanItem], offered: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.items, self.offered, self.castings = items, offered, castings
-        for item in items:
-            for sample in range(1, samples_wanted(item.sample_size, offered) + 1):
-                self.fields[f"item-{item.pk}-{sample}"] = _field_for(item, sample)
+        self.items, self.offered = items, offered
+        for item, sample in self._samples():
+            self.fields[f"item-{item.pk}-{sample}"] = _field_for(item, sample)
+
+    def _samples(self) -> Iterator[tuple[ControlPlanItem, int]]:
+        for item in self.items:
+            for sample in range(1, samples_wanted(item.sample_size, self.offered) + 1):
+                yield item, sample
+
+    def rows(self) -> Iterator[PlanRow]:
+        for item in self.items:
+            names = [name for name in self.fields if name.startswith(f"item-{item.pk}-")]
+            yield PlanRow(item, [self[name] for name in names], limits_of(item.characteristic))
+
+    def measured(self) -> list[Measured]:
+        found = []
+        for item, sample in self._samples():
+            value = self.cleaned_data[f"item-{item.pk}-{sample}"]
+            if item.characteristic.is_measured:
+                found.append(Measured(item, sample, value))
+            else:
+                found.append(Measured(item, sample, None, conforms=value == "yes"))
+        return found
+
+
+class InspectionForm(ReadingsForm):
+    """The samples, and what is rejected of the offered pieces."""
+
+    # It names its fact, so that a button pressed twice records it once.
+    fact = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, castings: list[Casting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.castings = castings
         defects = Defect.objects.all()
         if castings:
             for casting in castings:
@@ -49,15 +96,7 @@ class InspectionForm(forms.Form):
                 self.fields[f"defect-{row}"] = forms.ModelChoiceField(
                     defects, required=False, label=_("Defect"), empty_label="–"
                 )
-                self.fields[f"count-{row}"] = forms.IntegerField(
-                    min_value=1, required=False, label=_("Pieces"), localize=False
-                )
-
-    def rows(self) -> Iterator[tuple[ControlPlanItem, list[forms.BoundField]]]:
-        """Each plan item with the fields of its samples."""
-        for item in self.items:
-            names = [name for name in self.fields if name.startswith(f"item-{item.pk}-")]
-            yield item, [self[name] for name in names]
+                self.fields[f"count-{row}"] = CountField(required=False, label=_("Pieces"))
 
     def reject_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         if self.castings:
@@ -71,7 +110,8 @@ class InspectionForm(forms.Form):
         cleaned = super().clean() or {}
         for row in range(1, REJECT_ROWS + 1):
             defect, count = cleaned.get(f"defect-{row}"), cleaned.get(f"count-{row}")
-            if not self.castings and bool(defect) != bool(count):
+            wrong = f"defect-{row}" in self.errors or f"count-{row}" in self.errors
+            if not self.castings and not wrong and bool(defect) != bool(count):
                 self.add_error(
                     f"count-{row}", _("Rejected pieces need both a defect and a number.")
                 )
@@ -81,17 +121,6 @@ class InspectionForm(forms.Form):
                 _("More pieces are rejected than were offered. Count again.")
             )
         return cleaned
-
-    def measured(self) -> list[Measured]:
-        found = []
-        for item in self.items:
-            for sample in range(1, samples_wanted(item.sample_size, self.offered) + 1):
-                value = self.cleaned_data[f"item-{item.pk}-{sample}"]
-                if item.characteristic.is_measured:
-                    found.append(Measured(item, sample, value))
-                else:
-                    found.append(Measured(item, sample, None, conforms=value == "yes"))
-        return found
 
     def rejects(self) -> list[Reject]:
         if self.castings:
@@ -104,10 +133,52 @@ class InspectionForm(forms.Form):
         return [Reject(defect, count) for defect, count in rows if defect and count]
 
 
+class CorrectionForm(ReadingsForm):
+    """The samples as they were meant; what was typed before stands in the fields."""
+
+    because = forms.CharField(
+        max_length=160,
+        label=_("Why it is corrected"),
+        help_text=_("For example: 22 was typed, the paper says 220."),
+    )
+
+    def __init__(self, *args: Any, earlier: list[ItemMeasured], **kwargs: Any) -> None:
+        initial = {
+            f"item-{row.item.pk}-{sample.sample}": _as_typed(sample)
+            for row in earlier
+            for sample in row.samples
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.order_fields([name for name in self.fields if name != "because"])
+
+
+def _as_typed(sample: Measurement) -> str:
+    if sample.value is None:
+        return "yes" if sample.conforms else "no"
+    return f"{sample.value.normalize():f}".replace(".", ",")
+
+
+def limits_of(characteristic: Characteristic) -> str:
+    """The drawing's limits as they stand beside a field: 180 – 220, ≤ 0,05."""
+    lower, upper = (
+        None if limit is None else number_format(limit.normalize(), use_l10n=True)
+        for limit in (characteristic.lower, characteristic.upper)
+    )
+    if lower is not None and upper is not None:
+        return f"{lower} – {upper}"
+    if lower is not None:
+        return f"≥ {lower}"
+    return "" if upper is None else f"≤ {upper}"
+
+
 def _field_for(item: ControlPlanItem, sample: int) -> forms.Field:
     label = _("Sample %(number)d") % {"number": sample}
     if item.characteristic.is_measured:
-        return MeasuredField(label=label)
+        lower = item.characteristic.lower
+        goes_below = lower is not None and lower < 0
+        return MeasuredField(
+            label=label, lowest=-HIGHEST if goes_below else 0, highest=HIGHEST, places=4
+        )
     return forms.ChoiceField(
         choices=(("", "–"), ("yes", _("Good")), ("no", _("Not good"))), label=label
     )
@@ -123,10 +194,13 @@ class HoldForm(forms.Form):
     )
 
 
+DECISIONS = [choice for choice in Decision.choices if choice[0] != Decision.WITHDRAWN]
+
+
 class DecisionForm(forms.Form):
     """What becomes of the held pieces."""
 
-    decision = forms.ChoiceField(choices=Decision, widget=forms.RadioSelect, label=_("Decision"))
+    decision = forms.ChoiceField(choices=DECISIONS, widget=forms.RadioSelect, label=_("Decision"))
     defect = forms.ModelChoiceField(
         Defect.objects.all(), required=False, label=_("Defect, for scrap"), empty_label="–"
     )

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from rantai.quality import views
+from rantai.quality.views import board, inspecting, stops
 
 app_name = "quality"
 urlpatterns = [
-    path("mutu/", views.index, name="index"),
-    path("mutu/periksa/<str:code>/", views.inspect, name="inspect"),
-    path("mutu/tahan/<str:code>/", views.hold, name="hold"),
-    path("ketidaksesuaian/<str:code>/", views.nonconformity, name="nonconformity"),
+    path("mutu/", board.index, name="index"),
+    path("mutu/periksa/<str:code>/", inspecting.inspect, name="inspect"),
+    path("mutu/pemeriksaan/<uuid:pk>/", inspecting.inspection, name="inspection"),
+    path("mutu/pemeriksaan/<uuid:pk>/koreksi/", inspecting.correct, name="correct"),
+    path("mutu/tahan/<str:code>/", stops.hold, name="hold"),
+    path("ketidaksesuaian/<str:code>/", stops.nonconformity, name="nonconformity"),
 ]

@@ -7,7 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from rantai.settlement.rules import Accepted, Due, MemberSettlement, Reconciliation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rantai.settlement.models import DeductionKind
+from rantai.settlement.rules import (
+    ORDER,
+    Accepted,
+    CarryReason,
+    Deduction,
+    Due,
+    MemberSettlement,
+    Reconciliation,
+)
+
+CARRIED_BECAUSE: dict[CarryReason, Promise] = {
+    CarryReason.ADVANCE_LIMIT: _("more than the share that may go to advances"),
+    CarryReason.NOTHING_LEFT: _("nothing was left to take it from"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +72,28 @@ class Cause:
     caused_on: date
     basis: str
     rule_id: int | None = None
+    shipment_code: str = ""
 
     @property
     def key(self) -> str:
         return f"{self.type}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A deduction as a member reads it: what it is, what caused it, why some is carried on."""
+
+    deduction: Deduction
+    cause: Cause
+
+    @property
+    def kind(self) -> Promise:
+        return DeductionKind(self.deduction.kind).label
+
+    @property
+    def carried_because(self) -> Promise | None:
+        reason = self.deduction.carry_reason
+        return CARRIED_BECAUSE[reason] if reason else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +119,18 @@ class MemberAccount:
     def margin_rupiah(self) -> int:
         return sum(line.margin_rupiah for line in self.lines)
 
+    @property
+    def explained(self) -> list[Explained]:
+        return [Explained(each, self.causes[each.cause]) for each in self.settled.deductions]
+
+    @property
+    def taken_by_kind(self) -> list[int]:
+        """What is kept back of each kind, in the order they are taken."""
+        return [
+            sum(each.taken_rupiah for each in self.settled.deductions if each.kind == kind)
+            for kind in ORDER
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodAccount:
@@ -107,6 +154,27 @@ class PeriodAccount:
         return sum(member.settled.net_rupiah for member in self.members)
 
     @property
+    def accepted(self) -> int:
+        return sum(member.accepted for member in self.members)
+
+    @property
+    def rejected(self) -> int:
+        return sum(member.rejected for member in self.members)
+
+    @property
+    def carried_rupiah(self) -> int:
+        return sum(member.settled.carried_rupiah for member in self.members)
+
+    @property
+    def taken_by_kind(self) -> list[int]:
+        columns = (member.taken_by_kind for member in self.members)
+        return [sum(column) for column in zip(*columns, strict=True)]
+
+    def member(self, workshop_code: str) -> MemberAccount | None:
+        found = (each for each in self.members if each.workshop_code == workshop_code)
+        return next(found, None)
+
+    @property
     def deducted_rupiah(self) -> int:
         return sum(member.settled.taken_rupiah for member in self.members)
 
@@ -126,6 +194,7 @@ class PeriodAccount:
                 member.workshop_id,
                 [[line.receipt_line_id, line.accepted, line.rejected] for line in member.lines],
                 member.settled.gross_rupiah,
+                member.margin_rupiah,
                 [[each.cause, each.taken_rupiah] for each in member.settled.deductions],
             ]
             for member in self.members

@@ -9,12 +9,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from rantai.delivery.actions import close_receiving
-from rantai.delivery.queries import receiving_closed_through
 from rantai.members.models import Workshop
 from rantai.orders.models import Customer
 from rantai.parts.models import Part
 from rantai.records.actions import next_number, stamp, write_audit
-from rantai.records.models import Account
+from rantai.records.models import Account, Cooperative
 from rantai.records.refusals import Refusal
 from rantai.settlement.accounts import MemberAccount, PeriodAccount
 from rantai.settlement.models import (
@@ -78,6 +77,11 @@ class InvoiceDiffers(Refusal):
         )
 
 
+class NoAmount(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("An advance is more than nothing. Write the amount in rupiah."))
+
+
 class AgreedAlready(Refusal):
     def __init__(self, day: date) -> None:
         super().__init__(
@@ -105,7 +109,7 @@ def close_settlement(
     """
     if through > timezone.localdate(at):
         raise PeriodNotOver(through)
-    closed_before = receiving_closed_through(customer)
+    _one_closing_at_a_time(customer.cooperative)
     close_receiving(customer=customer, through=through)
     account = period_account(customer, through)
     if account.without_price:
@@ -117,9 +121,7 @@ def close_settlement(
     compared = account.against(invoice_rupiah)
     if not compared.agrees:
         raise InvoiceDiffers(compared.difference_rupiah)
-    settlement = _settlement(
-        customer, account, invoice_number, invoice_rupiah, closed_before, by=by, at=at
-    )
+    settlement = _settlement(customer, account, invoice_number, invoice_rupiah, by=by, at=at)
     for member in account.members:
         _statement(settlement, member)
     write_audit(
@@ -135,12 +137,17 @@ def close_settlement(
     return settlement
 
 
+def _one_closing_at_a_time(owner: Cooperative) -> None:
+    """Two customers' periods draw on the same advances, fees and savings of a member."""
+    # Without taking the key: others may go on recording things of this co-operative.
+    Cooperative.objects.select_for_update(no_key=True).get(pk=owner.pk)
+
+
 def _settlement(
     customer: Customer,
     account: PeriodAccount,
     invoice_number: str,
     invoice_rupiah: int,
-    closed_before: date | None,
     *,
     by: Account,
     at: datetime,
@@ -148,12 +155,11 @@ def _settlement(
     owner = customer.cooperative
     year = f"{account.period_to:%y}"
     number = next_number(cooperative=owner, prefix=f"BYR-{year}-")
-    begins = account.period_from or account.period_to
     return Settlement.objects.create(
         cooperative=owner,
         code=f"BYR-{year}-{number:03d}",
         customer=customer,
-        period_from=max(begins, closed_before) if closed_before else begins,
+        period_from=account.period_from or account.period_to,
         period_to=account.period_to,
         invoice_number=invoice_number,
         invoice_rupiah=invoice_rupiah,
@@ -213,6 +219,8 @@ def give_advance(
     *, workshop: Workshop, given_on: date, rupiah: int, purpose: str, by: Account, at: datetime
 ) -> Advance:
     """Give a member material on credit, to be kept back from later payments."""
+    if rupiah <= 0:
+        raise NoAmount
     owner = workshop.cooperative
     year = f"{given_on:%y}"
     number = next_number(cooperative=owner, prefix=f"UM-{year}-")

@@ -14,19 +14,28 @@ from rantai.records.numbers import read_rupiah
 from rantai.records.refusals import Refusal
 from rantai.settlement.models import DeductionKind
 
+HIGHEST = 10**12
+"""A million million: far above any invoice, far below what a column holds."""
+
 
 class RupiahField(forms.Field):
     """Whole rupiah, with or without dots between the thousands."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"required": _("There is no amount yet. Write it in rupiah.")}
 
     def to_python(self, value: Any) -> int | None:
         if value is None or not str(value).strip():
             return None
         try:
-            return read_rupiah(str(value))
+            rupiah = read_rupiah(str(value))
         except Refusal as refused:
             raise forms.ValidationError(refused.sentence) from refused
+        if rupiah > HIGHEST:
+            raise forms.ValidationError(
+                _("This is more than any payment here. Look at the zeros again.")
+            )
+        return rupiah
 
 
 class DayField(forms.DateField):

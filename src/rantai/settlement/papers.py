@@ -50,7 +50,7 @@ def statement_paper(statement: Statement) -> Paper:
                 else "",
                 amount=row.rupiah,
             )
-            for row in details["deductions"]
+            for row in (deducted.row for deducted in details["deductions"])
         ),
         treasurer=settlement.closed_by.name,
         example=owner.is_example,

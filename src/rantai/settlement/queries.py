@@ -292,6 +292,7 @@ def _rejects(priced: dict[int, list[PricedLine]], rule: DeductionRule | None) ->
                 line.received_on,
                 basis,
                 rule.pk,
+                line.shipment_code,
             )
             yield workshop_id, Due(Kind.REJECT, rupiah, cause.key), cause
 
@@ -337,9 +338,17 @@ def deducted_by_kind(settlement: Settlement) -> dict[int, dict[str, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Deducted:
+    """A deduction and, when a receipt caused it, the shipment to look it up by."""
+
+    row: Deduction
+    shipment_code: str
+
+
 class StatementDetails(TypedDict):
     lines: list[SettlementLine]
-    deductions: list[Deduction]
+    deductions: list[Deducted]
 
 
 def statement_details(statement: Statement) -> StatementDetails:
@@ -350,13 +359,20 @@ def statement_details(statement: Statement) -> StatementDetails:
         "receipt_line__content__box__revision__part",
         "receipt_line__content__lot",
     )
-    deductions = statement.deductions.filter(
-        cooperative_id=statement.cooperative_id
-    ).select_related("rule")
+    rows = statement.deductions.filter(cooperative_id=statement.cooperative_id)
+    deductions = list(rows.select_related("rule").order_by("pk"))
+    shipments = _shipments_behind(statement.cooperative_id, deductions)
     return StatementDetails(
         lines=list(lines.order_by("receipt_line__receipt__received_on", "pk")),
-        deductions=list(deductions.order_by("pk")),
+        deductions=[Deducted(row, shipments.get(row.cause_id, "")) for row in deductions],
     )
+
+
+def _shipments_behind(owner: int, deductions: Iterable[Deduction]) -> dict[str, str]:
+    ids = [row.cause_id for row in deductions if row.cause_type == "receipt_line"]
+    found = ReceiptLine.objects.filter(cooperative_id=owner, pk__in=ids)
+    pairs = found.values_list("pk", "receipt__shipment__code")
+    return {str(line_id): code for line_id, code in pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """The treasurer's pages, and the owner's own statements."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,10 +25,15 @@ from rantai.settlement.actions import (
 )
 from rantai.settlement.documents.statement import typeset_statement
 from rantai.settlement.forms import AdvanceForm, CloseForm, PriceForm, RuleForm, ThroughForm
-from rantai.settlement.models import CustomerPrice, DeductionKind, DeductionRule, MemberPrice
+from rantai.settlement.models import (
+    CustomerPrice,
+    DeductionKind,
+    DeductionRule,
+    MemberPrice,
+    Settlement,
+)
 from rantai.settlement.papers import statement_paper
 from rantai.settlement.queries import (
-    advances_visible_to,
     customers_to_settle,
     outstanding_advances,
     period_account,
@@ -33,6 +41,7 @@ from rantai.settlement.queries import (
     statement_details,
     statements_visible_to,
 )
+from rantai.settlement.rules import ORDER
 from rantai.settlement.workbook import settlement_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,23 +73,40 @@ def close(request: SignedInRequest, customer: str) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if form.is_valid():
         try:
-            settlement = close_settlement(
-                customer=subject,
-                through=through,
-                invoice_number=form.cleaned_data["invoice_number"],
-                invoice_rupiah=form.cleaned_data["invoice_rupiah"],
-                seen_fingerprint=form.cleaned_data["seen"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            closed = _closed(request, subject, through, form)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("%(code)s is closed.") % {"code": settlement.code})
-            return redirect("settlement:settlement", code=settlement.code)
+            messages.success(request, _("%(code)s is closed.") % {"code": closed.code})
+            return redirect("settlement:settlement", code=closed.code)
     account = period_account(subject, through)
-    context = {"customer": subject, "account": account, "form": form, "through": through}
-    return render(request, "settlement/close.html", context)
+    context = {
+        "customer": subject,
+        "account": account,
+        "kinds": [DeductionKind(kind).label for kind in ORDER],
+        "opened": account.member(request.GET.get("bengkel", "")),
+        "form": form,
+        "through": f"{through:%Y-%m-%d}",
+    }
+    # One address for the page and for its panel alone, so a cache must tell them apart.
+    page = "settlement/_member.html" if "HX-Request" in request.headers else "settlement/close.html"
+    response = render(request, page, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _closed(
+    request: SignedInRequest, customer: Customer, through: date, form: CloseForm
+) -> Settlement:
+    return close_settlement(
+        customer=customer,
+        through=through,
+        invoice_number=form.cleaned_data["invoice_number"],
+        invoice_rupiah=form.cleaned_data["invoice_rupiah"],
+        seen_fingerprint=form.cleaned_data["seen"],
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def settlement(request: SignedInRequest, code: str) -> HttpResponse:
@@ -104,7 +130,8 @@ def statement(request: SignedInRequest, code: str, workshop: str) -> HttpRespons
     subject = get_object_or_404(
         statements_visible_to(request.user), settlement__code=code, workshop__code=workshop
     )
-    context = {"subject": subject, **statement_details(subject)}
+    is_treasurer = has_role(request.user, Role.TREASURER)
+    context = {"subject": subject, "is_treasurer": is_treasurer, **statement_details(subject)}
     return render(request, "settlement/statement.html", context)
 
 
@@ -125,13 +152,16 @@ def advances(request: SignedInRequest) -> HttpResponse:
     cooperative = acting_as(request.user, Role.TREASURER)
     form = AdvanceForm(request.POST or None, cooperative=cooperative)
     if form.is_valid():
-        advance = give_advance(**form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, _("%(code)s is recorded.") % {"code": advance.code})
-        return redirect("settlement:advances")
+        try:
+            advance = give_advance(**form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("%(code)s is recorded.") % {"code": advance.code})
+            return redirect("settlement:advances")
     context = {
         "form": form,
         "outstanding": outstanding_advances(request.user),
-        "given": advances_visible_to(request.user).order_by("-given_on")[:100],
     }
     return render(request, "settlement/advances.html", context)
 

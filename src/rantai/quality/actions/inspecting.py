@@ -74,8 +74,8 @@ def inspect_lot(
     """
     # The lock also puts two inspectors of one lot one after the other.
     lock(lot.cooperative_id, [lot.node_id])
-    known = Inspection.objects.filter(cooperative_id=lot.cooperative_id, lot=lot, pk=fact_id)
-    if (told := known.first()) is not None:
+    known = Inspection.objects.filter(cooperative_id=lot.cooperative_id, lot=lot)
+    if fact_id is not None and (told := known.filter(pk=fact_id).first()) is not None:
         return told
     refuse_if_held(cooperative=lot.cooperative, nodes=[lot.node])
     castings = _castings_offered(lot, offered)

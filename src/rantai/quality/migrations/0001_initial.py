@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import rantai.records.identifiers
-import rantai.records.models.owned
 from django.conf import settings
 from django.db import migrations, models
+
+import rantai.records.identifiers
+import rantai.records.models.owned
 
 
 class Migration(migrations.Migration):

@@ -9,6 +9,12 @@ from rantai.quality.queries.judged import (
     uninspected_castings,
     uninspected_pieces,
 )
+from rantai.quality.queries.measured import (
+    ItemMeasured,
+    measured_in,
+    rejected_in,
+    replacement_of,
+)
 from rantai.quality.queries.stops import (
     Affected,
     affected_by,
@@ -24,11 +30,13 @@ from rantai.quality.queries.waiting import (
     inspections_visible_to,
     lots_to_inspect,
     lots_visible_to,
+    lots_waiting,
     waiting_samples,
 )
 
 __all__ = [
     "Affected",
+    "ItemMeasured",
     "affected_by",
     "already_left",
     "concessions_on",
@@ -37,12 +45,16 @@ __all__ = [
     "is_packed",
     "lots_to_inspect",
     "lots_visible_to",
+    "lots_waiting",
+    "measured_in",
     "nodes_judged_in",
     "nonconformities_visible_to",
     "offerable",
     "passed_castings",
     "passed_pieces",
     "reached_by",
+    "rejected_in",
+    "replacement_of",
     "shipped_from",
     "shipped_pieces_of",
     "uninspected_castings",

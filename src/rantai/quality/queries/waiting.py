@@ -1,16 +1,44 @@
 """What the lab has to do: samples at furnaces, lots to inspect; and what it has done."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from rantai.members.queries import workshop_of
 from rantai.quality.models import Inspection
+from rantai.quality.queries.judged import BEFORE_INSPECTION
 from rantai.records.models import Account
-from rantai.records.queries import OFFICE, has_role, owned_by
-from rantai.shopfloor.models import CastingLot, HeatStatus, Machining, Reading, Sample
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+from rantai.shopfloor.models import (
+    CastingLot,
+    HeatStatus,
+    Machining,
+    Reading,
+    Recount,
+    Sample,
+    Scrap,
+)
 
 
 def inspections_visible_to(viewer: Account) -> QuerySet[Inspection]:
-    rows = owned_by(viewer, Inspection.objects.all())
-    return rows if has_role(viewer, *OFFICE) else rows.none()
+    """The office sees all of its co-operative's, a workshop those of its own lots."""
+    rows = owned_by(
+        viewer,
+        Inspection.objects.select_related(
+            "lot__node",
+            "lot__heat",
+            "lot__workshop",
+            "lot__work_order__revision__part",
+            "plan",
+            "recorded_by",
+        ),
+    )
+    if has_role(viewer, *OFFICE):
+        return rows
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    return rows.filter(lot__workshop=workshop) if workshop else rows.none()
 
 
 def waiting_samples(viewer: Account) -> QuerySet[Sample]:
@@ -27,24 +55,54 @@ def waiting_samples(viewer: Account) -> QuerySet[Sample]:
 
 
 def lots_to_inspect(viewer: Account) -> QuerySet[CastingLot]:
-    """Lots of released heats, not on hold, that nobody has inspected yet; oldest first."""
-    inspection = Inspection.objects.filter(
-        cooperative_id=OuterRef("cooperative_id"),
-        lot=OuterRef("pk"),
-        replaced_by__isnull=True,
-        offered__gt=0,
-    )
-    machining = Machining.objects.filter(
-        cooperative_id=OuterRef("cooperative_id"), lot=OuterRef("pk"), replaced_by__isnull=True
-    )
+    """Lots of released heats, not on hold, with pieces that nobody has judged; oldest first."""
     rows = owned_by(viewer, CastingLot.objects.current()).filter(
-        ~Exists(inspection), heat__status=HeatStatus.RELEASED, node__open_holds=0
+        heat__status=HeatStatus.RELEASED, node__open_holds=0
+    )
+    counted = Coalesce(_of_lot(Recount.objects.current(), "quantity"), F("quantity"))
+    gone = _of_lot(Scrap.objects.current().filter(place__in=BEFORE_INSPECTION), "quantity")
+    offered = _of_lot(Inspection.objects.current(), "offered")
+    machined = _of_lot(Machining.objects.current(), "quantity")
+    waits = Q(left__gt=0) & (
+        Q(work_order__revision__part__is_machined=False) | Q(machined__gt=F("offered"))
     )
     return (
-        rows.filter(Q(work_order__revision__part__is_machined=False) | Exists(machining))
+        rows.annotate(
+            offered=Coalesce(offered, 0),
+            machined=Coalesce(machined, 0),
+            left=counted - Coalesce(gone, 0) - F("offered"),
+        )
+        .filter(waits)
         .select_related("heat", "workshop", "node", "work_order__revision__part")
         .order_by("occurred_at")
     )
+
+
+def _of_lot(facts: QuerySet[Any], field: str) -> Subquery:
+    """The sum of a number over the facts of one lot."""
+    mine = facts.filter(cooperative_id=OuterRef("cooperative_id"), lot=OuterRef("pk"))
+    return Subquery(mine.order_by().values("lot").annotate(sum=Sum(field)).values("sum"))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLot:
+    """A lot in the lab's queue and how many of its pieces can be offered."""
+
+    lot: CastingLot
+    left: int
+
+
+def lots_waiting(viewer: Account, most: int) -> tuple[list[WaitingLot], int]:
+    """The first lots of the queue, and how long the whole queue is."""
+    queue = lots_to_inspect(viewer)
+    first = list(queue[:most])
+    waiting = [WaitingLot(lot, _left(lot)) for lot in first]
+    return waiting, len(first) if len(first) < most else queue.count()
+
+
+def _left(lot: Any) -> int:
+    is_machined = lot.work_order.revision.part.is_machined
+    return int(min(lot.left, lot.machined - lot.offered) if is_machined else lot.left)
 
 
 def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:

@@ -1,0 +1,57 @@
+"""What one inspection measured, characteristic by characteristic."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rantai.parts.models import ControlPlanItem
+from rantai.quality.models import Inspection, Measurement, PieceVerdict
+from rantai.quality.rules import repeated
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMeasured:
+    """Every sample of one plan item."""
+
+    item: ControlPlanItem
+    samples: tuple[Measurement, ...]
+
+    @property
+    def is_good(self) -> bool:
+        return all(sample.conforms for sample in self.samples)
+
+    @property
+    def is_repeated(self) -> bool:
+        return repeated(values_of(self.samples))
+
+
+def values_of(samples: Iterable[Measurement]) -> list[Decimal]:
+    return [sample.value for sample in samples if sample.value is not None]
+
+
+def measured_in(inspection: Inspection) -> list[ItemMeasured]:
+    """The samples of an inspection in the order of its control plan."""
+    rows = (
+        Measurement.objects.current()
+        .filter(cooperative_id=inspection.cooperative_id, inspection=inspection)
+        .select_related("item__characteristic")
+        .order_by("item__characteristic__number", "sample")
+    )
+    by_item: dict[int, list[Measurement]] = {}
+    for row in rows:
+        by_item.setdefault(row.item_id, []).append(row)
+    return [ItemMeasured(rows[0].item, tuple(rows)) for rows in by_item.values()]
+
+
+def rejected_in(inspection: Inspection) -> list[PieceVerdict]:
+    """The serial pieces that failed, each with its defect."""
+    verdicts = PieceVerdict.objects.filter(
+        cooperative_id=inspection.cooperative_id, inspection=inspection, defect__isnull=False
+    )
+    return list(verdicts.select_related("casting", "defect").order_by("casting__serial"))
+
+
+def replacement_of(inspection: Inspection) -> Inspection | None:
+    return Inspection.objects.filter(
+        cooperative_id=inspection.cooperative_id, replaces=inspection
+    ).first()

@@ -1,0 +1,1 @@
+"""The lab's pages: who is waiting, inspect a lot, hold, decide."""

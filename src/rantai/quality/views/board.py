@@ -1,0 +1,35 @@
+"""The lab's board."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from rantai.quality.queries import (
+    inspections_visible_to,
+    lots_waiting,
+    nonconformities_visible_to,
+    waiting_samples,
+)
+from rantai.records.models import Role
+from rantai.records.queries import OFFICE, acting_as, has_role
+from rantai.records.requests import SignedInRequest
+
+MOST = 50
+
+
+def index(request: SignedInRequest) -> HttpResponse:
+    acting_as(request.user, *OFFICE)
+    lots, waiting = lots_waiting(request.user, MOST)
+    stops = nonconformities_visible_to(request.user)
+    context = {
+        "now": timezone.now(),
+        "may_inspect": has_role(request.user, Role.LAB),
+        "samples": waiting_samples(request.user)[:MOST],
+        "lots": lots,
+        "waiting": waiting,
+        "stops": [*stops.filter(status="open"), *stops.filter(status="closed")[:20]],
+        "inspections": inspections_visible_to(request.user)
+        .filter(replaced_by__isnull=True)
+        .order_by("-received_at")[:15],
+    }
+    return render(request, "quality/index.html", context)
