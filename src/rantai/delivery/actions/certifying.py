@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -128,13 +128,7 @@ def pdf_of(certificate: Certificate) -> bytes:
     if certificate.pdf:
         with certificate.pdf.open("rb") as file:
             return bytes(file.read())
-    owner = certificate.cooperative
-    issued = typeset_and_sign(
-        statement_of(certificate),
-        key=_key_of(owner, certificate.issued_at),
-        language=LANGUAGE,
-        at=certificate.issued_at,
-    )
+    issued = _sign(certificate.cooperative, statement_of(certificate), certificate.issued_at)
     _keep(certificate, issued)
     return issued.pdf
 
@@ -167,12 +161,8 @@ def _issue(
     year = f"{at:%y}"
     code = f"SM-{year}-{next_number(cooperative=owner, prefix=f'SM-{year}-'):04d}"
     token = secrets.token_urlsafe(16)
-    issued = typeset_and_sign(
-        _statement(shipment, evidence, code, token, by=by, at=at, supersedes=supersedes),
-        key=_key_of(owner, at),
-        language=LANGUAGE,
-        at=at,
-    )
+    statement = statement_about(shipment, evidence, code, token, by=by, at=at, supersedes=supersedes)
+    issued = _sign(owner, statement, at)
     node = add_node(cooperative=owner, kind="certificate", code=code)
     link(child=node, strands=[Strand(shipment.node, evidence.quantity)], refuse_held=True)
     certificate = Certificate.objects.create(
@@ -232,7 +222,7 @@ def _refuse_dependent(shipment: Shipment, evidence: Evidence, by: Account) -> No
         raise NotIndependent(by, person)
 
 
-def _statement(
+def statement_about(
     shipment: Shipment,
     evidence: Evidence,
     code: str,
@@ -247,7 +237,7 @@ def _statement(
     with translation.override(LANGUAGE):
         return Statement(
             number=code,
-            issued_at=at,
+            issued_at=at.astimezone(UTC),
             manufacturer=supplier_of(shipment),
             customer=customer_of(shipment),
             purchase_order=shipment.order_number,
@@ -273,6 +263,12 @@ def _statement(
             supersedes=supersedes.code if supersedes else "",
             example=owner.is_example,
         )
+
+
+def _sign(owner: Cooperative, statement: Statement, at: datetime) -> IssuedCertificate:
+    # The database gives an instant back in UTC, and the file spells its time zone out.
+    moment = at.astimezone(UTC)
+    return typeset_and_sign(statement, key=_key_of(owner, moment), language=LANGUAGE, at=moment)
 
 
 def _key_of(owner: Cooperative, at: datetime) -> SigningKey:

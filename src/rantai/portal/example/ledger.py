@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict, TypeVar
@@ -104,6 +104,7 @@ class Ledger:
     _rows: dict[type[models.Model], list[models.Model]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _then: list[Callable[[], None]] = field(default_factory=list)
     _told: list[_Told] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
     _changed: set[str] = field(default_factory=set)
@@ -149,14 +150,25 @@ class Ledger:
     ) -> None:
         self._told.append(_Told(at, key, subject, by, details))
 
+    def once_written(self, then: Callable[[], None]) -> None:
+        """Do this when the rows gathered so far can be read, and before the deeds are chained."""
+        self._then.append(then)
+
     def write(self) -> None:
         """Write everything gathered; afterwards the real actions find it as if done one by one."""
+        self._write_rows()
+        for then in self._then:
+            then()
+        self._then.clear()
+        self._write_rows()
+        self._write_numbers()
+        self._write_deeds()
+
+    def _write_rows(self) -> None:
         for kind in IN_ORDER:
             if rows := self._rows.pop(kind, None):
                 _objects(kind).bulk_create(rows)
         assert not self._rows, f"Nobody said when to write {set(self._rows)}."
-        self._write_numbers()
-        self._write_deeds()
 
     def _write_numbers(self) -> None:
         Sequence.objects.bulk_create(
