@@ -1,14 +1,25 @@
 """Which workshop may make which revision, and which control plan and limits hold on a day."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from rantai.members.models import Workshop
-from rantai.parts.models import Approval, ControlPlan, ElementWindow, Grade, Part, PartRevision
-from rantai.records.models import Account
-from rantai.records.queries import owned_by
+from rantai.members.queries import workshop_of
+from rantai.parts.models import (
+    Approval,
+    ControlPlan,
+    ControlPlanItem,
+    ElementWindow,
+    Grade,
+    Part,
+    PartRevision,
+)
+from rantai.records.models import Account, Role
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 
 def parts_visible_to(viewer: Account) -> QuerySet[Part]:
@@ -45,6 +56,20 @@ def approved_workshops(revision: PartRevision, on: date) -> list[Workshop]:
     )
 
 
+def approvals_visible_to(viewer: Account) -> QuerySet[Approval]:
+    """The office and mentors see every approval; a workshop's people see their own."""
+    rows = owned_by(viewer, Approval.objects.select_related("workshop", "revision__part"))
+    if has_role(viewer, *OFFICE, Role.MENTOR):
+        return rows.order_by("workshop__code", "-approved_on")
+    if has_role(viewer, *WORKSHOP) and (workshop := workshop_of(viewer)):
+        return rows.filter(workshop=workshop).order_by("-approved_on")
+    return rows.none()
+
+
+def grades_visible_to(viewer: Account) -> QuerySet[Grade]:
+    return owned_by(viewer, Grade.objects.all())
+
+
 def plan_in_force(revision: PartRevision, on: date) -> ControlPlan | None:
     """The newest control plan already valid on a day."""
     return (
@@ -74,3 +99,59 @@ def revision_in_force(part: Part, on: date) -> PartRevision | None:
         .order_by("-valid_from", "-pk")
         .first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionDossier:
+    """A revision with its limits, how it is checked, and who may make it on a day."""
+
+    revision: PartRevision
+    windows: list[ElementWindow]
+    plan: ControlPlan | None
+    items: list[ControlPlanItem]
+    approvals: list[tuple[Approval, str]]
+
+
+def dossier_of(viewer: Account, part: Part, on: date) -> list[RevisionDossier]:
+    """Every revision of a part, the newest first, in a fixed number of queries."""
+    revisions = list(revisions_visible_to(viewer).filter(part=part))
+    owner = part.cooperative_id
+    windows: dict[int, list[ElementWindow]] = defaultdict(list)
+    for window in ElementWindow.objects.filter(
+        cooperative_id=owner, grade__in=[revision.grade_id for revision in revisions]
+    ).order_by("order"):
+        windows[window.grade_id].append(window)
+    plans: dict[int, ControlPlan] = {}
+    for plan in ControlPlan.objects.filter(
+        cooperative_id=owner, revision__in=revisions, valid_from__lte=on
+    ).order_by("version"):
+        plans[plan.revision_id] = plan
+    items: dict[int, list[ControlPlanItem]] = defaultdict(list)
+    for item in (
+        ControlPlanItem.objects.filter(cooperative_id=owner, plan__in=list(plans.values()))
+        .select_related("characteristic")
+        .order_by("characteristic__number")
+    ):
+        items[item.plan_id].append(item)
+    approvals: dict[int, list[tuple[Approval, str]]] = defaultdict(list)
+    for approval in approvals_visible_to(viewer).filter(revision__in=revisions):
+        approvals[approval.revision_id].append((approval, state_of(approval, on)))
+    return [
+        RevisionDossier(
+            revision=revision,
+            windows=windows[revision.grade_id],
+            plan=(plan_now := plans.get(revision.pk)),
+            items=items[plan_now.pk] if plan_now else [],
+            approvals=approvals[revision.pk],
+        )
+        for revision in revisions
+    ]
+
+
+def state_of(approval: Approval, on: date) -> str:
+    """The word for an approval on a day, as the pills name it."""
+    if approval.withdrawn_on is not None and approval.withdrawn_on <= on:
+        return "rejected"
+    if approval.valid_until < on:
+        return "expired"
+    return "approved" if approval.approved_on <= on else "planned"

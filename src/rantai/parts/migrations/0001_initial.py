@@ -4,115 +4,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_on', models.DateField()),
-                ('valid_until', models.DateField()),
-                ('reference', models.CharField(max_length=60)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("approved_on", models.DateField()),
+                ("valid_until", models.DateField()),
+                ("reference", models.CharField(max_length=60)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Characteristic',
+            name="Characteristic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('unit', models.CharField(blank=True, max_length=8)),
-                ('nominal', models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True)),
-                ('lower', models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True)),
-                ('upper', models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True)),
-                ('importance', models.CharField(choices=[('critical', 'Critical'), ('significant', 'Significant'), ('standard', 'Standard')], max_length=11)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                ("unit", models.CharField(blank=True, max_length=8)),
+                (
+                    "nominal",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True),
+                ),
+                (
+                    "lower",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True),
+                ),
+                (
+                    "upper",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True),
+                ),
+                (
+                    "importance",
+                    models.CharField(
+                        choices=[
+                            ("critical", "Critical"),
+                            ("significant", "Significant"),
+                            ("standard", "Standard"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='ControlPlan',
+            name="ControlPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField()),
             ],
             options={
-                'ordering': ('-version',),
+                "ordering": ("-version",),
             },
         ),
         migrations.CreateModel(
-            name='ControlPlanItem',
+            name="ControlPlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(max_length=60)),
-                ('sample_size', models.PositiveSmallIntegerField()),
-                ('reaction', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method", models.CharField(max_length=60)),
+                ("sample_size", models.PositiveSmallIntegerField()),
+                ("reaction", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ('characteristic__number',),
+                "ordering": ("characteristic__number",),
             },
         ),
         migrations.CreateModel(
-            name='ElementWindow',
+            name="ElementWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('element', models.CharField(max_length=4)),
-                ('minimum_pct', models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True)),
-                ('maximum_pct', models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("element", models.CharField(max_length=4)),
+                (
+                    "minimum_pct",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True),
+                ),
+                (
+                    "maximum_pct",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ('order',),
+                "ordering": ("order",),
             },
         ),
         migrations.CreateModel(
-            name='Grade',
+            name="Grade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('standard', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("standard", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('traced_by', models.CharField(choices=[('lot', 'By casting lot'), ('piece', 'By serial piece')], max_length=5)),
-                ('mass_kg', models.DecimalField(decimal_places=3, max_digits=8)),
-                ('pieces_per_box', models.PositiveIntegerField()),
-                ('is_machined', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "traced_by",
+                    models.CharField(
+                        choices=[("lot", "By casting lot"), ("piece", "By serial piece")],
+                        max_length=5,
+                    ),
+                ),
+                ("mass_kg", models.DecimalField(decimal_places=3, max_digits=8)),
+                ("pieces_per_box", models.PositiveIntegerField()),
+                ("is_machined", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='PartRevision',
+            name="PartRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.CharField(max_length=8)),
-                ('valid_from', models.DateField()),
-                ('pour_temperature_min_c', models.PositiveIntegerField(blank=True, null=True)),
-                ('pour_temperature_max_c', models.PositiveIntegerField(blank=True, null=True)),
-                ('pour_within_minutes', models.PositiveSmallIntegerField(help_text='Longest time from inoculation to the end of the pour.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.CharField(max_length=8)),
+                ("valid_from", models.DateField()),
+                ("pour_temperature_min_c", models.PositiveIntegerField(blank=True, null=True)),
+                ("pour_temperature_max_c", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "pour_within_minutes",
+                    models.PositiveSmallIntegerField(
+                        help_text="Longest time from inoculation to the end of the pour."
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-valid_from',),
+                "ordering": ("-valid_from",),
             },
         ),
     ]

@@ -6,131 +6,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0002_initial'),
-        ('parts', '0001_initial'),
-        ('records', '0001_initial'),
+        ("members", "0002_initial"),
+        ("parts", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='approval',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="approval",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='workshop',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='members.workshop'),
+            model_name="approval",
+            name="workshop",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="approvals",
+                to="members.workshop",
+            ),
         ),
         migrations.AddField(
-            model_name='characteristic',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="characteristic",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='controlplan',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="controlplan",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='controlplanitem',
-            name='characteristic',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_items', to='parts.characteristic'),
+            model_name="controlplanitem",
+            name="characteristic",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plan_items",
+                to="parts.characteristic",
+            ),
         ),
         migrations.AddField(
-            model_name='controlplanitem',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="controlplanitem",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='controlplanitem',
-            name='plan',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='parts.controlplan'),
+            model_name="controlplanitem",
+            name="plan",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="parts.controlplan",
+            ),
         ),
         migrations.AddField(
-            model_name='elementwindow',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="elementwindow",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='grade',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="grade",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='elementwindow',
-            name='grade',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='parts.grade'),
+            model_name="elementwindow",
+            name="grade",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="windows",
+                to="parts.grade",
+            ),
         ),
         migrations.AddField(
-            model_name='part',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="part",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='partrevision',
-            name='cooperative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.cooperative'),
+            model_name="partrevision",
+            name="cooperative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='partrevision',
-            name='grade',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='part_revisions', to='parts.grade'),
+            model_name="partrevision",
+            name="grade",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="part_revisions",
+                to="parts.grade",
+            ),
         ),
         migrations.AddField(
-            model_name='partrevision',
-            name='part',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='parts.part'),
+            model_name="partrevision",
+            name="part",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="parts.part",
+            ),
         ),
         migrations.AddField(
-            model_name='controlplan',
-            name='revision',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='control_plans', to='parts.partrevision'),
+            model_name="controlplan",
+            name="revision",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="control_plans",
+                to="parts.partrevision",
+            ),
         ),
         migrations.AddField(
-            model_name='characteristic',
-            name='revision',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='characteristics', to='parts.partrevision'),
+            model_name="characteristic",
+            name="revision",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="characteristics",
+                to="parts.partrevision",
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='revision',
-            field=rantai.records.models.owned.OwnedKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='parts.partrevision'),
+            model_name="approval",
+            name="revision",
+            field=rantai.records.models.owned.OwnedKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="approvals",
+                to="parts.partrevision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='controlplanitem',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'plan', 'characteristic'), name='plan_item_once'),
+            model_name="controlplanitem",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "plan", "characteristic"), name="plan_item_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'code'), name='grade_code_once'),
+            model_name="grade",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "code"), name="grade_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elementwindow',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'grade', 'element'), name='window_element_once'),
+            model_name="elementwindow",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "grade", "element"), name="window_element_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'number'), name='part_number_once'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "number"), name="part_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partrevision',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'part', 'revision'), name='part_revision_once'),
+            model_name="partrevision",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "part", "revision"), name="part_revision_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='controlplan',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'revision', 'version'), name='control_plan_version_once'),
+            model_name="controlplan",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "revision", "version"), name="control_plan_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='characteristic',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'revision', 'number'), name='characteristic_number_once'),
+            model_name="characteristic",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "revision", "number"), name="characteristic_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'workshop', 'revision', 'approved_on'), name='approval_once'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "workshop", "revision", "approved_on"), name="approval_once"
+            ),
         ),
     ]

@@ -1,0 +1,303 @@
+"""Registering parts, revisions, how they are checked, and who may make them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from rantai.members.models import Workshop
+from rantai.parts.models import (
+    Approval,
+    Characteristic,
+    CharacteristicClass,
+    ControlPlan,
+    ControlPlanItem,
+    Grade,
+    Part,
+    PartRevision,
+    Tracing,
+)
+from rantai.records.actions import write_audit
+from rantai.records.models import Account, Cooperative, Owned, Role
+from rantai.records.queries import acting_as
+from rantai.records.refusals import Refusal
+
+
+class PartNumberTaken(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("Part %(number)s is already registered. Open it and add the revision there.")
+            % {"number": number}
+        )
+
+
+class RevisionTaken(Refusal):
+    def __init__(self, part: Part, revision: str) -> None:
+        super().__init__(
+            _("Part %(number)s already has a revision %(revision)s. A new drawing gets a new one.")
+            % {"number": part.number, "revision": revision}
+        )
+
+
+class ApprovalTaken(Refusal):
+    def __init__(self, workshop: Workshop, on: date) -> None:
+        super().__init__(
+            _("%(workshop)s already has an approval for this revision from %(day)s.")
+            % {"workshop": workshop, "day": date_format(on)}
+        )
+
+
+class DaysReversed(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The approval ends before it begins. Mend one of the two days."))
+
+
+class AlreadyWithdrawn(Refusal):
+    def __init__(self, approval: Approval) -> None:
+        day = date_format(approval.withdrawn_on) if approval.withdrawn_on else "–"
+        super().__init__(_("This approval was already withdrawn on %(day)s.") % {"day": day})
+
+
+class NothingToCheck(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("A control plan checks at least one characteristic. Fill in one row."))
+
+
+class LimitsReversed(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("The lower limit of %(name)s is above its upper one. Mend one of the two.")
+            % {"name": name}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One issue of the drawing: what holds for everyone who pours it."""
+
+    revision: str
+    valid_from: date
+    grade: Grade
+    pour_within_minutes: int
+    pour_temperature_min_c: int | None = None
+    pour_temperature_max_c: int | None = None
+
+
+@transaction.atomic
+def register_part(
+    *,
+    number: str,
+    name: str,
+    traced_by: Tracing,
+    mass_kg: Decimal,
+    pieces_per_box: int,
+    is_machined: bool,
+    drawing: Drawing,
+    by: Account,
+    at: datetime,
+) -> PartRevision:
+    """Enter a part under the customer's number, with its first revision."""
+    cooperative = acting_as(by, Role.PLANNER)
+    try:
+        with transaction.atomic():
+            part = Part.objects.create(
+                cooperative=cooperative,
+                number=number,
+                name=name,
+                traced_by=traced_by,
+                mass_kg=mass_kg,
+                pieces_per_box=pieces_per_box,
+                is_machined=is_machined,
+            )
+    except IntegrityError as taken:
+        raise PartNumberTaken(number) from taken
+    revision = _store_revision(part, drawing)
+    write_audit("part.registered", part, by=by, at=at, number=number, revision=drawing.revision)
+    return revision
+
+
+@transaction.atomic
+def register_revision(*, part: Part, drawing: Drawing, by: Account, at: datetime) -> PartRevision:
+    """Enter a newer issue of the drawing; approvals do not pass over to it."""
+    _acting_for(by, part)
+    revision = _store_revision(part, drawing)
+    write_audit(
+        "part_revision.registered",
+        revision,
+        by=by,
+        at=at,
+        number=part.number,
+        revision=drawing.revision,
+    )
+    return revision
+
+
+def _store_revision(part: Part, drawing: Drawing) -> PartRevision:
+    if drawing.grade.cooperative_id != part.cooperative_id:
+        raise Http404
+    try:
+        with transaction.atomic():
+            return PartRevision.objects.create(
+                cooperative_id=part.cooperative_id,
+                part=part,
+                revision=drawing.revision,
+                valid_from=drawing.valid_from,
+                grade=drawing.grade,
+                pour_within_minutes=drawing.pour_within_minutes,
+                pour_temperature_min_c=drawing.pour_temperature_min_c,
+                pour_temperature_max_c=drawing.pour_temperature_max_c,
+            )
+    except IntegrityError as taken:
+        raise RevisionTaken(part, drawing.revision) from taken
+
+
+@transaction.atomic
+def approve_workshop(
+    *,
+    workshop: Workshop,
+    revision: PartRevision,
+    approved_on: date,
+    valid_until: date,
+    reference: str,
+    by: Account,
+    at: datetime,
+) -> Approval:
+    """Write down the customer's leave for one workshop to make one revision."""
+    cooperative = _acting_for(by, workshop, revision)
+    if valid_until < approved_on:
+        raise DaysReversed
+    try:
+        with transaction.atomic():
+            approval = Approval.objects.create(
+                cooperative=cooperative,
+                workshop=workshop,
+                revision=revision,
+                approved_on=approved_on,
+                valid_until=valid_until,
+                reference=reference,
+            )
+    except IntegrityError as taken:
+        raise ApprovalTaken(workshop, approved_on) from taken
+    write_audit(
+        "approval.given",
+        approval,
+        by=by,
+        at=at,
+        workshop=workshop.code,
+        revision=str(revision),
+        until=valid_until.isoformat(),
+        reference=reference,
+    )
+    return approval
+
+
+@transaction.atomic
+def withdraw_approval(
+    *, approval: Approval, on: date, because: str, by: Account, at: datetime
+) -> Approval:
+    """From this day the workshop may not begin this revision any more."""
+    _acting_for(by, approval)
+    locked = (
+        Approval.objects.select_for_update()
+        .filter(cooperative_id=approval.cooperative_id)
+        .get(pk=approval.pk)
+    )
+    if locked.withdrawn_on is not None:
+        raise AlreadyWithdrawn(locked)
+    locked.withdrawn_on, locked.withdrawn_because = on, because
+    locked.save(update_fields=["withdrawn_on", "withdrawn_because"])
+    write_audit("approval.withdrawn", locked, by=by, at=at, on=on.isoformat(), because=because)
+    return locked
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of a control plan: what, between which limits, with what, how many."""
+
+    name: str
+    name_en: str
+    method: str
+    sample_size: int
+    reaction: str
+    unit: str = ""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    importance: CharacteristicClass = CharacteristicClass.STANDARD
+
+
+@transaction.atomic
+def set_control_plan(
+    *,
+    revision: PartRevision,
+    valid_from: date,
+    checks: Sequence[Check],
+    by: Account,
+    at: datetime,
+) -> ControlPlan:
+    """Enter a new version of how a revision is checked; older versions stay as they were."""
+    cooperative = _acting_for(by, revision)
+    if not checks:
+        raise NothingToCheck
+    PartRevision.objects.select_for_update().get(cooperative=cooperative, pk=revision.pk)
+    plan = ControlPlan.objects.create(
+        cooperative=cooperative,
+        revision=revision,
+        version=_highest(ControlPlan, "version", revision) + 1,
+        valid_from=valid_from,
+    )
+    first = _highest(Characteristic, "number", revision) + 1
+    for number, check in enumerate(checks, first):
+        ControlPlanItem.objects.create(
+            cooperative=cooperative,
+            plan=plan,
+            characteristic=_characteristic(revision, number, check),
+            method=check.method,
+            sample_size=check.sample_size,
+            reaction=check.reaction,
+        )
+    write_audit(
+        "control_plan.set",
+        plan,
+        by=by,
+        at=at,
+        revision=str(revision),
+        version=plan.version,
+        checks=[check.name for check in checks],
+    )
+    return plan
+
+
+def _highest(
+    model: type[ControlPlan] | type[Characteristic], field: str, revision: PartRevision
+) -> int:
+    rows = model.objects.filter(cooperative_id=revision.cooperative_id, revision=revision)
+    return rows.aggregate(last=Max(field))["last"] or 0
+
+
+def _characteristic(revision: PartRevision, number: int, check: Check) -> Characteristic:
+    if check.lower is not None and check.upper is not None and check.lower > check.upper:
+        raise LimitsReversed(check.name)
+    return Characteristic.objects.create(
+        cooperative_id=revision.cooperative_id,
+        revision=revision,
+        number=number,
+        name=check.name,
+        name_en=check.name_en,
+        unit=check.unit,
+        lower=check.lower,
+        upper=check.upper,
+        importance=check.importance,
+    )
+
+
+def _acting_for(by: Account, *rows: Owned) -> Cooperative:
+    cooperative = acting_as(by, Role.PLANNER)
+    if any(row.cooperative_id != cooperative.pk for row in rows):
+        raise Http404
+    return cooperative
