@@ -120,7 +120,11 @@ class UnknownPart:
     description: str
     revision: str
     rows: tuple[int, ...]
-    is_registered: bool
+    part_id: int | None = None
+
+    @property
+    def is_registered(self) -> bool:
+        return self.part_id is not None
 
     @property
     def cause(self) -> str:
@@ -286,10 +290,8 @@ def _revisions(
 ) -> dict[tuple[str, str], PartRevision]:
     """The revision behind each (part number, revision) that the file names; all must be known."""
     numbers = {line.part_number for line in release.lines}
-    registered = set(
-        Part.objects.filter(cooperative=cooperative, number__in=numbers).values_list(
-            "number", flat=True
-        )
+    registered = dict(
+        Part.objects.filter(cooperative=cooperative, number__in=numbers).values_list("number", "pk")
     )
     # Oldest first: without a revision in the file the newest in force is what remains.
     found: dict[tuple[str, str], PartRevision] = {}
@@ -314,7 +316,7 @@ def _revisions(
                 description=lines[0].description,
                 revision=revision,
                 rows=tuple(line.row for line in lines if line.row),
-                is_registered=number in registered,
+                part_id=registered.get(number),
             )
             for (number, revision), lines in unknown.items()
         )

@@ -1,6 +1,7 @@
 """The customers' schedules: what is wanted, a new file, a release and what it changed."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rantai.orders.actions import UnknownParts, receive_schedule, register_customer
+from rantai.orders.actions import UnknownPart, UnknownParts, receive_schedule, register_customer
 from rantai.orders.forms import CustomerForm, UploadForm
 from rantai.orders.queries import (
     calls_by_part,
@@ -130,11 +131,17 @@ def _faults_of_parts(file: str, refused: UnknownParts) -> Faults:
             ", ".join(map(str, part.rows)),
             part.number,
             f"{part.cause} {part.remedy}",
-            register=part.number,
+            register=_where_to_register(part),
         )
         for part in refused.parts
     ]
     return Faults(rows, len(rows))
+
+
+def _where_to_register(part: UnknownPart) -> str:
+    if part.part_id:
+        return reverse("parts:new_revision", args=[part.part_id])
+    return f"{reverse('parts:new_part')}?{urlencode({'nomor': part.number})}"
 
 
 def template(request: SignedInRequest, kind: str) -> HttpResponse:

@@ -306,6 +306,7 @@ def _order_page(
         "shortfalls": shortfalls_of(order),
         "explained": explained(order.share),
         "may_answer": is_owner and order.status == WorkOrderStatus.ISSUED,
+        "may_melt": order.status == WorkOrderStatus.ACCEPTED and has_role(request.user, *WORKSHOP),
         "may_report": is_live and left > 0 and has_role(request.user, Role.OWNER, Role.PLANNER),
         "decline_form": decline,
         "short_form": short,

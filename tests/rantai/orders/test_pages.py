@@ -67,7 +67,7 @@ def test_every_fault_stands_in_a_table_and_the_form_is_there_to_try_again(cast: 
 def test_unknown_parts_are_listed_with_their_rows_and_where_to_register_them(cast: Cast) -> None:
     page = send(cast, csv_release("7", "01/04/2019", ("X 1", "15/04/2019", 5, "Pasti")))
     assert "Part X 1 is not registered." in page
-    assert "/part/baru/?nomor=X%201" in page
+    assert "/part/baru/?nomor=X+1" in page
     assert not DeliverySchedule.objects.exists()
 
 

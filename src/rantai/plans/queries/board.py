@@ -46,15 +46,15 @@ class BoardRow:
         return self.proposed.quantity if self.proposed else self.issued
 
     @property
-    def load_pct(self) -> Decimal | None:
+    def load_pct(self) -> int | None:
         if self.contender is None or not self.contender.capacity_kg:
             return None
         proposed_kg = self.proposed.quantity * self.mass_kg if self.proposed else Decimal(0)
-        return (self.contender.load_kg + proposed_kg) * 100 / self.contender.capacity_kg
+        return round((self.contender.load_kg + proposed_kg) * 100 / self.contender.capacity_kg)
 
     @property
     def is_full(self) -> bool:
-        return self.load_pct is not None and round(self.load_pct) > FULL_PCT
+        return self.load_pct is not None and self.load_pct > FULL_PCT
 
     @property
     def balance(self) -> Decimal | None:
