@@ -84,7 +84,7 @@ class ApprovalForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    on = day_field(gettext_lazy("From"))
+    on = day_field(gettext_lazy("From which day"))
     because = forms.CharField(max_length=200, label=gettext_lazy("Why?"))
 
 
