@@ -35,9 +35,7 @@ class Link(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("cooperative", "parent", "child"), name="link_once", include=("quantity",)
-            ),
+            models.UniqueConstraint(fields=("cooperative", "parent", "child"), name="link_once"),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("child")), name="link_not_to_itself"
             ),
