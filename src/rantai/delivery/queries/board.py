@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Sum
 
 from rantai.delivery.models import (
     Box,
@@ -80,8 +80,8 @@ def shipment_rows(viewer: Account, waiting_for: str) -> QuerySet[Shipment]:
             boxes.order_by().values("shipment").annotate(total=Count("pk")).values("total")
         ),
         part=Subquery(boxes.values("revision__part__name")[:1], output_field=CharField()),
-        certificate_code=Coalesce(Subquery(certificate.values("code")[:1]), Value("")),
-        receipt_code=Coalesce(Subquery(receipt.values("code")[:1]), Value("")),
+        certificate_code=Subquery(certificate.values("code")[:1]),
+        receipt_code=Subquery(receipt.values("code")[:1]),
     )
 
 
