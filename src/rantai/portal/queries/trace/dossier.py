@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rantai.portal.queries.trace import tree
 from rantai.portal.queries.trace.facts import Head, head_of
 from rantai.portal.queries.trace.materials import Charged, charges_of
+from rantai.portal.queries.trace.papers import certificates_of
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Pieces, pieces_of
 from rantai.portal.queries.trace.reach import Kind, Reach, reach_of
 from rantai.portal.templatetags.figures import mass
@@ -30,6 +31,7 @@ class Dossier:
     head: Head
     pieces: Pieces
     charges: dict[str, list[Charged]]
+    certificates: dict[str, list[str]]
     holds: list[Hold]
     undecided: Nonconformity | None
     history: list[AuditEntry]
@@ -71,7 +73,7 @@ class Dossier:
 
     @property
     def ahead(self) -> list[tree.Branch]:
-        return tree.ahead(self.reach, self.pieces)
+        return tree.ahead(self.reach, self.pieces, self.certificates)
 
     @property
     def can_hold(self) -> bool:
@@ -85,11 +87,14 @@ class Dossier:
 def dossier_of(viewer: Account, code: str) -> Dossier:
     reach = reach_of(viewer, code)
     head = head_of(reach)
+    pieces = pieces_of(reach)
+    shipments = (parcel.shipment for parcel in pieces.parcels if parcel.shipment)
     return Dossier(
         reach=reach,
         head=head,
-        pieces=pieces_of(reach),
+        pieces=pieces,
         charges=charges_of(reach),
+        certificates=certificates_of(reach, shipments),
         holds=list(holds_on(reach)),
         undecided=undecided_on(reach),
         history=list(history_of(viewer, head.record)) if reach.sees_recipes else [],

@@ -78,7 +78,7 @@ def _material_lot(reach: Reach) -> Head:
     facts = [
         Fact(_("Kind"), str(lot.get_material_class_display())),
         Fact(_("Supplier"), lot.supplier),
-        Fact(_("Received"), day(lot.received_on)),
+        Fact(_("Received on"), day(lot.received_on)),
         Fact(_("Mass received"), mass(lot.mass_kg)),
         Fact(_("Kept at"), str(lot.workshop or _("the co-operative"))),
     ]

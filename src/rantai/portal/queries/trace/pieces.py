@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
-from rantai.delivery.models import BoxContent, BoxStatus, ReceiptLine
+from rantai.delivery.models import Box, BoxContent, BoxStatus, ReceiptLine
 from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.portal.rules import serial_runs
 from rantai.settlement.models import SettlementLine
@@ -50,17 +50,7 @@ class Packed(NamedTuple):
     lot_id: UUID
     casting_id: int | None
     quantity: int
-    box: str
-    box_status: str
-    box_holds: int
-    shipment: str | None
-    customer: str
-
-    @property
-    def state(self) -> str:
-        if self.box_status == BoxStatus.SHIPPED:
-            return "shipped"  # gone: a hold can only count it
-        return "held" if self.box_holds else ""
+    box_id: int
 
 
 @dataclass(slots=True)
@@ -108,8 +98,8 @@ def pieces_of(reach: Reach) -> Pieces:
     lots = {lot.pk: lot for lot in _lots(reach)}
     serials = _serials(reach, list(lots))
     contents = _contents(reach, list(lots))
-    rows = _packed(contents)
-    parcels = _parcels_packed(lots, serials, rows)
+    rows = [Packed(*row) for row in contents.order_by("pk").values_list(*Packed._fields)]
+    parcels = _parcels_packed(reach, lots, serials, rows)
     if is_whole(reach):
         gone = {row.casting_id for row in rows}
         packed: Counter[UUID] = Counter()
@@ -170,45 +160,46 @@ def _contents(reach: Reach, lot_ids: list[UUID]) -> QuerySet[BoxContent]:
     return rows
 
 
-def _packed(contents: QuerySet[BoxContent]) -> list[Packed]:
-    rows = contents.order_by("box__code", "pk").values_list(
-        "lot_id",
-        "casting_id",
-        "quantity",
-        "box__code",
-        "box__status",
-        "box__node__open_holds",
-        "box__shipment__code",
-        "box__customer__name",
-    )
-    return [Packed(*row) for row in rows]
-
-
 def _parcels_packed(
-    lots: dict[UUID, Lot], serials: dict[int, Piece], rows: list[Packed]
+    reach: Reach, lots: dict[UUID, Lot], serials: dict[int, Piece], rows: list[Packed]
 ) -> list[Parcel]:
-    parcels: dict[tuple[UUID, str], Parcel] = {}
+    boxes = _boxes(reach, {row.box_id for row in rows})
+    parcels: dict[tuple[UUID, int], Parcel] = {}
     for row in rows:
-        key = row.lot_id, row.box
+        key = row.lot_id, row.box_id
         if key not in parcels:
+            box = boxes[row.box_id]
             parcels[key] = Parcel(
                 lot=lots[row.lot_id],
-                state=row.state,
-                box=row.box,
-                shipment=row.shipment or "",
-                customer=row.customer,
+                state=_state_of(box),
+                box=box.code,
+                shipment=box.shipment.code if box.shipment else "",
+                customer=box.customer.name,
             )
         parcels[key].pieces += row.quantity
         if row.casting_id is not None:
             parcels[key].serials.append(serials[row.casting_id].serial)
-    return list(parcels.values())
+    return sorted(parcels.values(), key=lambda parcel: (parcel.box, parcel.lot.code))
+
+
+def _boxes(reach: Reach, ids: set[int]) -> dict[int, Box]:
+    rows = Box.objects.filter(cooperative_id=reach.owner).select_related(
+        "node", "shipment", "customer"
+    )
+    return rows.in_bulk(ids)
+
+
+def _state_of(box: Box) -> str:
+    if box.status == BoxStatus.SHIPPED:
+        return "shipped"  # gone: a hold can only count it
+    return "held" if box.node.is_held else ""
 
 
 def _numbered_in_house(
     reach: Reach, lots: dict[UUID, Lot], serials: dict[int, Piece], gone: set[int | None]
 ) -> list[Parcel]:
     """Serial pieces that no box holds: each is scrap, held or free."""
-    scrapped = _scrapped(reach, serials)
+    scrapped = _scrapped(reach, list(lots)) if serials else set()
     here: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
     for casting_id, piece in serials.items():
         if casting_id in scrapped:
@@ -221,12 +212,10 @@ def _numbered_in_house(
     ]
 
 
-def _scrapped(reach: Reach, serials: dict[int, Piece]) -> set[int | None]:
-    if not serials:
-        return set()
+def _scrapped(reach: Reach, lot_ids: list[UUID]) -> set[int | None]:
     rows = (
         Scrap.objects.current()
-        .filter(cooperative_id=reach.owner, casting__in=list(serials), quantity__gt=0)
+        .filter(cooperative_id=reach.owner, lot__in=lot_ids, casting__isnull=False, quantity__gt=0)
         .exclude(place=Place.CUSTOMER)
     )
     return set(rows.values_list("casting_id", flat=True))

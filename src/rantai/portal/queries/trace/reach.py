@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from rantai.delivery.models import Shipment
@@ -13,8 +14,13 @@ from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
 from rantai.shopfloor.models import Heat, MaterialLot
-from rantai.traceability.models import Link, Node
-from rantai.traceability.queries import nodes_visible_to, origin_ids, reached_ids
+from rantai.traceability.models import Node
+from rantai.traceability.queries import (
+    links_around,
+    nodes_ahead,
+    nodes_behind,
+    nodes_visible_to,
+)
 
 
 class Kind(StrEnum):
@@ -76,35 +82,36 @@ def reach_of(viewer: Account, code: str) -> Reach:
     subject = nodes_visible_to(viewer).filter(code=code).first()
     if subject is None:
         raise Http404
-    behind, ahead = origin_ids(subject), reached_ids(subject)
-    everything = _nodes(subject.cooperative_id, behind | ahead)
-    anchors = _anchors(viewer, subject.cooperative_id, everything)
+    behind, ahead = _things(nodes_behind(subject)), _things(nodes_ahead(subject))
+    anchors = _anchors(viewer, subject.cooperative_id, [*behind, *ahead])
     if anchors is not None:
-        visible = _connected(subject.cooperative_id, everything.keys(), anchors)
+        visible = _connected(subject, anchors)
         if subject.pk not in visible:
             raise Http404
-        behind, ahead = behind & visible, ahead & visible
-    around = {subject.pk}
+        behind = [thing for thing in behind if thing.id in visible]
+        ahead = [thing for thing in ahead if thing.id in visible]
     return Reach(
         viewer=viewer,
         subject=subject,
-        behind=[everything[node_id] for node_id in sorted(behind - around)],
-        ahead=[everything[node_id] for node_id in sorted(ahead - around)],
+        behind=[thing for thing in behind if thing.id != subject.pk],
+        ahead=[thing for thing in ahead if thing.id != subject.pk],
     )
 
 
-def _nodes(owner: int, ids: set[int]) -> dict[int, Reached]:
-    rows = Node.objects.filter(cooperative_id=owner, pk__in=ids).values_list(
-        "pk", "kind", "code", "open_holds"
-    )
-    return {pk: Reached(pk, kind, code, holds > 0) for pk, kind, code, holds in rows}
+def _things(nodes: QuerySet[Node]) -> list[Reached]:
+    """Serial pieces are left out: there are thousands, and their lots answer for them."""
+    rows = nodes.exclude(kind=Kind.CASTING).order_by("pk")
+    return [
+        Reached(pk, kind, code, holds > 0)
+        for pk, kind, code, holds in rows.values_list("pk", "kind", "code", "open_holds")
+    ]
 
 
-def _anchors(viewer: Account, owner: int, around: dict[int, Reached]) -> set[int] | None:
+def _anchors(viewer: Account, owner: int, around: list[Reached]) -> set[int] | None:
     """The person's own things in the trace; None for those who may see all of the co-operative."""
     if has_role(viewer, *OFFICE, Role.MENTOR):
         return None
-    ids = list(around)
+    ids = [thing.id for thing in around]
     if has_role(viewer, *WORKSHOP):
         workshop = workshop_of(viewer)
         if workshop is None:
@@ -122,14 +129,11 @@ def _node_ids(rows: Iterable[Heat] | Iterable[MaterialLot] | Iterable[Shipment])
     return [row.node_id for row in rows]
 
 
-def _connected(owner: int, ids: Iterable[int], anchors: set[int]) -> set[int]:
+def _connected(subject: Node, anchors: set[int]) -> set[int]:
     """Everything in the trace that an anchor came from or led to."""
-    around = list(ids)
     onward: defaultdict[int, list[int]] = defaultdict(list)
     backward: defaultdict[int, list[int]] = defaultdict(list)
-    links = Link.objects.filter(cooperative_id=owner, parent__in=around).values_list(
-        "parent_id", "child_id"
-    )
+    links = links_around(subject).values_list("parent_id", "child_id")
     for parent, child in links:
         onward[parent].append(child)
         backward[child].append(parent)

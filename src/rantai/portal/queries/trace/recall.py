@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from rantai.delivery.models import Certificate, CertificateStatus
 from rantai.orders.models import Customer
 from rantai.portal.documents.recall import (
     CustomerToTell,
@@ -104,9 +103,6 @@ def _customers(dossier: Dossier) -> list[CustomerToTell]:
             shipped = notes[parcel.customer]
             shipped[parcel.shipment] = shipped.get(parcel.shipment, 0) + parcel.pieces
     contacts = _contacts(dossier.reach, list(notes))
-    certificates = _certificates(
-        dossier.reach, [code for codes in notes.values() for code in codes]
-    )
     return [
         CustomerToTell(
             name=name,
@@ -114,7 +110,9 @@ def _customers(dossier: Dossier) -> list[CustomerToTell]:
             quantity=sum(shipped.values()),
             delivery_notes=tuple(shipped),
             certificates=tuple(
-                certificate for code in shipped for certificate in certificates.get(code, ())
+                certificate
+                for code in shipped
+                for certificate in dossier.certificates.get(code, ())
             ),
         )
         for name, shipped in notes.items()
@@ -130,15 +128,3 @@ def _contacts(reach: Reach, names: list[str]) -> dict[str, str]:
         if contact:
             found[name].append(contact)
     return {name: ", ".join(people) for name, people in found.items()}
-
-
-def _certificates(reach: Reach, shipments: list[str]) -> dict[str, list[str]]:
-    rows = Certificate.objects.filter(
-        cooperative_id=reach.owner,
-        shipment__code__in=shipments,
-        status=CertificateStatus.ISSUED,
-    ).values_list("shipment__code", "code")
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for shipment, code in rows:
-        found[shipment].append(code)
-    return found

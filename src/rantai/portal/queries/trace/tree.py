@@ -13,6 +13,7 @@ from rantai.portal.queries.trace.reach import Kind, Reach, Reached
 
 Branch = dict[str, Any]
 Charges = dict[str, list[Charged]]
+Certificates = dict[str, list[str]]
 
 
 def behind(reach: Reach, pieces: Pieces, charges: Charges) -> list[Branch]:
@@ -62,11 +63,11 @@ def _materials(charged: Iterable[Charged]) -> list[Branch]:
     ]
 
 
-def ahead(reach: Reach, pieces: Pieces) -> list[Branch]:
+def ahead(reach: Reach, pieces: Pieces, certificates: Certificates) -> list[Branch]:
     kind = reach.subject.kind
     if kind in DOWNSTREAM:
         return _papers(reach.ahead)
-    lots = _by_lot(pieces)
+    lots = _by_lot(pieces, certificates)
     if kind in {Kind.CASTING_LOT, Kind.CASTING}:
         return [branch for branches in lots.values() for branch in branches]
     by_heat: defaultdict[str, list[Branch]] = defaultdict(list)
@@ -90,8 +91,8 @@ def _lot(lot: Lot, branches: list[Branch]) -> Branch:
     }
 
 
-def _by_lot(pieces: Pieces) -> defaultdict[str, list[Branch]]:
-    """Each lot's places; boxes that left together fold under their shipment."""
+def _by_lot(pieces: Pieces, certificates: Certificates) -> defaultdict[str, list[Branch]]:
+    """Each lot's places; boxes that left together fold under their shipment, with its papers."""
     places: defaultdict[str, list[Branch]] = defaultdict(list)
     left: dict[tuple[str, str], Branch] = {}
     for parcel in pieces.parcels:
@@ -103,7 +104,10 @@ def _by_lot(pieces: Pieces) -> defaultdict[str, list[Branch]]:
             left[key] = {
                 "label": f"{parcel.shipment} → {parcel.customer}",
                 "url": dossier(parcel.shipment),
-                "children": [],
+                "children": [
+                    {"label": code, "url": dossier(code)}
+                    for code in certificates.get(parcel.shipment, ())
+                ],
             }
             places[parcel.lot.code].append(left[key])
         left[key]["children"].append(
