@@ -5,21 +5,32 @@ and scrapped, and another workshop makes the pieces. Whoever tells the story bri
 over plain HTTP, or in a real browser.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.management import call_command
 from django.db.models import QuerySet
 
-from rantai.machines.models import Machine
+from rantai.delivery.models import Box, BoxContent, BoxStatus, Shipment
+from rantai.delivery.queries import free_lots
+from rantai.machines.models import Machine, MachineFee
 from rantai.orders.models import Customer, DeliverySchedule
 from rantai.parts.models import PartRevision
 from rantai.plans.models import WorkOrder, WorkOrderStatus
+from rantai.plans.queries import month_count
+from rantai.quality.models import Inspection
+from rantai.records.documents.attachments import read_attachment
+from rantai.settlement.models import Deduction, DeductionKind, DeductionRule, Settlement
+from rantai.shopfloor.models import CastingLot, Place
+from rantai.shopfloor.queries import counts_of
 from tests.cast import Cast
 from tests.journeys.clock import Clock
 from tests.journeys.schedules import delfor, filled_in
-from tests.journeys.visitors import Upload, Visitor
+from tests.journeys.visitors import ANYONE, Upload, Visitor
+from tests.rantai.papers import text_of
 
 APRIL = "2019-04"
 ISSUED, DUE, FORECAST = date(2019, 4, 12), date(2019, 4, 26), date(2019, 5, 24)
@@ -34,13 +45,32 @@ class MainJob:
     cast: Cast
     clock: Clock
     sign_in: Callable[[str], Visitor]
-    people: dict[str, Visitor] = field(default_factory=dict)
+    people: dict[str, tuple[Visitor, date]] = field(default_factory=dict)
     bad_lot: str = ""
+    sleeves: str = ""
+    blocks: str = ""
+
+    def is_told(self) -> None:
+        self.orders_arrive()
+        self.work_is_shared()
+        self.sleeves_are_made()
+        self.blocks_are_made()
+        self.bad_heat_is_replaced()
+        self.pieces_are_delivered()
+        self.members_are_paid()
+        self.any_code_leads_everywhere()
+        self.everything_adds_up()
 
     def who(self, name: str) -> Visitor:
-        if name not in self.people:
-            self.people[name] = self.sign_in(name)
-        return self.people[name]
+        """Signed in anew each day, as sessions do not last for ever."""
+        today = self.clock.at.date()
+        visitor, since = self.people.get(name, (None, today))
+        if visitor is None or since != today:
+            if visitor:
+                visitor.leave()
+            visitor = self.sign_in(name)
+            self.people[name] = visitor, today
+        return visitor
 
     # Order in
 
@@ -265,7 +295,8 @@ class MainJob:
         lab.follow(f"/mutu/periksa/{lot}/")
         lab.submit({"offered": str(offered)}, to="/mutu/periksa/")
         typed = {
-            name: "yes" if lab.options(name) else "201,5" for name in lab.names("item-")
+            name: "yes" if lab.options(name) else f"{198 + place},5"
+            for place, name in enumerate(lab.names("item-"))
         }
         pieces = lab.names("piece-")
         if pieces:
@@ -273,7 +304,251 @@ class MainJob:
         elif rejects:
             typed |= {"defect-1": "F2", "count-1": str(rejects)}
         lab.submit(typed, to="/mutu/periksa/")
-        assert lab.address == "/mutu/", lab.text
+        inspection = Inspection.objects.get(lot__code=lot)
+        assert inspection.accepted == offered - rejects, lab.text
+
+    # Held, scrapped, and made by another workshop
+
+    def bad_heat_is_replaced(self) -> None:
+        """Some of its pieces are packed already when the lab finds the fault."""
+        self.clock.strikes(4, 22, 8)
+        self._pack(self.cast.block, self.inka, 60)
+        heat = f"L-{self.bad_lot.removeprefix('C-')[:-1]}"
+        lab, planner = self.who("lab"), self.who("planner")
+        lab.open(f"/telusur/{heat}/")
+        lab.follow("/mutu/tahan/")
+        lab.submit({"reason": "Struktur mikro putih, contoh simpanan kekerasan 262 HB"})
+        noted = re.search(r"TS-19-\d+", lab.address)
+        assert noted, lab.text
+        planner.open("/kirim/")
+        assert len(planner.options("kotak")) == 5, "the held box can be loaded"
+        assert f"revision={self.cast.block.pk}" not in " ".join(planner.links)
+        lab.submit({"decision": "scrap", "defect": "G3", "note": "Tidak bisa diselamatkan"})
+        assert "50" in lab.text
+        self.clock.passes(hours=1)
+        self._publish(self.cast.block)
+        self._answer(self.cast.block, "owner_b", decline="Tungku dibongkar untuk diperiksa.")
+        self._answer(self.cast.block, "owner")
+        if self._confirmed_and_promised(self.cast.block)[1] < BLOCKS:
+            self._publish(self.cast.block)
+            self._answer(self.cast.block, "owner")
+        material = self.material_arrives("operator")
+        ours = self._orders(self.cast.block, WorkOrderStatus.ACCEPTED)
+        for order in ours.filter(workshop=self.cast.workshop_a)[1:]:
+            lot = self.heat_is_made(order, "operator", self.cast.furnace, material, order.quantity)
+            self.lot_is_inspected(lot, order.quantity)
+
+    def _confirmed_and_promised(self, revision: PartRevision) -> tuple[int, int]:
+        count = month_count(self.cast.cooperative, revision, date(2019, 4, 1))
+        return count.confirmed, count.allocated
+
+    # Delivery
+
+    def pieces_are_delivered(self) -> None:
+        """Boxes, a vehicle, papers, and the customers' word; TPR rejects one sleeve."""
+        self.clock.strikes(4, 29, 8)
+        self._pack(self.cast.sleeve, self.cast.customer, SLEEVES)
+        self._pack(self.cast.block, self.inka, BLOCKS - 50)
+        self.sleeves = self._ship(self.cast.sleeve, 2)
+        self.blocks = self._ship(self.cast.block, 10)
+        for shipment in (self.sleeves, self.blocks):
+            self._certify(shipment)
+        self.clock.strikes(5, 2, 9)
+        engineer = self.who("customer_engineer")
+        engineer.open("/")
+        engineer.follow(f"/pengiriman/{self.sleeves}/")
+        engineer.follow(f"/penerimaan/{self.sleeves}/")
+        first = engineer.names("accepted_")[0].partition("_")[2]
+        counted = {f"accepted_{first}": "0", f"rejected_{first}": "1", f"defect_{first}": "B1"}
+        engineer.submit({**counted, "rest_accepted": "on"}, press=-1)
+        assert "TR-19-" in engineer.text
+        planner = self.who("planner")
+        planner.open(f"/pengiriman/{self.blocks}/")
+        planner.follow(f"/penerimaan/{self.blocks}/")
+        planner.submit({"customer_reference": "BTB-77"})
+        assert "BTB-77" in planner.text
+
+    def _pack(self, revision: PartRevision, customer: Customer, pieces: int) -> None:
+        planner = self.who("planner")
+        planner.open("/kirim/")
+        planner.follow(f"revision={revision.pk}")
+        planner.submit({"customer": customer.name, "quantity": str(pieces)}, to="/kirim/kemas/")
+        assert "K-19-" in planner.text
+
+    def _ship(self, revision: PartRevision, boxes: int) -> str:
+        planner = self.who("planner")
+        planner.open("/kirim/")
+        of_part = Box.objects.filter(revision=revision, code__in=planner.options("kotak"))
+        codes = sorted(of_part.values_list("code", flat=True))
+        assert len(codes) == boxes
+        planner.submit({"kotak": codes}, to="/kirim/")
+        planner.submit({"vehicle": "AD 1423 KC", "driver": "Slamet"}, to="/kirim/berangkat/")
+        assert planner.address.startswith("/pengiriman/SJ-19-"), planner.text
+        code = planner.address.strip("/").split("/")[-1]
+        note = planner.download("/surat-jalan.pdf")
+        assert code in text_of(note)
+        planner.follow(f"/kotak/{codes[0]}/")
+        assert codes[0] in text_of(planner.download("/label.pdf"))
+        return code
+
+    def _certify(self, shipment: str) -> None:
+        lab, anyone = self.who("lab"), self.who(ANYONE)
+        lab.open("/kirim/")
+        lab.follow(f"/pengiriman/{shipment}/")
+        lab.submit(to="/sertifikat/")
+        assert lab.address.startswith("/sertifikat/SM-19-"), lab.text
+        pdf = lab.download("/sertifikat.pdf")
+        (attached,) = [read_attachment(pdf, "certificate.json")]
+        assert attached is not None
+        assert json.loads(attached)["delivery_note"] == shipment
+        assert b"<pdfaid:part>3</pdfaid:part>" in pdf
+        public = next(link for link in lab.links if "/s/" in link)
+        anyone.open(public[public.index("/s/") :])
+        assert "Asli" in anyone.text
+        anyone.submit({"file": Upload("sertifikat.pdf", pdf)})
+        assert "Utuh" in anyone.text, anyone.text
+
+    # Money
+
+    def members_are_paid(self) -> None:
+        """Prices and rules first, then a settlement for each customer, to the rupiah."""
+        self.clock.strikes(5, 6, 9)
+        treasurer = self.who("treasurer")
+        self._agree_prices()
+        self._decide_rules()
+        treasurer.open("/pembayaran/uang-muka/")
+        treasurer.submit(
+            {
+                "workshop": self.cast.workshop_a.code,
+                "given_on": "2019-04-20",
+                "rupiah": "1.500.000",
+                "purpose": "Besi kasar April",
+            }
+        )
+        self._use_the_spectrometer()
+        self._settle("TPR", "INV-4411", (SLEEVES - 1) * 45_000)
+        self._settle("INKA", "INV-360", BLOCKS * 61_000)
+        owner = self.who("owner")
+        for settlement in Settlement.objects.order_by("code"):
+            owner.open("/pembayaran/")
+            owner.follow(f"/pembayaran/{settlement.code}/B-017/")
+            statement = settlement.statements.get(workshop=self.cast.workshop_a)
+            net = f"{statement.net_rupiah:,}".replace(",", ".")
+            assert net in owner.text
+            paper = text_of(owner.download("/surat.pdf"))
+            assert statement.code in paper
+            assert net in paper
+
+    def _agree_prices(self) -> None:
+        treasurer = self.who("treasurer")
+        treasurer.open("/pembayaran/")
+        treasurer.follow("/pembayaran/harga/")
+        since = {"valid_from": "2019-01-01"}
+        for part, whose, rupiah in (
+            ("10-4411", {"customer": "PT TPR"}, "45.000"),
+            ("10-4411", {}, "38.000"),
+            ("T-360", {"customer": "PT INKA"}, "61.000"),
+            ("T-360", {}, "52.000"),
+            ("T-360", {"workshop": self.cast.workshop_a.code}, "53.500"),
+        ):
+            treasurer.submit({"part": part, **whose, **since, "rupiah": rupiah})
+            assert f"Rp {rupiah}" in treasurer.text.replace("\xa0", " "), treasurer.text
+
+    def _decide_rules(self) -> None:
+        treasurer = self.who("treasurer")
+        since = {"valid_from": "2019-01-01", "decision": "Rapat anggota 12 Januari 2019"}
+        for kind, amount in (
+            ("levy", {"percent": "2,5"}),
+            ("savings", {"rupiah": "50.000"}),
+            ("advance", {"percent": "40"}),
+            ("reject", {"rupiah": "12.000"}),
+        ):
+            treasurer.submit({"kind": kind, **since, **amount})
+        assert DeductionRule.objects.count() == 4, treasurer.text
+
+    def _use_the_spectrometer(self) -> None:
+        treasurer = self.who("treasurer")
+        MachineFee.objects.create(
+            cooperative=self.cast.cooperative,
+            machine=self.cast.spectrometer,
+            valid_from=date(2019, 1, 1),
+            rupiah_per_hour=60_000,
+        )
+        treasurer.open("/mesin/")
+        treasurer.follow(f"/mesin/{self.cast.spectrometer.code}/")
+        treasurer.follow("/pakai/")
+        used = {"workshop": self.cast.workshop_a.code, "used_on": "2019-04-15", "minutes": "90"}
+        treasurer.submit(used)
+
+    def _settle(self, customer: str, invoice: str, rupiah: int) -> None:
+        treasurer = self.who("treasurer")
+        treasurer.open("/pembayaran/")
+        treasurer.follow(f"/pembayaran/tutup/{customer}/")
+        treasurer.submit({"through": "2019-05-05"})
+        treasurer.submit({"invoice_number": invoice, "invoice_rupiah": str(rupiah + 1)})
+        assert not Settlement.objects.filter(invoice_number=invoice).exists()
+        assert "Rp 1 lebih" in treasurer.text.replace("\xa0", " "), treasurer.text
+        treasurer.submit({"invoice_number": invoice, "invoice_rupiah": str(rupiah)})
+        assert treasurer.address.startswith("/pembayaran/BYR-19-"), treasurer.text
+        assert treasurer.download("/lembar.xlsx").startswith(b"PK")
+
+    # Everything is connected, and adds up
+
+    def any_code_leads_everywhere(self) -> None:
+        """From the metal to the certificate and back; a recall sheet on paper and as a list."""
+        planner = self.who("planner")
+        shipment = Shipment.objects.get(code=self.sleeves)
+        content = BoxContent.objects.filter(box__shipment=shipment).order_by("pk")[0]
+        assert content.casting is not None
+        charge = content.lot.heat.charges.order_by("pk")[0]
+        chain = [
+            charge.material_lot.code,
+            content.lot.heat.code,
+            content.lot.code,
+            content.casting.serial,
+            content.box.code,
+            shipment.code,
+            shipment.certificates.get().code,
+        ]
+        for code in chain:
+            planner.open("/")
+            planner.submit({"kode": code}, to="/cari/")
+            assert planner.address == f"/telusur/{code}/", planner.text
+            for other in {*chain} - {content.casting.serial}:  # numbers that follow are a run
+                assert other in planner.text, f"{code} does not lead to {other}: {planner.text}"
+        planner.open(f"/telusur/{chain[1]}/")
+        assert shipment.code in text_of(planner.download("penarikan.pdf"))
+        assert planner.download("penarikan.xlsx").startswith(b"PK")
+
+    def everything_adds_up(self) -> None:
+        """Called is promised, cast is somewhere, paid is invoiced, and the trail is whole."""
+        owner = self.cast.cooperative
+        for revision, called in ((self.cast.sleeve, SLEEVES), (self.cast.block, BLOCKS)):
+            assert self._confirmed_and_promised(revision) == (called, called)
+            lots = list(CastingLot.objects.current().filter(work_order__revision=revision))
+            counts = counts_of(lots)
+            cast = sum(count.cast for count in counts.values())
+            at_home = sum(
+                pieces
+                for count in counts.values()
+                for place, pieces in count.scrapped_at.items()
+                if place != Place.CUSTOMER
+            )
+            shipped = _pieces(BoxContent.objects.filter(box__revision=revision), BoxStatus.SHIPPED)
+            left = sum(row.quantity for row in free_lots(owner, revision))
+            assert cast == at_home + shipped + left
+            assert shipped == called
+        for settlement in Settlement.objects.all():
+            gross = sum(each.gross_rupiah for each in settlement.statements.all())
+            assert gross == settlement.members_rupiah
+            assert gross + settlement.margin_rupiah == settlement.invoice_rupiah
+        kinds = set(Deduction.objects.values_list("kind", flat=True))
+        assert kinds == set(DeductionKind.values)
+        call_command("verify_audit")
+
+
+def _pieces(contents: QuerySet[BoxContent], status: BoxStatus) -> int:
+    return sum(contents.filter(box__status=status).values_list("quantity", flat=True))
 
 
 def _calls(firm: int, forecast: int) -> tuple[tuple[str, date, int], ...]:

@@ -25,7 +25,7 @@ class Field:
 
     name: str
     kind: str
-    value: str = ""
+    values: list[str] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
 
     def sent(self) -> list[str]:
@@ -33,7 +33,7 @@ class Field:
         if self.kind == "file":
             return []
         if self.kind not in ("select", "radio", "checkbox", "multiple"):
-            return [self.value]
+            return self.values
         chosen = [option.value for option in self.options if option.is_chosen]
         if self.kind == "select" and not chosen and self.options:
             return [self.options[0].value]
@@ -78,9 +78,7 @@ class Page:
 
     def form_with(self, names: set[str], to: str) -> Form:
         """The first form that has these fields and leads there."""
-        fitting = [
-            form for form in self.forms if names <= form.fields.keys() and to in form.action
-        ]
+        fitting = [form for form in self.forms if names <= form.fields.keys() and to in form.action]
         assert fitting, (
             f"{self.address}: no form with {sorted(names)} to {to!r}, only "
             f"{[(form.action, sorted(form.fields)) for form in self.forms]}. {self.text[:2000]}"
@@ -138,7 +136,7 @@ class _Reader(HTMLParser):
             kind = "multiple"
         control = self._known(given, name) if kind in ("radio", "checkbox") else None
         if control is None:
-            control = Field(name, kind, given.get("value", ""))
+            control = Field(name, kind, [given.get("value", "")])
             self._belongs(given, control)
         if kind in ("radio", "checkbox"):
             self.option = Option(given.get("value", "on"), is_chosen="checked" in given)
@@ -180,7 +178,7 @@ class _Reader(HTMLParser):
         if UNSEEN & set(self.open):
             return
         if self.area is not None:
-            self.area.value += data
+            self.area.values[0] += data
         if self.option is not None:
             self.option.text += data
         if self.button is not None:
@@ -199,6 +197,8 @@ class _Reader(HTMLParser):
 def _put(form: Form, control: Field | Button) -> None:
     if isinstance(control, Button):
         form.buttons.append(control)
+    elif twin := form.fields.get(control.name):
+        twin.values += control.values
     else:
         form.fields[control.name] = control
 

@@ -3,7 +3,7 @@
 import io
 from datetime import date
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 CallOff = tuple[str, date, int]
 KINDS = {"firm": "1", "forecast": "4"}
@@ -39,13 +39,13 @@ def filled_in(
     sheet = book.worksheets[0]
     sheet["B1"], sheet["B2"] = number, issued
     for row, (kind, due, pieces) in enumerate(calls, start=5):
-        cells = ("", "PO-INKA", part, "", ship_to, due, pieces, WORDS[kind])
-        for column, value in enumerate(cells, start=1):
-            sheet.cell(row, column).value = value or None
+        typed = (None, "PO-INKA", part, None, ship_to, due, pieces, WORDS[kind])
+        for column, value in enumerate(typed, start=1):
+            sheet.cell(row, column).value = value
     return saved(book)
 
 
-def saved(book: object) -> bytes:
+def saved(book: Workbook) -> bytes:
     kept = io.BytesIO()
-    book.save(kept)  # type: ignore[attr-defined]
+    book.save(kept)
     return kept.getvalue()

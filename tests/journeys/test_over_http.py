@@ -10,7 +10,4 @@ def test_schedules_become_settled_members(cast: Cast, clock: Clock) -> None:
     cast.owner_b.set_password(PASSWORD)
     cast.owner_b.save()
     job = MainJob(cast, clock, signed_in)
-    job.orders_arrive()
-    job.work_is_shared()
-    job.sleeves_are_made()
-    job.blocks_are_made()
+    job.is_told()
