@@ -65,7 +65,7 @@ def affected_by(root: Node) -> list[Affected]:
         .select_related(*OF_A_LOT)
         .order_by("code")
     )
-    boxed = list(_packed_elsewhere(owner, reached))
+    boxed = list(_in_stopped_box(root))
     loose = (
         Casting.objects.filter(
             cooperative_id=owner, node__in=reached | {link.parent_id for link in boxed}
@@ -83,8 +83,12 @@ def affected_by(root: Node) -> list[Affected]:
     ]
 
 
-def _packed_elsewhere(owner: int, reached: set[int]) -> QuerySet[Link]:
-    """When only a box was stopped, its pieces: the lots they came from are not held."""
+def _in_stopped_box(root: Node) -> QuerySet[Link]:
+    """When a box itself was stopped, its pieces: the lots they came from are not held.
+
+    A box that a heat's hold reached may also hold another heat's good pieces; those wait in it,
+    but nothing is wrong with them.
+    """
     shipped = Link.objects.filter(
         cooperative_id=OuterRef("cooperative_id"),
         parent=OuterRef("child"),
@@ -92,11 +96,11 @@ def _packed_elsewhere(owner: int, reached: set[int]) -> QuerySet[Link]:
     )
     return Link.objects.filter(
         ~Exists(shipped),
-        cooperative_id=owner,
-        child__in=reached,
+        cooperative_id=root.cooperative_id,
+        child=root,
         child__kind=BOX,
         parent__kind__in=MAKERS,
-    ).exclude(parent__in=reached)
+    )
 
 
 def _boxed_lots(owner: int, boxed: list[Link]) -> list[Affected]:
@@ -116,7 +120,9 @@ def _lots_left(lots: list[CastingLot]) -> list[Affected]:
     owner = lots[0].cooperative_id
     counts = counts_of(lots)
     shipped = shipped_from(owner, [lot.node_id for lot in lots])
-    left = (Affected(lot, None, counts[lot.pk].left - shipped.get(lot.node_id, 0)) for lot in lots)
+    left = (
+        Affected(lot, None, _made(counts[lot.pk]) - shipped.get(lot.node_id, 0)) for lot in lots
+    )
     return [row for row in left if row.quantity > 0]
 
 
@@ -155,7 +161,7 @@ def _gone(root: Node) -> QuerySet[Link]:
     """From each lot or serial piece into a box that left, wherever on that way the stop was put."""
     owner, reached = root.cooperative_id, reached_ids(root)
     return Link.objects.filter(
-        Q(parent__in=reached) | Q(child__in=reached) | Q(child__onward_links__child__in=reached),
+        Q(parent__in=reached) | Q(child=root) | Q(child__onward_links__child=root),
         cooperative_id=owner,
         parent__kind__in=MAKERS,
         child__kind=BOX,
