@@ -183,9 +183,15 @@ class ReadingsForm(forms.Form):
         return {element: value for element, value in read.items() if value is not None}
 
 
+def as_drawn(limit: Decimal) -> str:
+    """A limit with the two places a grade table prints, or as many as it needs."""
+    exponent = limit.normalize().as_tuple().exponent
+    return str(number_format(limit, max(2, -int(exponent))))
+
+
 def limits_of(window: ElementWindow) -> str:
     low, high = (
-        "" if limit is None else number_format(limit)
+        "" if limit is None else as_drawn(limit)
         for limit in (window.minimum_pct, window.maximum_pct)
     )
     if low and high:
@@ -218,6 +224,10 @@ class PourForm(forms.Form):
         widget=forms.DateInput({"type": "date"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["temperature_c"].widget.attrs["autofocus"] = "inoculated" in self.initial
+
     def moments(self, at: datetime) -> tuple[datetime, datetime]:
         """Inoculation and end of the pour; a clock time means the last time the clock showed it."""
         now = timezone.localtime(at)
@@ -232,7 +242,7 @@ class PourForm(forms.Form):
 
 
 class CountForm(FactForm):
-    quantity = CountField(label=_("Castings counted"))
+    quantity = CountField(label=_("Castings counted"), widget=forms.TextInput({"autofocus": True}))
 
 
 class DefectChoice(forms.ModelChoiceField[Defect]):

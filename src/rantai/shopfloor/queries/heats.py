@@ -48,6 +48,12 @@ class Told(Generic[FactT]):
     fact: FactT
     earlier: Sequence[FactT]
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it was first written down late; a correction is always later than its fact."""
+        first = self.earlier[-1] if self.earlier else self.fact
+        return first.recorded_late
+
 
 def tell(facts: Iterable[FactT]) -> list[Told[FactT]]:
     """Put every correction in the place of what it corrects, in the order things happened."""
@@ -75,6 +81,10 @@ class SampleSheet:
     @property
     def sample(self) -> Sample:
         return self.verdict.sample
+
+    @property
+    def is_corrected(self) -> bool:
+        return any(each.earlier for each in self.readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What was done to a heat or a lot, in the words of the shop."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,9 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
+FIGURE = re.compile(r"\d+\.\d+")
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     at: datetime
@@ -50,4 +55,11 @@ def deeds_of(viewer: Account, subject: Owned) -> Sequence[Deed]:
 def _told(entry: AuditEntry) -> str:
     sentence = SENTENCES.get(entry.key)
     # Rooms above write on our things too; the house has a word for each of their deeds.
-    return str(sentence) % entry.details if sentence else words_of(entry.key)
+    if sentence is None:
+        return words_of(entry.key)
+    return str(sentence) % {name: _shown(value) for name, value in entry.details.items()}
+
+
+def _shown(value: object) -> object:
+    """The trail keeps figures with a dot; a reader sees them as the page writes numbers."""
+    return number_format(value) if isinstance(value, str) and FIGURE.fullmatch(value) else value

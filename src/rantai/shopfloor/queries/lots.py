@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rantai.shopfloor.models import Casting, CastingLot, Machining, Recount, Scrap
+from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Recount, Scrap
 from rantai.shopfloor.queries.counts import LotCount, count_of
 from rantai.shopfloor.queries.heats import Told, tell
 from rantai.shopfloor.rules import ladle_letter
@@ -37,6 +37,12 @@ class LotSheet:
     @property
     def letter(self) -> str:
         return ladle_letter(self.lot.pour.ladle)
+
+    @property
+    def scrap_by_place(self) -> list[tuple[str, int]]:
+        """The earliest place first: the later a defect is found, the dearer."""
+        found = self.count.scrapped_at
+        return [(str(place.label), found[place]) for place in Place if found.get(place)]
 
     @property
     def good_pieces(self) -> list[Casting]:

@@ -148,11 +148,12 @@ def _form(request: SignedInRequest, sheet: HeatSheet, step: NextStep) -> forms.F
         case NextStep.READ if has_role(request.user, Role.LAB):
             return readings_form(None, request, sheet)
         case NextStep.DECIDE if has_role(request.user, Role.LAB):
-            return DecisionForm(None)
+            ground = _("Every element lies inside the grade.")
+            return DecisionForm(None, initial={"ground": ground})
         case NextStep.POUR:
             tapped = _inoculated_at(request)
-            clock = timezone.localtime(tapped).time() if tapped else None
-            return PourForm(None, initial={"fact": uuid7(), "inoculated": clock})
+            tap = {"inoculated": timezone.localtime(tapped).time()} if tapped else {}
+            return PourForm(None, initial={"fact": uuid7(), **tap})
         case NextStep.COUNT:
             return CountForm(None, initial={"fact": uuid7()})
     return None

@@ -24,7 +24,10 @@ if (keypad && fields.length) {
   keypad.hidden = false;
   for (const each of fields) {
     each.inputMode = "none"; // our keys replace the phone's keyboard
-    each.addEventListener("focus", () => { field = each; });
+    each.addEventListener("focus", () => {
+      field = each;
+      requestAnimationFrame(() => each.scrollIntoView({ block: "nearest" })); // the keys just took their room
+    });
   }
   keypad.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the caret
   keypad.addEventListener("click", (event) => {
