@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
@@ -42,6 +43,33 @@ def reached_ids(root: Node) -> set[int]:
 def origin_ids(subject: Node) -> set[int]:
     """The thing itself and everything it came from."""
     return _walk(_BEHIND, subject)
+
+
+def nodes_ahead(root: Node) -> QuerySet[Node]:
+    """The thing itself and everything that came from it, as rows: no ids travel twice."""
+    return _found_by(_AHEAD, root)
+
+
+def nodes_behind(subject: Node) -> QuerySet[Node]:
+    """The thing itself and everything it came from."""
+    return _found_by(_BEHIND, subject)
+
+
+def links_around(subject: Node) -> QuerySet[Link]:
+    """Every link of a thing's trace, on the way to it and on the way from it."""
+    owner = subject.cooperative_id
+    return Link.objects.filter(
+        Q(parent__in=nodes_ahead(subject).values("pk"))
+        | Q(child__in=nodes_behind(subject).values("pk")),
+        cooperative_id=owner,
+    )
+
+
+def _found_by(sql: str, start: Node) -> QuerySet[Node]:
+    owner = start.cooperative_id
+    return Node.objects.filter(
+        cooperative_id=owner, pk__in=RawSQL(sql, [owner, start.pk, owner])
+    )
 
 
 def _walk(sql: str, start: Node) -> set[int]:

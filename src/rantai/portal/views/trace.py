@@ -13,7 +13,7 @@ from rantai.portal.queries.trace.recall import recall_of
 from rantai.records.documents.typesetting import Language
 from rantai.records.requests import SignedInRequest
 
-ROWS = 100
+ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -20,9 +20,10 @@ DOWNSTREAM = frozenset({Kind.BOX, Kind.SHIPMENT, Kind.CERTIFICATE})
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A casting lot with what a trace says about it."""
+    """A casting lot with what a trace says about it; pieces find it by its node, a plain number."""
 
     pk: UUID
+    node_id: int
     code: str
     heat_code: str
     workshop_code: str
@@ -39,7 +40,7 @@ class Lot:
 class Piece(NamedTuple):
     """A serial piece."""
 
-    lot_id: UUID
+    lot: int
     serial: str
     is_held: bool
 
@@ -47,7 +48,7 @@ class Piece(NamedTuple):
 class Packed(NamedTuple):
     """Pieces of one lot in one box."""
 
-    lot_id: UUID
+    lot: int
     casting_id: int | None
     quantity: int
     box_id: int
@@ -95,22 +96,24 @@ class Pieces:
 
 
 def pieces_of(reach: Reach) -> Pieces:
-    lots = {lot.pk: lot for lot in _lots(reach)}
-    serials = _serials(reach, list(lots))
-    contents = _contents(reach, list(lots))
-    rows = [Packed(*row) for row in contents.order_by("pk").values_list(*Packed._fields)]
+    lots = {lot.node_id: lot for lot in _lots(reach)}
+    lot_ids = [lot.pk for lot in lots.values()]
+    serials = _serials(reach, lot_ids)
+    contents = _contents(reach, lot_ids)
+    rows = _packed(contents)
     parcels = _parcels_packed(reach, lots, serials, rows)
     if is_whole(reach):
         gone = {row.casting_id for row in rows}
-        packed: Counter[UUID] = Counter()
+        packed: Counter[int] = Counter()
         for row in rows:
-            packed[row.lot_id] += row.quantity
-        parcels += _numbered_in_house(reach, lots, serials, gone)
+            packed[row.lot] += row.quantity
+        scrapped = _scrapped(reach, lot_ids) if serials else set()
+        parcels += _numbered_in_house(lots, serials, gone, scrapped)
         parcels += _counted_in_house(lots, serials, packed)
     return Pieces(
         lots=list(lots.values()),
         parcels=parcels,
-        machined=_machined(reach, list(lots)) if is_whole(reach) else None,
+        machined=_machined(reach, lot_ids) if is_whole(reach) else None,
         accepted=_accepted(reach, contents),
         paid=_paid(reach, contents) if reach.sees_stock else 0,
     )
@@ -132,6 +135,7 @@ def _lots(reach: Reach) -> Iterator[Lot]:
     for lot in rows:
         yield Lot(
             pk=lot.pk,
+            node_id=lot.node_id,
             code=lot.code,
             heat_code=lot.heat.code,
             workshop_code=lot.workshop.code,
@@ -145,8 +149,8 @@ def _serials(reach: Reach, lot_ids: list[UUID]) -> dict[int, Piece]:
     rows = Casting.objects.filter(cooperative_id=reach.owner, lot__in=lot_ids)
     if reach.subject.kind == Kind.CASTING:
         rows = rows.filter(node=reach.subject)
-    values = rows.order_by("serial").values_list("pk", "lot_id", "serial", "node__open_holds")
-    return {pk: Piece(lot_id, serial, holds > 0) for pk, lot_id, serial, holds in values}
+    values = rows.order_by("serial").values_list("pk", "lot__node_id", "serial", "node__open_holds")
+    return {pk: Piece(lot, serial, holds > 0) for pk, lot, serial, holds in values}
 
 
 def _contents(reach: Reach, lot_ids: list[UUID]) -> QuerySet[BoxContent]:
@@ -160,17 +164,22 @@ def _contents(reach: Reach, lot_ids: list[UUID]) -> QuerySet[BoxContent]:
     return rows
 
 
+def _packed(contents: QuerySet[BoxContent]) -> list[Packed]:
+    rows = contents.order_by("pk").values_list("lot__node_id", "casting_id", "quantity", "box_id")
+    return [Packed(*row) for row in rows]
+
+
 def _parcels_packed(
-    reach: Reach, lots: dict[UUID, Lot], serials: dict[int, Piece], rows: list[Packed]
+    reach: Reach, lots: dict[int, Lot], serials: dict[int, Piece], rows: list[Packed]
 ) -> list[Parcel]:
     boxes = _boxes(reach, {row.box_id for row in rows})
-    parcels: dict[tuple[UUID, int], Parcel] = {}
+    parcels: dict[tuple[int, int], Parcel] = {}
     for row in rows:
-        key = row.lot_id, row.box_id
+        key = row.lot, row.box_id
         if key not in parcels:
             box = boxes[row.box_id]
             parcels[key] = Parcel(
-                lot=lots[row.lot_id],
+                lot=lots[row.lot],
                 state=_state_of(box),
                 box=box.code,
                 shipment=box.shipment.code if box.shipment else "",
@@ -196,19 +205,21 @@ def _state_of(box: Box) -> str:
 
 
 def _numbered_in_house(
-    reach: Reach, lots: dict[UUID, Lot], serials: dict[int, Piece], gone: set[int | None]
+    lots: dict[int, Lot],
+    serials: dict[int, Piece],
+    gone: set[int | None],
+    scrapped: set[int | None],
 ) -> list[Parcel]:
     """Serial pieces that no box holds: each is scrap, held or free."""
-    scrapped = _scrapped(reach, list(lots)) if serials else set()
-    here: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
+    here: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for casting_id, piece in serials.items():
         if casting_id in scrapped:
-            here[piece.lot_id, "scrapped"].append(piece.serial)
+            here[piece.lot, "scrapped"].append(piece.serial)
         elif casting_id not in gone:
-            here[piece.lot_id, "held" if piece.is_held else ""].append(piece.serial)
+            here[piece.lot, "held" if piece.is_held else ""].append(piece.serial)
     return [
-        Parcel(lot=lots[lot_id], state=state, pieces=len(numbers), serials=numbers)
-        for (lot_id, state), numbers in here.items()
+        Parcel(lot=lots[lot], state=state, pieces=len(numbers), serials=numbers)
+        for (lot, state), numbers in here.items()
     ]
 
 
@@ -222,16 +233,16 @@ def _scrapped(reach: Reach, lot_ids: list[UUID]) -> set[int | None]:
 
 
 def _counted_in_house(
-    lots: dict[UUID, Lot], serials: dict[int, Piece], packed: Counter[UUID]
+    lots: dict[int, Lot], serials: dict[int, Piece], packed: Counter[int]
 ) -> Iterator[Parcel]:
     """Lots whose pieces have no number are counted: what is neither packed nor scrap is here."""
-    numbered = {piece.lot_id for piece in serials.values()}
-    for lot in lots.values():
-        if lot.pk in numbered:
+    numbered = {piece.lot for piece in serials.values()}
+    for node_id, lot in lots.items():
+        if node_id in numbered:
             continue
         if lot.scrapped:
             yield Parcel(lot=lot, state="scrapped", pieces=lot.scrapped)
-        left = lot.count.cast - packed[lot.pk] - lot.scrapped
+        left = lot.count.cast - packed[node_id] - lot.scrapped
         if left > 0:
             yield Parcel(lot=lot, state="held" if lot.is_held else "", pieces=left)
 
