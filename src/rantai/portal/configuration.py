@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 
 def secret_key(data: Path) -> str:
-    """Return the installation's secret, made on the first start and kept readable by its owner only."""
+    """Return the installation's secret, made on the first start, readable by its owner only."""
     if from_environment := os.environ.get("RANTAI_SECRET_KEY"):
         return from_environment
     path = data / "secret-key"

@@ -154,7 +154,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# W342 wants OneToOneField where a key is unique; ours also joins on the owner, which that field cannot.
+# W342 wants OneToOneField where a key is unique; ours joins on the owner too, as that cannot.
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
