@@ -1,16 +1,19 @@
 """Nothing on hold leaves the yard, and what left is counted, not held."""
 
-import pytest
+from dataclasses import replace
 
-from rantai.delivery.actions import BoxNotPacked, NothingToShip
-from rantai.delivery.models import BoxStatus, Shipment
+import pytest
+from django.http import Http404
+
+from rantai.delivery.actions import BoxNotPacked, NothingToShip, SeveralRevisions, open_box
+from rantai.delivery.models import Box, BoxStatus, Shipment
 from rantai.quality.actions import decide, raise_nonconformity
 from rantai.quality.models import Decision
 from rantai.shopfloor.models import Defect, Scrap
 from rantai.traceability.actions import OnHold
 from tests.cast import Cast
 from tests.rantai.delivery.story import packed, shipped
-from tests.rantai.quality.story import passed_lot
+from tests.rantai.quality.story import inspected, machined_sleeves, passed_lot
 
 
 def test_shipped_boxes_belong_to_their_shipment(cast: Cast) -> None:
@@ -75,3 +78,31 @@ def test_a_hold_counts_what_is_already_with_the_customer(cast: Cast) -> None:
         at=cast.at,
     )
     assert Scrap.objects.get(lot=lot).quantity == 10
+
+
+def test_a_delivery_note_holds_one_part_revision(cast: Cast) -> None:
+    passed_lot(cast, 10)
+    sleeves = machined_sleeves(cast, 5)
+    inspected(cast, sleeves, 5)
+    boxes = packed(cast, 10) + packed(cast, 5, cast.sleeve)
+
+    with pytest.raises(SeveralRevisions, match="10-4411"):
+        shipped(cast, boxes)
+
+    assert not Shipment.objects.exists()
+
+
+def test_only_the_own_planner_packs_opens_and_ships(cast: Cast) -> None:
+    passed_lot(cast, 20)
+    (box,) = packed(cast, 10)
+
+    for other in (cast.stranger, cast.lab, cast.operator, cast.customer_engineer):
+        someone = replace(cast, planner=other)
+        with pytest.raises(Http404):
+            packed(someone, 10)
+        with pytest.raises(Http404):
+            open_box(box=box, reason="Label", by=other, at=cast.at)
+        with pytest.raises(Http404):
+            shipped(someone, [box])
+
+    assert Box.objects.get().status == BoxStatus.PACKED

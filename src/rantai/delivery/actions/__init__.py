@@ -18,6 +18,7 @@ from rantai.delivery.actions.packing import (
 )
 from rantai.delivery.actions.receiving import (
     AlreadyCorrected,
+    AlreadyPaid,
     AlreadyReceived,
     Counted,
     CountsDoNotFit,
@@ -32,6 +33,7 @@ from rantai.delivery.actions.shipping import NothingToShip, SeveralRevisions, sh
 __all__ = [
     "AlreadyCertified",
     "AlreadyCorrected",
+    "AlreadyPaid",
     "AlreadyReceived",
     "AlreadySuperseded",
     "BoxNotPacked",

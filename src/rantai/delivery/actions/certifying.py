@@ -161,7 +161,9 @@ def _issue(
     year = f"{at:%y}"
     code = f"SM-{year}-{next_number(cooperative=owner, prefix=f'SM-{year}-'):04d}"
     token = secrets.token_urlsafe(16)
-    statement = statement_about(shipment, evidence, code, token, by=by, at=at, supersedes=supersedes)
+    statement = statement_about(
+        shipment, evidence, code, token, by=by, at=at, supersedes=supersedes
+    )
     issued = _sign(owner, statement, at)
     node = add_node(cooperative=owner, kind="certificate", code=code)
     link(child=node, strands=[Strand(shipment.node, evidence.quantity)], refuse_held=True)

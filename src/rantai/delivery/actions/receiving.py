@@ -60,6 +60,17 @@ class ImpossibleDay(Refusal):
         )
 
 
+class AlreadyPaid(Refusal):
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(
+            _(
+                "Members have already been paid by %(receipt)s. "
+                "Agree with the treasurer how to settle the difference in the next period."
+            )
+            % {"receipt": receipt.code}
+        )
+
+
 class CountsDoNotFit(Refusal):
     """More pieces than were sent, or rejects without a defect."""
 
@@ -120,7 +131,10 @@ def correct_receipt(
     if not because.strip():
         raise NoReason
     _refuse_impossible_day(shipment, received_on, at)
-    _refuse_closed(_locked_book(shipment.customer), receipt.received_on, received_on)
+    book = _locked_book(shipment.customer)
+    if _is_closed(book, receipt.received_on):
+        raise AlreadyPaid(receipt)
+    _refuse_closed(book, received_on)
     owner = shipment.cooperative
     if Receipt.objects.filter(cooperative=owner, replaces=receipt).exists():
         raise AlreadyCorrected(receipt)
@@ -149,8 +163,12 @@ def _refuse_impossible_day(shipment: Shipment, received_on: date, at: datetime) 
         raise ImpossibleDay(shipment)
 
 
-def _refuse_closed(book: ReceivingBook, *days: date) -> None:
-    if book.closed_through and min(days) <= book.closed_through:
+def _is_closed(book: ReceivingBook, day: date) -> bool:
+    return bool(book.closed_through and day <= book.closed_through)
+
+
+def _refuse_closed(book: ReceivingBook, day: date) -> None:
+    if book.closed_through and day <= book.closed_through:
         raise PeriodClosed(book.closed_through)
 
 
