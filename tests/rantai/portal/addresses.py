@@ -1,0 +1,247 @@
+"""Every address of the house, as the resolver knows them, and a thing of the cast's for each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from rantai.delivery.actions import issue_certificate
+from rantai.delivery.models import Box, Certificate, Shipment
+from rantai.mentoring.models import Assessment
+from rantai.orders.models import DeliverySchedule
+from rantai.parts.models import Approval
+from rantai.plans.models import WorkOrder
+from rantai.quality.actions import raise_nonconformity
+from rantai.quality.models import Inspection, Nonconformity
+from rantai.settlement.models import Settlement
+from rantai.shopfloor.models import CastingLot, Charge
+from tests.cast import Cast
+from tests.rantai.mentoring.story import assessed, programme
+from tests.rantai.settlement.story import agree_prices, close, deliver
+
+
+class Address(NamedTuple):
+    name: str
+    view: Callable[..., Any]
+    takes: frozenset[str]
+
+
+def addresses() -> Iterator[Address]:
+    yield from _within(get_resolver(), "", frozenset())
+
+
+def _within(resolver: URLResolver, space: str, takes: frozenset[str]) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        taken = takes | {*entry.pattern.converters} | {*_groups(entry)}
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _within(entry, inner, taken)
+        else:
+            yield Address(f"{space}{entry.name or 'nameless'}", entry.callback, taken)
+
+
+def _groups(entry: URLPattern | URLResolver) -> set[str]:
+    regex = entry.pattern.regex
+    return set() if entry.pattern.converters else set(regex.groupindex)
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast's co-operative after a whole story: from a schedule to a settled member."""
+
+    cast: Cast
+    release: DeliverySchedule
+    order: WorkOrder
+    lot: CastingLot
+    charge: Charge
+    inspection: Inspection
+    box: Box
+    shipment: Shipment
+    certificate: Certificate
+    settlement: Settlement
+    nonconformity: Nonconformity
+    assessment: Assessment
+
+
+def world(cast: Cast) -> World:
+    agree_prices(cast)
+    deliver(cast)
+    lot = CastingLot.objects.get()
+    shipment = Shipment.objects.get()
+    return World(
+        cast=cast,
+        release=_release(cast),
+        order=lot.work_order,
+        lot=lot,
+        charge=lot.heat.charges.get(),
+        inspection=lot.inspections.get(),
+        box=shipment.boxes.first(),
+        shipment=shipment,
+        certificate=issue_certificate(shipment=shipment, by=cast.lab, at=cast.at),
+        settlement=close(cast, 28 * 78_000),
+        nonconformity=raise_nonconformity(
+            root=lot.heat.node, reason="Karbon 3,52 %", by=cast.lab, at=cast.at
+        ),
+        assessment=assessed(cast, programme(cast), date(2019, 1, 10), 55),
+    )
+
+
+def _release(cast: Cast) -> DeliverySchedule:
+    return DeliverySchedule.objects.create(
+        cooperative=cast.cooperative,
+        customer=cast.customer,
+        release_number="7",
+        issued_at=cast.at,
+        received_at=cast.at,
+        received_by=cast.planner,
+        file_name="jadwal.xlsx",
+        file_sha256="0" * 64,
+    )
+
+
+Things = Callable[[World], dict[str, object]]
+
+
+def _lot(story: World) -> dict[str, object]:
+    return {"code": story.lot.code}
+
+
+def _heat(story: World) -> dict[str, object]:
+    return {"code": story.lot.heat.code}
+
+
+def _order(story: World) -> dict[str, object]:
+    return {"code": story.order.code}
+
+
+def _workshop(story: World) -> dict[str, object]:
+    return {"code": story.cast.workshop_a.code}
+
+
+def _machine(story: World) -> dict[str, object]:
+    return {"code": story.cast.spectrometer.code}
+
+
+def _box(story: World) -> dict[str, object]:
+    return {"code": story.box.code}
+
+
+def _shipment(story: World) -> dict[str, object]:
+    return {"code": story.shipment.code}
+
+
+def _certificate(story: World) -> dict[str, object]:
+    return {"code": story.certificate.code}
+
+
+def _part(story: World) -> dict[str, object]:
+    return {"part": story.cast.block.part_id}
+
+
+def _revision(story: World) -> dict[str, object]:
+    return {"revision": story.cast.block.pk}
+
+
+def _allocation(story: World) -> dict[str, object]:
+    return {"pk": story.order.share.allocation_id}
+
+
+def _month(story: World) -> dict[str, object]:
+    return {"revision": story.cast.block.pk, "month": "2019-04"}
+
+
+def _release_of(story: World) -> dict[str, object]:
+    return {"pk": story.release.pk}
+
+
+def _settlement(story: World) -> dict[str, object]:
+    return {"code": story.settlement.code}
+
+
+def _statement(story: World) -> dict[str, object]:
+    return {"code": story.settlement.code, "workshop": story.cast.workshop_a.code}
+
+
+def _inspection(story: World) -> dict[str, object]:
+    return {"pk": story.inspection.pk}
+
+
+def _approval(story: World) -> dict[str, object]:
+    approval = Approval.objects.filter(cooperative=story.cast.cooperative).first()
+    return {"approval": approval.pk if approval else 0}
+
+
+def _charge(story: World) -> dict[str, object]:
+    return {"code": story.lot.heat.code, "kind": "muatan", "fact": story.charge.pk}
+
+
+THING_OF: dict[str, Things] = {
+    "delivery:box": _box,
+    "delivery:certificate": _certificate,
+    "delivery:certificate_file": _certificate,
+    "delivery:certify": _shipment,
+    "delivery:correct_receipt": _shipment,
+    "delivery:label": _box,
+    "delivery:note": _shipment,
+    "delivery:receipt": _shipment,
+    "delivery:shipment": _shipment,
+    "machines:calibration": _machine,
+    "machines:machine": _machine,
+    "machines:state": _machine,
+    "machines:use": _machine,
+    "members:capacity": _workshop,
+    "members:membership": _workshop,
+    "members:workshop": _workshop,
+    "mentoring:assess": _workshop,
+    "mentoring:correct": lambda story: {"pk": story.assessment.pk},
+    "mentoring:enrol": lambda story: {"pk": story.assessment.programme_id},
+    "mentoring:workshop": _workshop,
+    "orders:customer": lambda story: {"pk": story.cast.customer.pk},
+    "orders:release": _release_of,
+    "orders:release_file": _release_of,
+    "parts:new_approval": _revision,
+    "parts:new_control_plan": _revision,
+    "parts:new_revision": lambda story: {"pk": story.cast.block.part_id},
+    "parts:part": lambda story: {"pk": story.cast.block.part_id},
+    "parts:withdraw": _approval,
+    "plans:accept": _order,
+    "plans:allocation": _month,
+    "plans:decline": _order,
+    "plans:discard": _allocation,
+    "plans:new_source": _part,
+    "plans:part_rules": _part,
+    "plans:propose": _month,
+    "plans:publish": _allocation,
+    "plans:short": _order,
+    "plans:work_order": _order,
+    "portal:recall_pdf": _heat,
+    "portal:recall_xlsx": _heat,
+    "portal:trace": _heat,
+    "quality:correct": _inspection,
+    "quality:hold": _heat,
+    "quality:inspect": _lot,
+    "quality:inspection": _inspection,
+    "quality:nonconformity": lambda story: {"code": story.nonconformity.code},
+    "settlement:close": lambda story: {"customer": story.cast.customer.code},
+    "settlement:pdf": _statement,
+    "settlement:settlement": _settlement,
+    "settlement:sheet": _settlement,
+    "settlement:statement": _statement,
+    "shopfloor:charge": _heat,
+    "shopfloor:correct": _charge,
+    "shopfloor:count": _heat,
+    "shopfloor:heat": _heat,
+    "shopfloor:inoculate": _heat,
+    "shopfloor:lot": _lot,
+    "shopfloor:machining": _lot,
+    "shopfloor:pour": _heat,
+    "shopfloor:readings": _heat,
+    "shopfloor:release": _heat,
+    "shopfloor:sample": _heat,
+    "shopfloor:scrap": _lot,
+}
+
+OF_NO_COOPERATIVE = frozenset({"orders:template", "portal:centre"})
+"""They take something from the address, but it is nobody's: a file type, a public centre."""
