@@ -28,7 +28,7 @@ from rantai.shopfloor.models import (
     Place,
 )
 from rantai.shopfloor.queries import OrderProgress
-from rantai.shopfloor.rules import latest_moment
+from rantai.shopfloor.rules import latest_moment, places_of
 
 HOTTEST_C, COLDEST_C = 1800, 900
 CLOCKS = ["%H:%M:%S", "%H:%M", "%H.%M"]
@@ -185,8 +185,7 @@ class ReadingsForm(forms.Form):
 
 def as_drawn(limit: Decimal) -> str:
     """A limit with the two places a grade table prints, or as many as it needs."""
-    exponent = limit.normalize().as_tuple().exponent
-    return str(number_format(limit, max(2, -int(exponent))))
+    return str(number_format(limit, max(2, places_of(limit))))
 
 
 def limits_of(window: ElementWindow) -> str:

@@ -110,6 +110,16 @@ def latest_moment(clock: time, *, not_after: datetime) -> datetime:
     return moment if moment <= not_after else moment - timedelta(days=1)
 
 
+def places_of(figure: Decimal) -> int:
+    """Digits behind the comma, without the noughts that say nothing.
+
+    >>> places_of(Decimal("3.4010"))
+    3
+    """
+    exponent = figure.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def is_more_than_poured(*, pieces: int, piece_kg: Decimal, poured_kg: Decimal) -> bool:
     """More castings than the ladle held iron for: a miscount, or a wrong mass."""
     return pieces * piece_kg > poured_kg

@@ -8,6 +8,7 @@ from uuid import UUID
 from rantai.parts.models import ElementWindow
 from rantai.parts.queries import windows_of
 from rantai.shopfloor.models import Heat, Reading, Sample
+from rantai.shopfloor.rules import places_of
 from tuang.charge import ElementVerdict, Limits, Verdict, read_against
 
 LOOK_BACK = 20
@@ -35,6 +36,13 @@ class Line:
     def state(self) -> str:
         """The look's word for the verdict; empty when nothing was read."""
         return STATES[self.judged.verdict]
+
+    @property
+    def places(self) -> int:
+        """Places that show reading and limits unrounded; at least the two that grade tables print."""
+        window = self.window
+        figures = (self.judged.value, window.minimum_pct, window.maximum_pct)
+        return max(2, *(places_of(figure) for figure in figures if figure is not None))
 
 
 @dataclass(frozen=True, slots=True)
