@@ -39,7 +39,7 @@ class Line:
 
     @property
     def places(self) -> int:
-        """Places that show reading and limits unrounded; at least the two that grade tables print."""
+        """Places that show reading and limits unrounded; at least the two of grade tables."""
         window = self.window
         figures = (self.judged.value, window.minimum_pct, window.maximum_pct)
         return max(2, *(places_of(figure) for figure in figures if figure is not None))
