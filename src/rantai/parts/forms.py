@@ -45,6 +45,16 @@ class RevisionForm(forms.Form):
 
 
 class PartForm(RevisionForm):
+    field_order = (
+        "number",
+        "name",
+        "mass_kg",
+        "pieces_per_box",
+        "traced_by",
+        "is_machined",
+        *RevisionForm.base_fields,
+    )
+
     number = forms.CharField(
         max_length=40,
         label=gettext_lazy("Part number"),
