@@ -1,4 +1,4 @@
-"""Two people at the same moment: one survives, the other gets a sentence, and no held piece moves."""
+"""Two people at once: one survives, the other gets a sentence, and nothing on hold moves."""
 
 import threading
 from collections.abc import Callable
