@@ -12,7 +12,7 @@ from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 
 def machines_visible_to(viewer: Account) -> QuerySet[Machine]:
-    """The office sees every machine, a workshop the shared ones and its own, a mentor the shared."""
+    """The office sees all machines, a workshop the shared ones and its own, a mentor the shared."""
     rows = owned_by(viewer, Machine.objects.select_related("workshop"))
     if has_role(viewer, *OFFICE):
         return rows

@@ -110,7 +110,20 @@ def test_a_corrected_score_counts_and_the_wrong_one_can_still_be_read(cast: Cast
 
 def test_a_score_is_corrected_once(cast: Cast) -> None:
     wrong = assessed(cast, programme(cast), date(2019, 1, 10), 7)
-    correction = {"score": 70, "finding": "-", "because": "Salah ketik"}
-    correct_assessment(assessment=wrong, **correction, by=cast.mentor, at=cast.at)
+    correct_assessment(
+        assessment=wrong,
+        score=70,
+        finding="-",
+        because="Salah ketik",
+        by=cast.mentor,
+        at=cast.at,
+    )
     with pytest.raises(AlreadyCorrected):
-        correct_assessment(assessment=wrong, **correction, by=cast.mentor, at=cast.at)
+        correct_assessment(
+            assessment=wrong,
+            score=71,
+            finding="-",
+            because="Salah ketik juga",
+            by=cast.mentor,
+            at=cast.at,
+        )

@@ -77,7 +77,7 @@ def world(cast: Cast) -> World:
         lot=lot,
         charge=lot.heat.charges.get(),
         inspection=lot.inspections.get(),
-        box=shipment.boxes.first(),
+        box=shipment.boxes.order_by("code")[0],
         shipment=shipment,
         certificate=issue_certificate(shipment=shipment, by=cast.lab, at=cast.at),
         settlement=close(cast, 28 * 78_000),

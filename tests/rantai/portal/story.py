@@ -19,12 +19,12 @@ class Chain:
 
     @property
     def heat(self) -> str:
-        return self.lot.heat.code
+        return str(self.lot.heat.code)
 
     @property
     def material(self) -> str:
         charge = self.lot.heat.charges.select_related("material_lot").get()
-        return charge.material_lot.code
+        return str(charge.material_lot.code)
 
 
 def chain(cast: Cast) -> Chain:

@@ -98,12 +98,12 @@ def test_held_pieces_are_held_and_shipped_ones_only_counted(cast: Cast, story: C
 def test_serial_pieces_are_told_by_their_numbers(cast: Cast) -> None:
     lot = machined_sleeves(cast, 5)
     [parcel] = dossier_of(cast.planner, lot.code).pieces.parcels
-    assert parcel.runs == [f"{lot.castings.first().serial} – 05"]
+    assert parcel.runs == [f"{lot.castings.order_by('serial')[0].serial} – 05"]
 
 
 def test_one_serial_piece_has_its_own_dossier(cast: Cast) -> None:
     lot = machined_sleeves(cast, 5)
-    dossier = dossier_of(cast.planner, lot.castings.first().serial)
+    dossier = dossier_of(cast.planner, lot.castings.order_by("serial")[0].serial)
     assert dossier.pieces.total == 1
     assert labels(dossier.behind) >= {lot.code, lot.heat.code}
 

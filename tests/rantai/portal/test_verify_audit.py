@@ -14,7 +14,7 @@ def five_deeds(cast: Cast) -> None:
         write_audit("heat.tapped", cast.furnace, by=cast.operator, at=cast.at, number=number)
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: str | int) -> None:
     """What somebody with the database's password could do."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -1,11 +1,11 @@
 """Where a typed or scanned code leads: the dossier or page of the thing that bears it."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F, Model, QuerySet, Value
+from django.db.models import F, Value
 from django.db.models.functions import Replace, Upper
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
@@ -18,8 +18,6 @@ from rantai.portal.queries.trace.reach import reach_of
 from rantai.portal.rules import plain_code
 from rantai.quality.queries import nonconformities_visible_to
 from rantai.records.models import Account
-
-ModelT = TypeVar("ModelT", bound=Model)
 
 
 class Scanned(NamedTuple):
@@ -74,19 +72,18 @@ def _workshop(viewer: Account, code: str) -> str | None:
 
 def _release(viewer: Account, code: str) -> str | None:
     """A customer's own number may hold small letters and spaces."""
-    release = _spelt(schedules_visible_to(viewer), "release_number", code).first()
+    rows = schedules_visible_to(viewer).alias(plain=_spelt("release_number"))
+    release = rows.filter(plain=code).first()
     return reverse("orders:release", args=[release.pk]) if release else None
 
 
 def _part(viewer: Account, code: str) -> str | None:
-    part = _spelt(parts_visible_to(viewer), "number", code).first()
+    part = parts_visible_to(viewer).alias(plain=_spelt("number")).filter(plain=code).first()
     return reverse("parts:part", args=[part.pk]) if part else None
 
 
-def _spelt(rows: QuerySet[ModelT], field: str, code: str) -> QuerySet[ModelT]:
-    plain = Upper(Replace(F(field), Value(" "), Value("")))
-    spelt: QuerySet[ModelT] = rows.alias(plain=plain).filter(plain=code)
-    return spelt
+def _spelt(field: str) -> Upper:
+    return Upper(Replace(F(field), Value(" "), Value("")))
 
 
 FINDERS: tuple[Callable[[Account, str], str | None], ...] = (
