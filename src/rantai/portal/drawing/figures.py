@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NARROW = "\u00a0"  # a figure and its unit stay on one line
 MINUS = "\u2212"
+MINUTES_OF_A_DAY = 24 * 60
 NOTHING = "–"
 
 Number = int | float | Decimal
@@ -61,12 +62,15 @@ def mass(kilograms: Number, language: str = "id") -> str:
     return f"{written(exact, 0 if whole else 1, language)}{NARROW}kg"
 
 
-def clock(seconds: Number) -> str:
-    """Minutes and seconds as a stopwatch shows them.
+def clock(seconds: Number, language: str) -> str:
+    """Minutes and seconds as a stopwatch shows them; after a day, whole days.
 
-    >>> clock(252)
-    '4:12'
+    >>> clock(252, "id"), clock(200_000, "id")
+    ('4:12', '2 hari')
     """
     minutes, rest = divmod(abs(int(seconds)), 60)
     sign = MINUS if seconds < 0 else ""
+    if minutes >= MINUTES_OF_A_DAY:
+        days = written(minutes // MINUTES_OF_A_DAY, None, language)
+        return f"{sign}{days} {'days' if language == 'en' else 'hari'}"
     return f"{sign}{minutes}:{rest:02d}"

@@ -61,7 +61,7 @@ def mass(value: Any) -> str:
 
 @register.filter
 def clock(value: Any) -> str:
-    return _write(value, figures.clock)
+    return _write(value, lambda exact: figures.clock(exact, language()))
 
 
 @register.filter

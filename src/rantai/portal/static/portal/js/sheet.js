@@ -6,6 +6,7 @@ function tick() {
     const since = clock.dataset.since;
     const milliseconds = since ? Date.now() - Date.parse(since) : Date.parse(clock.dataset.until) - Date.now();
     const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    if (seconds >= 86400) continue; // the page already says how many days
     clock.textContent = `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
     clock.classList.toggle("is-over", !since && milliseconds <= 0);
   }
