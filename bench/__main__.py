@@ -1,0 +1,76 @@
+"""`go.py bench [NAME ...] [--json]` measures, and says when it should not be believed."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from bench import machine
+from bench.figures import Figure
+from bench.site import fill, scratch_folder, set_up
+
+ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
+STARTS = ("start-fresh", "start-again")
+NAMES = (
+    *STARTS,
+    *(f"page-{role}" for role in ROLES),
+    *(f"bytes-{role}" for role in ROLES),
+    "record",
+    "trace",
+)
+WHOLE_MONTHS = 6
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="go.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    parser.add_argument("--tiny", action="store_true", help="only to see that everything runs")
+    given = parser.parse_args(arguments)
+    if unknown := [name for name in given.names if name not in NAMES]:
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(NAMES)}")
+
+    before = machine.calibration_ms()
+    say(f"{machine.versions()}; calibration {before:.1f} ms")
+    with scratch_folder() as folder:
+        for figure in measured(given.names or NAMES, folder, is_tiny=given.tiny):
+            print(figure.as_json() if given.json else figure.as_line(), flush=True)
+    after = machine.calibration_ms()
+    if (shift := machine.moved(before, after)) > machine.SHAKEN:
+        say(
+            f"The calibration moved by {shift:.0%} ({before:.1f} to {after:.1f} ms): something "
+            "else was running, so compare these figures with no other run."
+        )
+    return 0
+
+
+def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[Figure]:
+    from bench import starting
+
+    for name in STARTS:
+        if name in names:
+            yield from starting.BY_NAME[name](folder, is_tiny)
+    rest = [name for name in names if name not in STARTS]
+    if not rest:
+        return
+    set_up(folder)
+    fill(months=1 if is_tiny else WHOLE_MONTHS)
+    from bench import pages, recording, tracing
+
+    for name in rest:
+        kind, _, role = name.partition("-")
+        benches: dict[str, Callable[[], Iterable[Figure]]] = {
+            "page": lambda role=role: pages.page(role, is_tiny),  # type: ignore[misc]
+            "bytes": lambda role=role: pages.sizes(role),  # type: ignore[misc]
+            "record": lambda: recording.record(is_tiny),
+            "trace": lambda: tracing.trace(is_tiny),
+        }
+        yield from benches[kind]()
+
+
+def say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
