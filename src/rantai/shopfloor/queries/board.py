@@ -77,7 +77,7 @@ class Today:
 
 
 def today_of(viewer: Account, at: datetime, day: date) -> Today:
-    orders = progress_of(work_orders_open_to(viewer))
+    orders = progress_of(work_orders_open_to(viewer, day))
     return Today(
         heats=heats_in_progress(viewer, at),
         orders=[each for each in orders if each.left or each.order.due_on >= day],

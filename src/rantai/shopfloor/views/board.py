@@ -89,12 +89,12 @@ def _address(chosen: dict[str, str], **changed: str) -> str:
 def start(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, Role.OPERATOR, Role.OWNER)
     workshop = workshop_of(request.user)
-    orders = work_orders_open_to(request.user)
+    now = timezone.now()
+    orders = work_orders_open_to(request.user, timezone.localdate(now))
     if workshop is None:
         return redirect("shopfloor:index")
     to_melt = [each for each in progress_of(orders) if each.left]
     form = StartForm(request.POST or None, orders=to_melt, furnaces=furnaces_of(workshop))
-    now = timezone.now()
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         heat = just_opened(request.user, chosen["work_order"], chosen["furnace"], now) or outcome(
