@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from rantai.parts.models import Characteristic, ControlPlanItem
 from rantai.quality.actions import Measured, MoreThanLeft, Reject
@@ -85,17 +86,15 @@ class InspectionForm(ReadingsForm):
     def __init__(self, *args: Any, castings: list[Casting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.castings = castings
-        defects = Defect.objects.all()
+        defects = {str(defect.pk): defect for defect in Defect.objects.all()}
         if castings:
             for casting in castings:
-                self.fields[f"piece-{casting.pk}"] = forms.ModelChoiceField(
-                    defects, required=False, label=casting.serial, empty_label=_("Good")
+                self.fields[f"piece-{casting.pk}"] = _defect_field(
+                    defects, label=casting.serial, empty=_("Good")
                 )
         else:
             for row in range(1, REJECT_ROWS + 1):
-                self.fields[f"defect-{row}"] = forms.ModelChoiceField(
-                    defects, required=False, label=_("Defect"), empty_label="–"
-                )
+                self.fields[f"defect-{row}"] = _defect_field(defects, label=_("Defect"), empty="–")
                 self.fields[f"count-{row}"] = CountField(required=False, label=_("Pieces"))
 
     def reject_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -169,6 +168,16 @@ def limits_of(characteristic: Characteristic) -> str:
     if lower is not None:
         return f"≥ {lower}"
     return "" if upper is None else f"≤ {upper}"
+
+
+def _defect_field(
+    defects: dict[str, Defect], *, label: StrOrPromise, empty: StrOrPromise
+) -> forms.Field:
+    """One read of the defects serves every piece: a model's own field would ask for each."""
+    choices = [("", empty), *((key, str(defect)) for key, defect in defects.items())]
+    return forms.TypedChoiceField(
+        choices=choices, coerce=defects.__getitem__, empty_value=None, required=False, label=label
+    )
 
 
 def _field_for(item: ControlPlanItem, sample: int) -> forms.Field:

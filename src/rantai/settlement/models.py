@@ -47,7 +47,12 @@ class MemberPrice(Owned):
             models.UniqueConstraint(
                 fields=("cooperative", "part", "workshop", "valid_from"),
                 name="member_price_day_once",
-                nulls_distinct=False,
+            ),
+            # Two, since SQLite takes every empty workshop for another one.
+            models.UniqueConstraint(
+                fields=("cooperative", "part", "valid_from"),
+                condition=models.Q(workshop__isnull=True),
+                name="price_for_all_day_once",
             ),
         )
 

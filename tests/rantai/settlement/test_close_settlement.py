@@ -1,8 +1,6 @@
 """A period closes to the rupiah, once, on figures the treasurer has seen."""
 
-from datetime import date, datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
@@ -15,13 +13,11 @@ from rantai.settlement.actions import (
     NothingToSettle,
     PeriodNotOver,
     PriceMissing,
-    agree_customer_price,
     agree_member_price,
     close_settlement,
-    decide_deduction_rule,
     give_advance,
 )
-from rantai.settlement.models import Deduction, DeductionKind, Settlement
+from rantai.settlement.models import Deduction, Settlement
 from rantai.settlement.queries import (
     customers_to_settle,
     period_account,
@@ -31,71 +27,19 @@ from rantai.settlement.queries import (
 from tests.cast import Cast
 from tests.rantai.delivery.story import packed, received, shipped
 from tests.rantai.quality.story import passed_lot
-
-END = date(2019, 4, 30)
-LATER = datetime(2019, 5, 6, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+from tests.rantai.settlement.story import END, agree_prices, close, deliver
 
 
 @pytest.fixture
 def priced(cast: Cast) -> Cast:
-    """Blocks at Rp 70.000 for the member and Rp 78.000 from the customer, with every deduction."""
-    day = date(2019, 1, 1)
-    agree_member_price(
-        part=cast.block.part,
-        workshop=None,
-        valid_from=day,
-        rupiah=70_000,
-        by=cast.treasurer,
-        at=cast.at,
-    )
-    agree_customer_price(
-        customer=cast.customer,
-        part=cast.block.part,
-        valid_from=day,
-        rupiah=78_000,
-        by=cast.treasurer,
-        at=cast.at,
-    )
-    for kind, percent, rupiah in (
-        (DeductionKind.ADVANCE, Decimal(50), None),
-        (DeductionKind.REJECT, Decimal(25), None),
-        (DeductionKind.LEVY, Decimal("1.5"), None),
-        (DeductionKind.SAVINGS, None, 100_000),
-    ):
-        decide_deduction_rule(
-            kind=kind,
-            valid_from=day,
-            percent=percent,
-            rupiah=rupiah,
-            decision="Rapat anggota 12 Januari 2019",
-            by=cast.treasurer,
-            at=cast.at,
-        )
+    agree_prices(cast)
     return cast
 
 
-def _deliver(cast: Cast, quantity: int = 30, rejected: int = 2) -> None:
-    passed_lot(cast, quantity)
-    received(cast, shipped(cast, packed(cast, quantity)), rejected=rejected)
-
-
-def _close(cast: Cast, invoice: int, fingerprint: str | None = None) -> Settlement:
-    seen = fingerprint or period_account(cast.customer, END).fingerprint
-    return close_settlement(
-        customer=cast.customer,
-        through=END,
-        invoice_number="INV-19-04",
-        invoice_rupiah=invoice,
-        seen_fingerprint=seen,
-        by=cast.treasurer,
-        at=LATER,
-    )
-
-
 def test_members_and_margin_make_the_invoice(priced: Cast) -> None:
-    _deliver(priced)
+    deliver(priced)
 
-    settlement = _close(priced, 28 * 78_000)
+    settlement = close(priced, 28 * 78_000)
 
     assert settlement.members_rupiah == 28 * 70_000
     assert settlement.margin_rupiah == 28 * 8_000
@@ -118,9 +62,9 @@ def test_every_deduction_points_at_its_cause(priced: Cast) -> None:
         minutes=90,
         fee_rupiah=45_000,
     )
-    _deliver(priced)
+    deliver(priced)
 
-    (statement,) = _close(priced, 28 * 78_000).statements.all()
+    (statement,) = close(priced, 28 * 78_000).statements.all()
 
     taken = {row.kind: (row.rupiah, row.cause_code) for row in statement.deductions.all()}
     receipt = priced.customer.shipments.get().receipts.get()
@@ -144,8 +88,8 @@ def test_what_an_advance_still_owes_is_taken_next_time(priced: Cast) -> None:
         by=priced.treasurer,
         at=priced.at,
     )
-    _deliver(priced, rejected=0)
-    _close(priced, 30 * 78_000)
+    deliver(priced, rejected=0)
+    close(priced, 30 * 78_000)
     first = Deduction.objects.get(kind="advance")
     assert (first.rupiah, first.carried_rupiah) == (1_050_000, 450_000)
 
@@ -158,8 +102,8 @@ def test_what_an_advance_still_owes_is_taken_next_time(priced: Cast) -> None:
 
 
 def test_monthly_savings_are_taken_once_a_month(priced: Cast) -> None:
-    _deliver(priced, rejected=0)
-    _close(priced, 30 * 78_000)
+    deliver(priced, rejected=0)
+    close(priced, 30 * 78_000)
     passed_lot(priced, 30)
     received(priced, shipped(priced, packed(priced, 30)), on=date(2019, 5, 1))
 
@@ -170,48 +114,48 @@ def test_monthly_savings_are_taken_once_a_month(priced: Cast) -> None:
 
 
 def test_an_invoice_one_rupiah_off_closes_nothing(priced: Cast) -> None:
-    _deliver(priced)
+    deliver(priced)
 
     with pytest.raises(InvoiceDiffers, match="Rp 1 "):
-        _close(priced, 28 * 78_000 + 1)
+        close(priced, 28 * 78_000 + 1)
 
     assert not Settlement.objects.exists()
 
 
 def test_a_receipt_that_arrives_after_the_preview_stops_the_closing(priced: Cast) -> None:
-    _deliver(priced, rejected=0)
+    deliver(priced, rejected=0)
     seen = period_account(priced.customer, END).fingerprint
-    _deliver(priced, 10, 0)
+    deliver(priced, 10, 0)
 
     with pytest.raises(ChangedSincePreview):
-        _close(priced, 30 * 78_000, seen)
+        close(priced, 30 * 78_000, seen)
 
     assert not Settlement.objects.exists()
 
 
 def test_a_receipt_that_arrives_after_the_closing_gets_a_sentence(priced: Cast) -> None:
-    _deliver(priced, rejected=0)
+    deliver(priced, rejected=0)
     passed_lot(priced, 10)
     late = shipped(priced, packed(priced, 10))
-    _close(priced, 30 * 78_000)
+    close(priced, 30 * 78_000)
 
     with pytest.raises(PeriodClosed):
         received(priced, late, on=END)
 
 
 def test_closing_twice_says_there_is_nothing_left(priced: Cast) -> None:
-    _deliver(priced, rejected=0)
-    _close(priced, 30 * 78_000)
+    deliver(priced, rejected=0)
+    close(priced, 30 * 78_000)
 
     with pytest.raises(NothingToSettle):
-        _close(priced, 30 * 78_000)
+        close(priced, 30 * 78_000)
 
 
 def test_a_missing_price_is_named(cast: Cast) -> None:
-    _deliver(cast)
+    deliver(cast)
 
     with pytest.raises(PriceMissing, match="T-360"):
-        _close(cast, 0)
+        close(cast, 0)
 
 
 def test_the_price_of_the_day_of_receipt_holds(priced: Cast) -> None:
@@ -223,7 +167,7 @@ def test_the_price_of_the_day_of_receipt_holds(priced: Cast) -> None:
         by=priced.treasurer,
         at=priced.at,
     )
-    _deliver(priced, rejected=0)  # received on the 15th
+    deliver(priced, rejected=0)  # received on the 15th
     passed_lot(priced, 10)
     received(priced, shipped(priced, packed(priced, 10)), on=date(2019, 4, 16))
 
@@ -233,7 +177,7 @@ def test_the_price_of_the_day_of_receipt_holds(priced: Cast) -> None:
 
 
 def test_a_period_that_is_not_over_is_not_closed(priced: Cast) -> None:
-    _deliver(priced)
+    deliver(priced)
 
     with pytest.raises(PeriodNotOver):
         close_settlement(
@@ -248,9 +192,9 @@ def test_a_period_that_is_not_over_is_not_closed(priced: Cast) -> None:
 
 
 def test_an_owner_sees_the_own_statement_and_no_other(priced: Cast) -> None:
-    _deliver(priced, rejected=0)
+    deliver(priced, rejected=0)
     assert list(customers_to_settle(priced.treasurer)) == [priced.customer]
-    settlement = _close(priced, 30 * 78_000)
+    settlement = close(priced, 30 * 78_000)
 
     assert statements_visible_to(priced.owner).count() == 1
     assert statements_visible_to(priced.owner_b).count() == 0

@@ -171,7 +171,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='memberprice',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'part', 'workshop', 'valid_from'), name='member_price_day_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('cooperative', 'part', 'workshop', 'valid_from'), name='member_price_day_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='memberprice',
+            constraint=models.UniqueConstraint(condition=models.Q(('workshop__isnull', True)), fields=('cooperative', 'part', 'valid_from'), name='price_for_all_day_once'),
         ),
         migrations.AddConstraint(
             model_name='settlement',
