@@ -8,6 +8,7 @@ from decimal import Decimal
 import pypdf
 import pytest
 from django.apps import apps
+from django.db.models import QuerySet
 from openpyxl import load_workbook
 
 from rantai.delivery.actions import issue_certificate, pdf_of
@@ -18,7 +19,7 @@ from rantai.shopfloor.models import Reading
 from tests.cast import Cast
 from tests.journeys.clock import Clock
 from tests.journeys.schedules import delfor, filled_in, saved
-from tests.journeys.visitors import Unsigned, Upload, signed_in
+from tests.journeys.visitors import Typed, Unsigned, Upload, signed_in
 from tests.rantai.delivery.story import packed, shipped
 from tests.rantai.quality.story import passed_lot
 from tests.rantai.shopfloor.story import charged_heat
@@ -30,14 +31,14 @@ GOOD = delfor("TPR-7", ISSUED, "10-4411", ("firm", DUE, 30))
 def rows() -> dict[str, int]:
     """How many rows each of our tables holds."""
     ours = (model for model in apps.get_models() if model.__module__.startswith("rantai."))
-    return {model.__name__: model._default_manager.count() for model in ours}
+    return {model.__name__: QuerySet(model).count() for model in ours}
 
 
 def uploaded(name: str, content: bytes, customer: str = "PT TPR") -> Unsigned:
     planner = signed_in("planner")
     planner.open("/pesanan/unggah/")
     before = rows()
-    chosen = {"file": Upload(name, content), "customer": customer}
+    chosen: Typed = {"file": Upload(name, content), "customer": customer}
     planner.submit(chosen, to="/pesanan/unggah/")
     assert planner.status == 200
     assert planner.address == "/pesanan/unggah/"
