@@ -7,6 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
+class SearchForm(forms.Form):
+    """A code as typed once more, when the first try led nowhere."""
+
+    kode = forms.CharField(
+        label=_("Code"),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class MonthForm(forms.Form):
     """One of the months that have figures."""
 

@@ -23,7 +23,7 @@ def tamper(sql: str, *values: str | int) -> None:
 @pytest.mark.usefixtures("five_deeds")
 def test_a_whole_chain_is_called_whole(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit")
-    assert "Koperasi Batur Jaya: 5 entries are whole." in capsys.readouterr().out
+    assert "Koperasi Batur Jaya: whole, 5 entries." in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("five_deeds")
@@ -67,4 +67,4 @@ def test_a_broken_chain_does_not_hide_the_others(
     tamper("UPDATE records_auditentry SET key = 'x' WHERE number = %s", 4)
     with pytest.raises(CommandError, match="broken at entry 4"):
         call_command("verify_audit")
-    assert "Koperasi Lain: 1 entries are whole." in capsys.readouterr().out
+    assert "Koperasi Lain: whole, 1 entries." in capsys.readouterr().out

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             # The entries that are left fit together, but the end of the chain knows of more.
             number = counted + 1
         if number is None:
-            self.stdout.write(f"{name}: {counted} entries are whole.")
+            self.stdout.write(f"{name}: whole, {counted} entries.")
             return ""
         entry = entries_of(owner).filter(number=number).first()
         what = f"{entry.key} of {entry.at:%Y-%m-%d %H:%M}" if entry else "is missing"

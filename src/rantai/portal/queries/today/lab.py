@@ -24,7 +24,8 @@ class LabDay:
 
 
 def lab_day(viewer: Account, at: datetime) -> LabDay:
-    lots = lots_to_inspect(viewer)
+    # Counting them first would ask the same long question twice.
+    lots = list(lots_to_inspect(viewer).select_related("workshop", "work_order__revision__part"))
     return LabDay(
         samples=list(
             waiting_samples(viewer).select_related(
@@ -32,8 +33,8 @@ def lab_day(viewer: Account, at: datetime) -> LabDay:
             )[:SHOWN]
         ),
         heats_to_decide=list(heats_to_decide(viewer)[:SHOWN]),
-        lots=list(lots.select_related("workshop", "work_order__revision__part")[:SHOWN]),
-        lots_waiting=lots.count(),
+        lots=lots[:SHOWN],
+        lots_waiting=len(lots),
         holds=list(
             nonconformities_visible_to(viewer)
             .filter(status=NonconformityStatus.OPEN)

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, Sum
+
 from rantai.plans.models import Shortfall, WorkOrder
-from rantai.shopfloor.models import CastingLot
-from rantai.shopfloor.queries import counts_of
+from rantai.shopfloor.models import CastingLot, Recount, Scrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +24,36 @@ class Progress:
 
 
 def progress_of(orders: Iterable[WorkOrder]) -> list[Progress]:
-    """A handful of questions to the database, however many work orders."""
+    """Four questions to the database, however many work orders and castings."""
     rows = list(orders)
     if not rows:
         return []
-    mine = {
-        "cooperative_id": rows[0].cooperative_id,
-        "work_order__in": [order.pk for order in rows],
-    }
-    lots = list(CastingLot.objects.current().filter(**mine))
-    counts = counts_of(lots)
-    good: Counter[int] = Counter()
-    for lot in lots:
-        good[lot.work_order_id] += counts[lot.pk].left
-    given_up: Counter[int] = Counter()
-    for order_id, pieces in (
-        Shortfall.objects.current().filter(**mine).values_list("work_order_id", "quantity")
-    ):
-        given_up[order_id] += pieces
+    owner, ids = rows[0].cooperative_id, [order.pk for order in rows]
+    good = _good(owner, ids)
+    short = Shortfall.objects.current().filter(cooperative_id=owner, work_order__in=ids)
+    given_up = _pieces_by_order(short.values_list("work_order").annotate(Sum("quantity")))
     return [Progress(order, good[order.pk], given_up[order.pk]) for order in rows]
+
+
+def _good(owner: int, ids: list[int]) -> Counter[int]:
+    """Castings as counted, or counted again, without what was scrapped anywhere."""
+    lots = CastingLot.objects.current().filter(cooperative_id=owner, work_order__in=ids)
+    recounts = Recount.objects.current().filter(cooperative_id=owner, lot__work_order__in=ids)
+    scrap = Scrap.objects.current().filter(cooperative_id=owner, lot__work_order__in=ids)
+    good = _pieces_by_order(lots.values_list("work_order").annotate(Sum("quantity")))
+    good.update(
+        _pieces_by_order(
+            recounts.values_list("lot__work_order").annotate(
+                more=Sum(F("quantity") - F("lot__quantity"))
+            )
+        )
+    )
+    good.subtract(_pieces_by_order(scrap.values_list("lot__work_order").annotate(Sum("quantity"))))
+    return good
+
+
+def _pieces_by_order(rows: Iterable[tuple[int, int]]) -> Counter[int]:
+    return Counter(dict(rows))
 
 
 def unfinished(orders: Iterable[WorkOrder]) -> list[Progress]:

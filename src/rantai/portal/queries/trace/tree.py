@@ -1,7 +1,8 @@
 """The drawing of a trace: folded by heat, lot and box, so that two thousand pieces fit a screen."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from rantai.portal.queries.trace.materials import Charged
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Parcel, Pieces
 from rantai.portal.queries.trace.reach import Kind, Reach, Reached
+
+HEATS_AT_ONCE = 12
 
 Branch = dict[str, Any]
 Charges = dict[str, list[Charged]]
@@ -35,7 +38,7 @@ def behind(reach: Reach, pieces: Pieces, charges: Charges) -> list[Branch]:
             "url": dossier(heat),
             "state": "held" if heat in held else "",
             "count": sum(lots.values()) or None,
-            "children": [*_lots_behind(reach, lots), *_materials(charges.get(heat, []))],
+            "children": [*_lots_behind(reach, lots), *_charge(charges.get(heat, []))],
         }
         for heat, lots in numbers.items()
     ]
@@ -48,6 +51,14 @@ def _lots_behind(reach: Reach, lots: dict[str, int]) -> list[Branch]:
         {"label": code, "url": dossier(code), "count": count or None}
         for code, count in lots.items()
     ]
+
+
+def _charge(charged: list[Charged]) -> list[Branch]:
+    """A branch of its own, so that several heats stay folded."""
+    materials = _materials(charged)
+    kg = sum((line.mass_kg or Decimal(0) for line in charged), Decimal(0))
+    mass = {"count": kg, "unit": "kg"} if kg else {}
+    return [{"label": _("Charge"), "children": materials, **mass}] if materials else []
 
 
 def _materials(charged: Iterable[Charged]) -> list[Branch]:
@@ -67,6 +78,9 @@ def ahead(reach: Reach, pieces: Pieces, certificates: Certificates) -> list[Bran
     kind = reach.subject.kind
     if kind in DOWNSTREAM:
         return _papers(reach.ahead)
+    heats = [node.code for node in reach.ahead if node.kind == Kind.HEAT]
+    if len(heats) > HEATS_AT_ONCE:
+        return _by_workshop(pieces, heats)
     lots = _by_lot(pieces, certificates)
     if kind in {Kind.CASTING_LOT, Kind.CASTING}:
         return [branch for branches in lots.values() for branch in branches]
@@ -75,10 +89,31 @@ def ahead(reach: Reach, pieces: Pieces, certificates: Certificates) -> list[Bran
         by_heat[lot.heat_code].append(_lot(lot, lots[lot.code]))
     if kind == Kind.HEAT:
         return by_heat.get(reach.subject.code, [])
-    reached = [node.code for node in reach.ahead if node.kind == Kind.HEAT]
     return [
-        {"label": heat, "url": dossier(heat), "children": by_heat.get(heat, [])} for heat in reached
+        {"label": heat, "url": dossier(heat), "children": by_heat.get(heat, [])} for heat in heats
     ]
+
+
+def _by_workshop(pieces: Pieces, heats: list[str]) -> list[Branch]:
+    """A large lot of metal goes into hundreds of heats: who melted them, what became of each."""
+    maker = {lot.heat_code: f"{lot.workshop_code} {lot.workshop_name}" for lot in pieces.lots}
+    became: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for parcel in pieces.parcels:
+        became[parcel.lot.heat_code][parcel.state] += parcel.pieces
+    makers: defaultdict[str, list[Branch]] = defaultdict(list)
+    for heat in heats:
+        states = [
+            {"label": _state_word(state), "count": count, "state": state}
+            for state, count in became[heat].items()
+        ]
+        branch = {"label": heat, "url": dossier(heat), "children": states}
+        makers[maker.get(heat, _("Not poured yet"))].append(branch)
+    return [{"label": name, "children": branches} for name, branches in sorted(makers.items())]
+
+
+def _state_word(state: str) -> str:
+    words = {"held": _("On hold"), "shipped": _("Shipped"), "scrapped": _("Scrap")}
+    return words.get(state, _("In the house"))
 
 
 def _lot(lot: Lot, branches: list[Branch]) -> Branch:
