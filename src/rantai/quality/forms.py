@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from rantai.parts.models import Characteristic, ControlPlanItem
+from rantai.parts.models import ControlPlanItem
 from rantai.quality.actions import Measured, MoreThanLeft, Reject
 from rantai.quality.models import Decision, Measurement
-from rantai.quality.queries import ItemMeasured
+from rantai.quality.queries import ItemMeasured, limits_in_words
 from rantai.quality.rules import samples_wanted
 from rantai.records.fields import CountField, MeasuredField
 from rantai.shopfloor.models import Casting, CastingLot, Defect
@@ -64,7 +63,9 @@ class ReadingsForm(forms.Form):
     def rows(self) -> Iterator[PlanRow]:
         for item in self.items:
             names = [name for name in self.fields if name.startswith(f"item-{item.pk}-")]
-            yield PlanRow(item, [self[name] for name in names], limits_of(item.characteristic))
+            yield PlanRow(
+                item, [self[name] for name in names], limits_in_words(item.characteristic)
+            )
 
     def measured(self) -> list[Measured]:
         found = []
@@ -155,19 +156,6 @@ def _as_typed(sample: Measurement) -> str:
     if sample.value is None:
         return "yes" if sample.conforms else "no"
     return f"{sample.value.normalize():f}".replace(".", ",")
-
-
-def limits_of(characteristic: Characteristic) -> str:
-    """The drawing's limits as they stand beside a field: 180 – 220, ≤ 0,05."""
-    lower, upper = (
-        None if limit is None else number_format(limit.normalize(), use_l10n=True)
-        for limit in (characteristic.lower, characteristic.upper)
-    )
-    if lower is not None and upper is not None:
-        return f"{lower} – {upper}"
-    if lower is not None:
-        return f"≥ {lower}"
-    return "" if upper is None else f"≤ {upper}"
 
 
 def _defect_field(

@@ -46,6 +46,23 @@ def test_what_has_left_is_named_by_shipment_and_box(cast: Cast) -> None:
     assert (left.shipment, left.boxes, left.quantity) == (shipment.code, (boxes[0].code,), 10)
 
 
+def test_what_left_after_the_customers_concession_is_nobodys_alarm(cast: Cast) -> None:
+    raised = stop(cast, passed_lot(cast, 30).node)
+    decide(
+        nonconformity=raised,
+        decision=Decision.CONCESSION,
+        reference="TPR-QC-19-07",
+        note="",
+        defect=None,
+        by=cast.lab,
+        at=cast.at,
+    )
+
+    shipped(cast, packed(cast, 10))
+
+    assert already_left(raised) == []
+
+
 def test_the_page_knows_every_code_it_reached(cast: Cast) -> None:
     lot = passed_lot(cast, 30)
     boxes = packed(cast, 20)

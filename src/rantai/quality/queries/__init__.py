@@ -11,6 +11,7 @@ from rantai.quality.queries.judged import (
 )
 from rantai.quality.queries.measured import (
     ItemMeasured,
+    limits_in_words,
     measured_in,
     rejected_in,
     replacement_of,
@@ -43,6 +44,7 @@ __all__ = [
     "held_pieces",
     "inspections_visible_to",
     "is_packed",
+    "limits_in_words",
     "lots_to_inspect",
     "lots_visible_to",
     "lots_waiting",

@@ -39,13 +39,20 @@ def _total(rows: QuerySet[Inspection] | QuerySet[Scrap], field: str) -> dict[UUI
     return dict(rows.values("lot").annotate(total=Sum(field)).values_list("lot", "total"))
 
 
+def _later_than_its_inspection() -> QuerySet[Inspection]:
+    """What took the place of a verdict's inspection: it makes the verdict void."""
+    return Inspection.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), replaces=OuterRef("inspection")
+    )
+
+
 def passed_castings(cooperative: Cooperative, lot_ids: Iterable[UUID]) -> QuerySet[Casting]:
     """Serial pieces whose current verdict is good and that no fact has scrapped."""
     verdict = PieceVerdict.objects.filter(
+        ~Exists(_later_than_its_inspection()),
         cooperative=cooperative,
         casting=OuterRef("pk"),
         accepted=True,
-        inspection__replaced_by__isnull=True,
     )
     scrap = Scrap.objects.current().filter(cooperative=cooperative, casting=OuterRef("pk"))
     return Casting.objects.filter(
@@ -56,9 +63,9 @@ def passed_castings(cooperative: Cooperative, lot_ids: Iterable[UUID]) -> QueryS
 def uninspected_castings(lot: CastingLot) -> QuerySet[Casting]:
     """Serial pieces of a lot that are neither scrapped nor judged yet; machined where needed."""
     verdict = PieceVerdict.objects.filter(
+        ~Exists(_later_than_its_inspection()),
         cooperative_id=lot.cooperative_id,
         casting=OuterRef("pk"),
-        inspection__replaced_by__isnull=True,
     )
     scrap = Scrap.objects.current().filter(
         cooperative_id=lot.cooperative_id, casting=OuterRef("pk")

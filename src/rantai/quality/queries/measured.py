@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rantai.parts.models import ControlPlanItem
+from django.utils.formats import number_format
+
+from rantai.parts.models import Characteristic, ControlPlanItem
 from rantai.quality.models import Inspection, Measurement, PieceVerdict
 from rantai.quality.rules import repeated
 
@@ -21,8 +23,25 @@ class ItemMeasured:
         return all(sample.conforms for sample in self.samples)
 
     @property
+    def limits(self) -> str:
+        return limits_in_words(self.item.characteristic)
+
+    @property
     def is_repeated(self) -> bool:
         return repeated(values_of(self.samples))
+
+
+def limits_in_words(characteristic: Characteristic) -> str:
+    """The drawing's limits as they stand beside a number: 180 – 220, ≤ 0,05."""
+    lower, upper = (
+        None if limit is None else number_format(limit.normalize(), use_l10n=True)
+        for limit in (characteristic.lower, characteristic.upper)
+    )
+    if lower is not None and upper is not None:
+        return f"{lower} – {upper}"
+    if lower is not None:
+        return f"≥ {lower}"
+    return "" if upper is None else f"≤ {upper}"
 
 
 def values_of(samples: Iterable[Measurement]) -> list[Decimal]:

@@ -216,9 +216,13 @@ class Left:
 
 
 def already_left(nonconformity: Nonconformity) -> list[Left]:
-    """What this stop came too late for: the customers of these shipments must be told."""
+    """What this stop came too late for: the customers of these shipments must be told.
+
+    What left after the decision, by leave of the customer, was never on hold.
+    """
     rows = (
         _gone(nonconformity.root)
+        .filter(child__onward_links__child__held_by__hold=nonconformity.hold_id)
         .values_list("child__onward_links__child__code", "child__code")
         .annotate(pieces=Sum("quantity"))
         .order_by("child__onward_links__child__code", "child__code")
