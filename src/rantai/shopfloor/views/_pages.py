@@ -104,7 +104,6 @@ def show_heat(
         "twin": twin_of(sheet.latest.sample) if sheet.latest else None,
         "others": _other_steps(sheet, step),
         "is_lab": has_role(request.user, Role.LAB),
-        "can_hold": has_role(request.user, Role.LAB, Role.PLANNER),
         "crumbs": [(_("Heats"), reverse("shopfloor:index"))],
     }
     if not has_role(request.user, *OFFICE):
