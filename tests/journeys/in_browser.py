@@ -1,7 +1,6 @@
 """The same visitor in a real Chromium, who also looks at every page it comes to."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,57 +38,63 @@ UNFOLD = """element => {
 NAMED = "(form, name) => Array.from(form.elements).filter(e => e.name === name)"
 BUTTONS = "form => Array.from(form.elements).filter(e => e.type === 'submit')"
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-SERIOUS = ("serious", "critical")
 
 
 @dataclass
-class Watch:
-    """What is wrong on the pages that were seen, each page counted once."""
+class Axes:
+    """What is wrong with how pages look; of each kind of page the first one is examined."""
 
-    browser: Browser
-    base: str
     complaints: list[str] = field(default_factory=list)
     examined: set[tuple[str, int, str]] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
 
-    def look_at(self, page: Page, width: int) -> None:
-        """Does the page scroll sideways, and, the first time, what does axe say?"""
-        parts = urlsplit(page.url)
-        self.seen.add(parts.path)
+    def look_at(self, page: Page, width: int, twin: Page | None = None) -> None:
+        """Does it scroll sideways, and, the first time, what does axe say?
+
+        Where axe's script may not be put in, a twin of the page is examined in its stead.
+        """
+        path = urlsplit(page.url).path
         beyond = page.evaluate(SIDEWAYS)
         if beyond > 0:
-            self.complain(f"{parts.path} at {width} px scrolls sideways by {beyond} px")
-        kind = (_name_of(parts.path), width, page.evaluate("document.body.className"))
+            self.complain(f"{path} at {width} px scrolls sideways by {beyond} px")
+        kind = (_name_of(path), width, page.evaluate("document.body.className"))
         if kind not in self.examined:
             self.examined.add(kind)
-            self.examine(page, width)
+            if twin:
+                twin.goto(page.url)
+            self._examine(twin or page, f"{path} at {width} px")
 
-    def examine(self, page: Page, width: int) -> None:
-        """Run axe on the same page in a context of its own, where its script may be put in."""
-        with self._open_to_axe(page, width) as twin:
-            for found in Axe().run(twin).response["violations"]:
-                where = "; ".join(node["html"][:160] for node in found["nodes"][:3])
-                self.complain(
-                    f"{urlsplit(page.url).path} at {width} px: axe {found['impact']} "
-                    f"{found['id']} ({found['help']}): {where}"
-                )
-
-    @contextmanager
-    def _open_to_axe(self, page: Page, width: int) -> Iterator[Page]:
-        context = self.browser.new_context(
-            bypass_csp=True,
-            locale="id-ID",
-            viewport={"width": width, "height": HEIGHTS[width]},
-            storage_state=page.context.storage_state(),
-        )
-        twin = context.new_page()
-        twin.goto(page.url)
-        yield twin
-        context.close()
+    def _examine(self, page: Page, where: str) -> None:
+        for found in Axe().run(page).response["violations"]:
+            nodes = "; ".join(node["html"][:160] for node in found["nodes"][:3])
+            self.complain(f"{where}: axe {found['impact']} {found['id']}: {nodes}")
 
     def complain(self, complaint: str) -> None:
         if complaint not in self.complaints:
             self.complaints.append(complaint)
+
+
+class Watch:
+    """The browser, the house, and everything wrong on the pages that were seen."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser, self.base = browser, base
+        self.axes = Axes()
+        self._open_to_axe = browser.new_context(bypass_csp=True, locale="id-ID")
+        self._twin = self._open_to_axe.new_page()
+
+    @property
+    def complaints(self) -> list[str]:
+        return self.axes.complaints
+
+    def complain(self, complaint: str) -> None:
+        self.axes.complain(complaint)
+
+    def look_at(self, page: Page, width: int) -> None:
+        """As this person sees it, but in a context of its own, so that CSP stays as it is."""
+        self._open_to_axe.clear_cookies()
+        self._open_to_axe.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        self._twin.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        self.axes.look_at(page, width, self._twin)
 
 
 def _name_of(path: str) -> str:
