@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rantai.delivery.actions import Counted
-from rantai.delivery.models import BoxContent
+from rantai.delivery.queries.dossiers import ReceivedContent, SentContent
 from rantai.orders.models import Customer
 from rantai.orders.queries import customers_visible_to
 from rantai.parts.models import PartRevision
@@ -74,7 +74,7 @@ class CheckForm(forms.Form):
 class CountRow:
     """One box content on the receipt form, with what was typed and what is wrong with it."""
 
-    content: BoxContent
+    content: SentContent
     accepted: str = ""
     rejected: str = ""
     defect: str = ""
@@ -105,15 +105,15 @@ class ReceiptForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        contents: Sequence[BoxContent],
-        earlier: dict[int, Counted] | None = None,
+        contents: Sequence[SentContent],
+        earlier: dict[int, ReceivedContent] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = [self._row(content, earlier or {}) for content in contents]
         self.counts: dict[int, Counted] = {}
 
-    def _row(self, content: BoxContent, earlier: dict[int, Counted]) -> CountRow:
+    def _row(self, content: SentContent, earlier: dict[int, ReceivedContent]) -> CountRow:
         if self.is_bound:
             typed = (self.data.get(f"{name}_{content.pk}", "") for name in COLUMNS)
             return CountRow(content, *typed)

@@ -1,9 +1,10 @@
 """One box, shipment or receipt with everything its page shows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from rantai.delivery.models import (
     Box,
@@ -14,81 +15,81 @@ from rantai.delivery.models import (
     ReceiptLine,
     Shipment,
 )
-from rantai.delivery.queries.evidence import contents_of
 from rantai.delivery.queries.visible import receiving_closed_through
+from rantai.parts.models import PartRevision
 from rantai.records.models import AuditEntry
-from rantai.shopfloor.models import CastingLot
+from rantai.shopfloor.models import Defect
 
 
 @dataclass(frozen=True, slots=True)
 class LotInBox:
-    """Pieces of one lot in a box; serial ones by name."""
+    """Pieces of one lot in a box; only codes, for there may be hundreds of rows."""
 
-    box: Box
-    lot: CastingLot
+    box: str
+    lot: str
+    heat: str
+    workshop: str
     quantity: int
-    serials: tuple[str, ...]
 
 
-def lots_in(contents: Sequence[BoxContent]) -> list[LotInBox]:
-    """Contents gathered by box and lot, as they lie in the box."""
-    gathered: dict[tuple[int, UUID], list[BoxContent]] = {}
-    for content in contents:
-        gathered.setdefault((content.box_id, content.lot_id), []).append(content)
-    return [
-        LotInBox(
-            rows[0].box,
-            rows[0].lot,
-            sum(row.quantity for row in rows),
-            tuple(row.casting.serial for row in rows if row.casting),
-        )
-        for rows in gathered.values()
-    ]
+def lots_in(contents: QuerySet[BoxContent]) -> list[LotInBox]:
+    """Contents counted by box and lot, as they lie in the boxes."""
+    rows = (
+        contents.order_by("box__code", "lot__code")
+        .values_list("box__code", "lot__code", "lot__heat__code", "lot__heat__workshop__code")
+        .annotate(Sum("quantity"))
+    )
+    return [LotInBox(*row) for row in rows]
 
 
-def contents_of_box(box: Box) -> list[BoxContent]:
-    return list(
-        BoxContent.objects.filter(cooperative_id=box.cooperative_id, box=box)
-        .select_related("box__node", "casting", "lot__heat__workshop", "lot__node")
-        .order_by("pk")
+@dataclass(frozen=True, slots=True)
+class BoxDossier:
+    box: Box
+    lots: list[LotInBox]
+    serials: list[str]
+
+    @property
+    def pieces(self) -> int:
+        return sum(row.quantity for row in self.lots)
+
+
+def box_dossier(box: Box) -> BoxDossier:
+    contents = BoxContent.objects.filter(cooperative_id=box.cooperative_id, box=box)
+    serials = contents.filter(casting__isnull=False).order_by("casting__serial")
+    return BoxDossier(
+        box, lots_in(contents), list(serials.values_list("casting__serial", flat=True))
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ShipmentDossier:
     shipment: Shipment
-    contents: Sequence[BoxContent]
+    revisions: list[PartRevision]
+    lots: list[LotInBox]
     certificates: list[Certificate]
     receipt: Receipt | None
 
     @property
-    def lots(self) -> list[LotInBox]:
-        return lots_in(self.contents)
-
-    @property
     def pieces(self) -> int:
-        return sum(content.quantity for content in self.contents)
+        return sum(row.quantity for row in self.lots)
 
     @property
     def boxes(self) -> int:
-        return len({content.box_id for content in self.contents})
+        return len({row.box for row in self.lots})
 
     @property
     def lot_count(self) -> int:
-        return len({content.lot_id for content in self.contents})
+        return len({row.lot for row in self.lots})
 
     @property
     def heat_count(self) -> int:
-        return len({content.lot.heat_id for content in self.contents})
+        return len({row.heat for row in self.lots})
 
     @property
-    def revision_name(self) -> str:
-        parts = {
-            f"{row.box.revision.part.number} {row.box.revision.revision} · "
-            f"{row.box.revision.part.name}": None
-            for row in self.contents
-        }
-        return ", ".join(parts)
+    def part(self) -> str:
+        return ", ".join(
+            f"{row.part.number} {row.revision} · {row.part.name}" for row in self.revisions
+        )
 
     @property
     def certificate(self) -> Certificate | None:
@@ -98,14 +99,26 @@ class ShipmentDossier:
 
 
 def shipment_dossier(shipment: Shipment) -> ShipmentDossier:
-    mine = {"cooperative_id": shipment.cooperative_id, "shipment": shipment}
+    owner = shipment.cooperative_id
+    contents = BoxContent.objects.filter(cooperative_id=owner, box__shipment=shipment)
     return ShipmentDossier(
         shipment=shipment,
-        contents=contents_of(shipment),
-        certificates=list(
-            Certificate.objects.filter(**mine).select_related("signed_by").order_by("-issued_at")
+        revisions=list(
+            PartRevision.objects.filter(cooperative_id=owner, boxes__shipment=shipment)
+            .select_related("part")
+            .distinct()
         ),
+        lots=lots_in(contents),
+        certificates=certificates_of(shipment),
         receipt=current_receipt(shipment),
+    )
+
+
+def certificates_of(shipment: Shipment) -> list[Certificate]:
+    return list(
+        Certificate.objects.filter(cooperative_id=shipment.cooperative_id, shipment=shipment)
+        .defer("data")
+        .order_by("-issued_at")
     )
 
 
@@ -119,9 +132,45 @@ def current_receipt(shipment: Shipment) -> Receipt | None:
 
 
 @dataclass(frozen=True, slots=True)
+class SentContent:
+    """One box content as the customer counts it: so many of a lot, or one serial piece."""
+
+    pk: int
+    box: str
+    what: str
+    quantity: int
+
+
+# A serial piece is called by its own number, all else by its lot.
+WHAT = Coalesce("content__casting__serial", "content__lot__code")
+
+
+def contents_sent(shipment: Shipment) -> list[SentContent]:
+    rows = (
+        BoxContent.objects.filter(cooperative_id=shipment.cooperative_id, box__shipment=shipment)
+        .order_by("box__code", "pk")
+        .values_list("pk", "box__code", Coalesce("casting__serial", "lot__code"), "quantity")
+    )
+    return [SentContent(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedContent:
+    """What the customer said of one box content."""
+
+    content_id: int
+    box: str
+    what: str
+    sent: int
+    accepted: int
+    rejected: int
+    defect: Defect | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptDossier:
     receipt: Receipt
-    lines: list[ReceiptLine]
+    lines: list[ReceivedContent]
     closed_through: date | None
 
     @property
@@ -134,8 +183,7 @@ class ReceiptDossier:
 
     @property
     def missing(self) -> int:
-        sent: int = sum(line.content.quantity for line in self.lines)
-        return sent - self.accepted - self.rejected
+        return sum(line.sent for line in self.lines) - self.accepted - self.rejected
 
     @property
     def is_closed(self) -> bool:
@@ -143,12 +191,25 @@ class ReceiptDossier:
 
 
 def receipt_dossier(receipt: Receipt) -> ReceiptDossier:
-    lines = (
+    defects = Defect.objects.in_bulk()
+    rows = (
         ReceiptLine.objects.filter(cooperative_id=receipt.cooperative_id, receipt=receipt)
-        .select_related("content__box", "content__lot", "content__casting", "defect")
-        .order_by("content__box__code", "content__pk")
+        .order_by("content__box__code", "content")
+        .values_list(
+            "content",
+            "content__box__code",
+            WHAT,
+            "content__quantity",
+            "accepted",
+            "rejected",
+            "defect",
+        )
     )
-    return ReceiptDossier(receipt, list(lines), receiving_closed_through(receipt.shipment.customer))
+    lines = [
+        ReceivedContent(content, box, what, sent, accepted, rejected, defects.get(defect or ""))
+        for content, box, what, sent, accepted, rejected, defect in rows
+    ]
+    return ReceiptDossier(receipt, lines, receiving_closed_through(receipt.shipment.customer))
 
 
 def reason_for_superseding(certificate: Certificate) -> str:

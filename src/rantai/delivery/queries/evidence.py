@@ -28,7 +28,7 @@ from rantai.parts.queries import windows_of
 from rantai.quality.models import Inspection, Measurement
 from rantai.quality.queries import concessions_on
 from rantai.records.models import Cooperative
-from rantai.shopfloor.models import Heat, Reading
+from rantai.shopfloor.models import Heat, Reading, Sample
 from rantai.traceability.models import HeldNode
 
 
@@ -110,8 +110,7 @@ def _last_readings(owner: Cooperative, heat_ids: Iterable[int]) -> dict[int, lis
         Reading.objects.current()
         .filter(
             cooperative=owner,
-            sample__heat__in=list(heat_ids),
-            sample__replaced_by__isnull=True,
+            sample__in=Sample.objects.current().filter(cooperative=owner, heat__in=list(heat_ids)),
         )
         .select_related("sample", "instrument")
         .order_by("sample__number", "pk")

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 
 from rantai.delivery.documents.box_labels import BoxLabel
 from rantai.delivery.documents.delivery_note import DeliveryItem, DeliveryNote
-from rantai.delivery.models import Box, BoxContent, CertificateStatus
-from rantai.delivery.queries.dossiers import ShipmentDossier
+from rantai.delivery.models import Box, BoxContent, CertificateStatus, Shipment
+from rantai.delivery.queries.dossiers import certificates_of
+from rantai.delivery.queries.evidence import contents_of
 from rantai.delivery.queries.stated import supplier_of
 from rantai.quality.models import Inspection
 from rantai.records.documents.parties import Party
@@ -23,31 +24,30 @@ def link_to(code: str) -> str:
     return str(settings.PUBLIC_URL) + reverse("portal:trace", args=[code])
 
 
-def delivery_note_of(dossier: ShipmentDossier) -> DeliveryNote:
-    shipment = dossier.shipment
+def delivery_note_of(shipment: Shipment) -> DeliveryNote:
     supplier = supplier_of(shipment)
     return DeliveryNote(
         number=shipment.code,
         issued_on=localdate(shipment.shipped_at),
         supplier=supplier,
         ship_from=supplier,
-        ship_to=_destination(dossier),
-        items=tuple(_items(dossier.contents, shipment.order_number)),
+        ship_to=_destination(shipment),
+        items=tuple(_items(contents_of(shipment), shipment.order_number)),
         link=link_to(shipment.code),
         leaves_at=shipment.shipped_at,
         vehicle=shipment.vehicle,
         driver=shipment.driver,
         sender=shipment.shipped_by.name,
         certificates=tuple(
-            row.code for row in dossier.certificates if row.status == CertificateStatus.ISSUED
+            row.code for row in certificates_of(shipment) if row.status == CertificateStatus.ISSUED
         ),
         example=shipment.cooperative.is_example,
     )
 
 
-def _destination(dossier: ShipmentDossier) -> Party:
-    customer = dossier.shipment.customer
-    lines = dict.fromkeys(text for text in (dossier.shipment.ship_to, customer.address) if text)
+def _destination(shipment: Shipment) -> Party:
+    customer = shipment.customer
+    lines = dict.fromkeys(text for text in (shipment.ship_to, customer.address) if text)
     return Party(customer.name, "\n".join(lines), code=customer.code)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from rantai.delivery.models import (
     Box,
@@ -58,13 +58,8 @@ def receipts_visible_to(viewer: Account) -> QuerySet[Receipt]:
 
 def boxes_ready(viewer: Account) -> QuerySet[Box]:
     """Closed boxes in the yard, first packed first; the held ones among them are marked."""
-    return (
-        boxes_visible_to(viewer)
-        .filter(status=BoxStatus.PACKED)
-        .select_related("node", "revision__part", "customer")
-        .annotate(pieces=Sum("contents__quantity"))
-        .order_by("packed_at", "code")
-    )
+    ready = boxes_visible_to(viewer).filter(status=BoxStatus.PACKED)
+    return ready.select_related("node").order_by("packed_at", "code")
 
 
 def shipments_without_receipt(viewer: Account) -> QuerySet[Shipment]:
@@ -83,12 +78,19 @@ def shipments_without_certificate(viewer: Account) -> QuerySet[Shipment]:
     return shipments_visible_to(viewer).filter(~Exists(certificate)).order_by("shipped_at")
 
 
+def _later_than_its_receipt() -> QuerySet[Receipt]:
+    """What took the place of a line's receipt: it makes the line void."""
+    return Receipt.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), replaces=OuterRef("receipt")
+    )
+
+
 def accepted_lines(cooperative: Cooperative, *, customer_id: int) -> QuerySet[ReceiptLine]:
     """Every line of a customer's valid receipts, oldest first, with what a payment needs."""
     return (
         ReceiptLine.objects.filter(
+            ~Exists(_later_than_its_receipt()),
             cooperative=cooperative,
-            receipt__replaced_by__isnull=True,
             receipt__shipment__customer_id=customer_id,
         )
         .select_related(
@@ -117,7 +119,7 @@ def certificate_by_token(token: str) -> Certificate | None:
 
 def rejected_pieces(viewer: Account) -> QuerySet[ReceiptLine]:
     """Pieces a customer rejected, newest first."""
-    rows = owned_by(viewer, ReceiptLine.objects.filter(receipt__replaced_by__isnull=True))
+    rows = owned_by(viewer, ReceiptLine.objects.filter(~Exists(_later_than_its_receipt())))
     if has_role(viewer, Role.CUSTOMER):
         rows = rows.filter(receipt__shipment__customer__contacts__account_id=viewer.pk)
     elif not has_role(viewer, *OFFICE):

@@ -16,6 +16,7 @@ from rantai.delivery.actions import NothingToShip, pack, ship
 from rantai.delivery.forms import PackForm, ShipForm
 from rantai.delivery.models import Box
 from rantai.delivery.queries import Packable, boxes_visible_to, packable
+from rantai.delivery.queries.addresses import address_before
 from rantai.delivery.queries.board import (
     ALL,
     NO_CERTIFICATE,
@@ -109,6 +110,8 @@ def _board(
     ship_form: ShipForm | None = None,
 ) -> HttpResponse:
     context = _shipments(request)
+    for kind in ("box", "shipment", "certificate", "receipt"):
+        context[f"{kind}_address"] = address_before(f"delivery:{kind}")
     if has_role(request.user, *OFFICE):
         context["yard"] = yard(request.user)
     if has_role(request.user, Role.PLANNER):

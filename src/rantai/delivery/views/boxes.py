@@ -14,7 +14,7 @@ from rantai.delivery.documents.box_labels import typeset_box_labels
 from rantai.delivery.forms import ReasonForm
 from rantai.delivery.models import Box, BoxStatus
 from rantai.delivery.queries import boxes_visible_to
-from rantai.delivery.queries.dossiers import contents_of_box, lots_in
+from rantai.delivery.queries.dossiers import box_dossier
 from rantai.delivery.queries.papers import labels_of
 from rantai.records.documents.parties import Party
 from rantai.records.models import Role
@@ -38,11 +38,9 @@ def box(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("%(code)s is open again.") % {"code": code})
             return redirect("delivery:box", code)
-    contents = contents_of_box(found)
     context = {
         "box": found,
-        "lots": lots_in(contents),
-        "pieces": sum(row.quantity for row in contents),
+        "dossier": box_dossier(found),
         "form": form,
         "may_print": has_role(request.user, *OFFICE) and found.status != BoxStatus.OPENED,
         "history": history_of(request.user, found) if has_role(request.user, *OFFICE) else [],

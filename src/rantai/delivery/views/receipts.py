@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rantai.delivery.actions import Counted, correct_receipt, record_receipt
+from rantai.delivery.actions import correct_receipt, record_receipt
 from rantai.delivery.forms import CorrectionForm, ReceiptForm
 from rantai.delivery.models import Receipt, Shipment
 from rantai.delivery.queries import shipments_visible_to
-from rantai.delivery.queries.dossiers import current_receipt, receipt_dossier
-from rantai.delivery.queries.evidence import contents_of
+from rantai.delivery.queries.addresses import address_before
+from rantai.delivery.queries.dossiers import contents_sent, current_receipt, receipt_dossier
 from rantai.records.models import Role
 from rantai.records.queries import acting_as, has_role
 from rantai.records.refusals import Refusal
@@ -32,7 +32,7 @@ def receipt(request: SignedInRequest, code: str) -> HttpResponse:
         return render(request, "delivery/no_receipt.html", _frame(shipment))
     form = ReceiptForm(
         request.POST or None,
-        contents=contents_of(shipment),
+        contents=contents_sent(shipment),
         initial={"received_on": timezone.localdate()},
     )
     if form.is_valid():
@@ -82,13 +82,10 @@ def correct(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _correction_form(request: SignedInRequest, shipment: Shipment, old: Receipt) -> CorrectionForm:
     """What was recorded stands in the fields: it is a record, not a guess."""
-    earlier = {
-        line.content_id: Counted(line.accepted, line.rejected, line.defect)
-        for line in receipt_dossier(old).lines
-    }
+    earlier = {line.content_id: line for line in receipt_dossier(old).lines}
     return CorrectionForm(
         request.POST or None,
-        contents=contents_of(shipment),
+        contents=contents_sent(shipment),
         earlier=earlier,
         initial={
             "received_on": old.received_on,
@@ -121,5 +118,12 @@ def _form(
 def _show(request: SignedInRequest, shipment: Shipment, found: Receipt) -> HttpResponse:
     dossier = receipt_dossier(found)
     may_correct = has_role(request.user, *WRITERS) and not dossier.is_closed
-    context = {**_frame(shipment), "dossier": dossier, "receipt": found, "may_correct": may_correct}
+    context = {
+        **_frame(shipment),
+        "dossier": dossier,
+        "receipt": found,
+        "may_correct": may_correct,
+        "box_address": address_before("delivery:box"),
+        "trace_address": address_before("portal:trace"),
+    }
     return render(request, "delivery/receipt.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rantai.delivery.actions import issue_certificate
 from rantai.delivery.documents.delivery_note import typeset_delivery_note
 from rantai.delivery.queries import shipments_visible_to
+from rantai.delivery.queries.addresses import address_before
 from rantai.delivery.queries.dossiers import ShipmentDossier, shipment_dossier
 from rantai.delivery.queries.papers import delivery_note_of
 from rantai.records.models import Role
@@ -36,6 +37,8 @@ def shipment(request: SignedInRequest, code: str) -> HttpResponse:
         "may_receive": has_role(request.user, Role.PLANNER, Role.CUSTOMER) and not dossier.receipt,
         "history": history_of(request.user, found) if has_role(request.user, *OFFICE) else [],
         "crumbs": [(_("Shipping"), reverse("delivery:index"))],
+        "box_address": address_before("delivery:box"),
+        "trace_address": address_before("portal:trace"),
     }
     return render(request, "delivery/shipment.html", context)
 
@@ -67,7 +70,7 @@ def note(request: SignedInRequest, code: str) -> HttpResponse:
         shipments_visible_to(request.user).select_related("shipped_by", "cooperative"), code=code
     )
     pdf = typeset_delivery_note(
-        delivery_note_of(shipment_dossier(found)),
+        delivery_note_of(found),
         language="en" if get_language() == "en" else "id",
         at=found.shipped_at,
     )
