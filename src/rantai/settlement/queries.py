@@ -66,6 +66,10 @@ def statements_visible_to(viewer: Account) -> QuerySet[Statement]:
     return rows.filter(workshop=workshop) if workshop else rows.none()
 
 
+def newest_statements(viewer: Account) -> QuerySet[Statement]:
+    return statements_visible_to(viewer).order_by("-settlement__period_to", "-pk")
+
+
 def advances_visible_to(viewer: Account) -> QuerySet[Advance]:
     rows = owned_by(viewer, Advance.objects.current().select_related("workshop"))
     if has_role(viewer, Role.TREASURER):

@@ -35,6 +35,7 @@ from rantai.settlement.models import (
 from rantai.settlement.papers import statement_paper
 from rantai.settlement.queries import (
     customers_to_settle,
+    newest_statements,
     outstanding_advances,
     period_account,
     settlements_visible_to,
@@ -51,7 +52,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, Role.TREASURER, Role.OWNER)
     if has_role(request.user, Role.OWNER):
         context = {
-            "statements": statements_visible_to(request.user)[:24],
+            "statements": newest_statements(request.user)[:24],
             "advances": outstanding_advances(request.user),
         }
         return render(request, "settlement/money.html", context)
