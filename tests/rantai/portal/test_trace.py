@@ -34,8 +34,8 @@ def story(cast: Cast) -> Chain:
 
 def places(dossier: Dossier) -> list[tuple[str, str, int]]:
     return sorted(
-        (parcel.state, parcel.shipment or parcel.box, parcel.pieces)
-        for parcel in dossier.pieces.parcels
+        (portion.state, portion.shipment or portion.box, portion.pieces)
+        for portion in dossier.pieces.portions
     )
 
 
@@ -97,8 +97,8 @@ def test_held_pieces_are_held_and_shipped_ones_only_counted(cast: Cast, story: C
 
 def test_serial_pieces_are_told_by_their_numbers(cast: Cast) -> None:
     lot = machined_sleeves(cast, 5)
-    [parcel] = dossier_of(cast.planner, lot.code).pieces.parcels
-    assert parcel.runs == [f"{lot.castings.order_by('serial')[0].serial} – 05"]
+    [portion] = dossier_of(cast.planner, lot.code).pieces.portions
+    assert portion.runs == [f"{lot.castings.order_by('serial')[0].serial} – 05"]
 
 
 def test_one_serial_piece_has_its_own_dossier(cast: Cast) -> None:
@@ -203,7 +203,7 @@ def test_the_recall_sheet_names_the_customer_and_the_pieces(
     assert story.shipment.code in text
 
 
-def test_the_recall_list_holds_every_parcel(client: Client, cast: Cast, story: Chain) -> None:
+def test_the_recall_list_holds_every_portion(client: Client, cast: Cast, story: Chain) -> None:
     client.force_login(cast.planner)
     response = client.get(f"/telusur/{story.heat}/penarikan.xlsx")
     book = openpyxl.load_workbook(BytesIO(response.content))

@@ -19,8 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def trace(request: SignedInRequest, code: str) -> HttpResponse:
     dossier = dossier_of(request.user, code)
-    page = Paginator(dossier.pieces.parcels, ROWS).get_page(request.GET.get("page"))
-    return render(request, "portal/trace.html", {"dossier": dossier, "parcels": page})
+    page = Paginator(dossier.pieces.portions, ROWS).get_page(request.GET.get("page"))
+    return render(request, "portal/trace.html", {"dossier": dossier, "portions": page})
 
 
 def recall_pdf(request: SignedInRequest, code: str) -> HttpResponse:

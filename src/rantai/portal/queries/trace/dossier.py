@@ -88,7 +88,7 @@ def dossier_of(viewer: Account, code: str) -> Dossier:
     reach = reach_of(viewer, code)
     head = head_of(reach)
     pieces = pieces_of(reach)
-    shipments = (parcel.shipment for parcel in pieces.parcels if parcel.shipment)
+    shipments = (portion.shipment for portion in pieces.portions if portion.shipment)
     return Dossier(
         reach=reach,
         head=head,

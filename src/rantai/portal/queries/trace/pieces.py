@@ -55,7 +55,7 @@ class Packed(NamedTuple):
 
 
 @dataclass(slots=True)
-class Parcel:
+class Portion:
     """Pieces of one lot that are in one place together."""
 
     lot: Lot
@@ -77,7 +77,7 @@ class Pieces:
     """The pieces of a trace, lot by lot and place by place, with the sums its strip shows."""
 
     lots: list[Lot]
-    parcels: list[Parcel]
+    portions: list[Portion]
     machined: int | None
     """None where only some pieces of a lot are meant: machining counts whole lots."""
     accepted: int
@@ -85,14 +85,14 @@ class Pieces:
 
     @property
     def total(self) -> int:
-        return sum(parcel.pieces for parcel in self.parcels)
+        return sum(portion.pieces for portion in self.portions)
 
     @property
     def boxes(self) -> set[str]:
-        return {parcel.box for parcel in self.parcels if parcel.box}
+        return {portion.box for portion in self.portions if portion.box}
 
     def in_state(self, state: str) -> int:
-        return sum(parcel.pieces for parcel in self.parcels if parcel.state == state)
+        return sum(portion.pieces for portion in self.portions if portion.state == state)
 
 
 def pieces_of(reach: Reach) -> Pieces:
@@ -101,18 +101,18 @@ def pieces_of(reach: Reach) -> Pieces:
     serials = _serials(reach, lot_ids)
     contents = _contents(reach, lot_ids)
     rows = _packed(contents)
-    parcels = _parcels_packed(reach, lots, serials, rows)
+    portions = _portions_packed(reach, lots, serials, rows)
     if is_whole(reach):
         gone = {row.casting_id for row in rows}
         packed: Counter[int] = Counter()
         for row in rows:
             packed[row.lot] += row.quantity
         scrapped = _scrapped(reach, lot_ids) if serials else set()
-        parcels += _numbered_in_house(lots, serials, gone, scrapped)
-        parcels += _counted_in_house(lots, serials, packed)
+        portions += _numbered_in_house(lots, serials, gone, scrapped)
+        portions += _counted_in_house(lots, serials, packed)
     return Pieces(
         lots=list(lots.values()),
-        parcels=parcels,
+        portions=portions,
         machined=_machined(reach, lot_ids) if is_whole(reach) else None,
         accepted=_accepted(reach, contents),
         paid=_paid(reach, contents) if reach.sees_stock else 0,
@@ -169,26 +169,26 @@ def _packed(contents: QuerySet[BoxContent]) -> list[Packed]:
     return [Packed(*row) for row in rows]
 
 
-def _parcels_packed(
+def _portions_packed(
     reach: Reach, lots: dict[int, Lot], serials: dict[int, Piece], rows: list[Packed]
-) -> list[Parcel]:
+) -> list[Portion]:
     boxes = _boxes(reach, {row.box_id for row in rows})
-    parcels: dict[tuple[int, int], Parcel] = {}
+    portions: dict[tuple[int, int], Portion] = {}
     for row in rows:
         key = row.lot, row.box_id
-        if key not in parcels:
+        if key not in portions:
             box = boxes[row.box_id]
-            parcels[key] = Parcel(
+            portions[key] = Portion(
                 lot=lots[row.lot],
                 state=_state_of(box),
                 box=box.code,
                 shipment=box.shipment.code if box.shipment else "",
                 customer=box.customer.name,
             )
-        parcels[key].pieces += row.quantity
+        portions[key].pieces += row.quantity
         if row.casting_id is not None:
-            parcels[key].serials.append(serials[row.casting_id].serial)
-    return sorted(parcels.values(), key=lambda parcel: (parcel.box, parcel.lot.code))
+            portions[key].serials.append(serials[row.casting_id].serial)
+    return sorted(portions.values(), key=lambda portion: (portion.box, portion.lot.code))
 
 
 def _boxes(reach: Reach, ids: set[int]) -> dict[int, Box]:
@@ -209,7 +209,7 @@ def _numbered_in_house(
     serials: dict[int, Piece],
     gone: set[int | None],
     scrapped: set[int | None],
-) -> list[Parcel]:
+) -> list[Portion]:
     """Serial pieces that no box holds: each is scrap, held or free."""
     here: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for casting_id, piece in serials.items():
@@ -218,7 +218,7 @@ def _numbered_in_house(
         elif casting_id not in gone:
             here[piece.lot, "held" if piece.is_held else ""].append(piece.serial)
     return [
-        Parcel(lot=lots[lot], state=state, pieces=len(numbers), serials=numbers)
+        Portion(lot=lots[lot], state=state, pieces=len(numbers), serials=numbers)
         for (lot, state), numbers in here.items()
     ]
 
@@ -234,17 +234,17 @@ def _scrapped(reach: Reach, lot_ids: list[UUID]) -> set[int | None]:
 
 def _counted_in_house(
     lots: dict[int, Lot], serials: dict[int, Piece], packed: Counter[int]
-) -> Iterator[Parcel]:
+) -> Iterator[Portion]:
     """Lots whose pieces have no number are counted: what is neither packed nor scrap is here."""
     numbered = {piece.lot for piece in serials.values()}
     for node_id, lot in lots.items():
         if node_id in numbered:
             continue
         if lot.scrapped:
-            yield Parcel(lot=lot, state="scrapped", pieces=lot.scrapped)
+            yield Portion(lot=lot, state="scrapped", pieces=lot.scrapped)
         left = lot.count.cast - packed[node_id] - lot.scrapped
         if left > 0:
-            yield Parcel(lot=lot, state="held" if lot.is_held else "", pieces=left)
+            yield Portion(lot=lot, state="held" if lot.is_held else "", pieces=left)
 
 
 def _machined(reach: Reach, lot_ids: list[UUID]) -> int:

@@ -18,7 +18,7 @@ from rantai.portal.documents.recall import (
     Whereabouts,
 )
 from rantai.portal.queries.trace.dossier import Dossier
-from rantai.portal.queries.trace.pieces import Parcel
+from rantai.portal.queries.trace.pieces import Portion
 from rantai.portal.queries.trace.reach import Reach
 from rantai.portal.templatetags.figures import mass
 from rantai.records.documents.parties import Party
@@ -42,7 +42,7 @@ def recall_of(dossier: Dossier, at: datetime) -> Recall:
         drawn_at=at,
         link=settings.PUBLIC_URL + reverse("portal:trace", args=[reach.subject.code]),
         origins=tuple(_origins(dossier)),
-        items=tuple(_item(parcel) for parcel in dossier.pieces.parcels),
+        items=tuple(_item(portion) for portion in dossier.pieces.portions),
         customers=tuple(_customers(dossier)),
         example=cooperative.is_example,
     )
@@ -72,36 +72,36 @@ def _origins(dossier: Dossier) -> list[RecallOrigin]:
     ]
 
 
-def _item(parcel: Parcel) -> RecalledItem:
+def _item(portion: Portion) -> RecalledItem:
     return RecalledItem(
-        code=", ".join(parcel.runs) or parcel.lot.code,
-        kind=_("Castings of lot %s") % parcel.lot.code if parcel.serials else _("Casting lot"),
-        quantity=parcel.pieces,
-        heat=parcel.lot.heat_code,
-        workshop=parcel.lot.workshop_code,
-        whereabouts=WHEREABOUTS[parcel.state],
-        place=_place(parcel),
-        box=parcel.box,
-        delivery_note=parcel.shipment,
+        code=", ".join(portion.runs) or portion.lot.code,
+        kind=_("Castings of lot %s") % portion.lot.code if portion.serials else _("Casting lot"),
+        quantity=portion.pieces,
+        heat=portion.lot.heat_code,
+        workshop=portion.lot.workshop_code,
+        whereabouts=WHEREABOUTS[portion.state],
+        place=_place(portion),
+        box=portion.box,
+        delivery_note=portion.shipment,
     )
 
 
-def _place(parcel: Parcel) -> str:
-    if parcel.shipment:
-        return parcel.customer
-    if parcel.box:
+def _place(portion: Portion) -> str:
+    if portion.shipment:
+        return portion.customer
+    if portion.box:
         return _("In a box")
-    if parcel.state == "scrapped":
+    if portion.state == "scrapped":
         return _("Scrap")
-    return f"{parcel.lot.workshop_code} {parcel.lot.workshop_name}"
+    return f"{portion.lot.workshop_code} {portion.lot.workshop_name}"
 
 
 def _customers(dossier: Dossier) -> list[CustomerToTell]:
     notes: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for parcel in dossier.pieces.parcels:
-        if parcel.shipment:
-            shipped = notes[parcel.customer]
-            shipped[parcel.shipment] = shipped.get(parcel.shipment, 0) + parcel.pieces
+    for portion in dossier.pieces.portions:
+        if portion.shipment:
+            shipped = notes[portion.customer]
+            shipped[portion.shipment] = shipped.get(portion.shipment, 0) + portion.pieces
     contacts = _contacts(dossier.reach, list(notes))
     return [
         CustomerToTell(

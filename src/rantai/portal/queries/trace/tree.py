@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rantai.portal.queries.trace.materials import Charged
-from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Parcel, Pieces
+from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Pieces, Portion
 from rantai.portal.queries.trace.reach import Kind, Reach, Reached
 
 HEATS_AT_ONCE = 12
@@ -29,8 +29,8 @@ def behind(reach: Reach, pieces: Pieces, charges: Charges) -> list[Branch]:
     numbers: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for lot in pieces.lots:
         numbers[lot.heat_code][lot.code] += 0
-    for parcel in pieces.parcels:
-        numbers[parcel.lot.heat_code][parcel.lot.code] += parcel.pieces
+    for portion in pieces.portions:
+        numbers[portion.lot.heat_code][portion.lot.code] += portion.pieces
     held = {node.code for node in reach.behind if node.is_held}
     return [
         {
@@ -98,8 +98,8 @@ def _by_workshop(pieces: Pieces, heats: list[str]) -> list[Branch]:
     """A large lot of metal goes into hundreds of heats: who melted them, what became of each."""
     maker = {lot.heat_code: f"{lot.workshop_code} {lot.workshop_name}" for lot in pieces.lots}
     became: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for parcel in pieces.parcels:
-        became[parcel.lot.heat_code][parcel.state] += parcel.pieces
+    for portion in pieces.portions:
+        became[portion.lot.heat_code][portion.state] += portion.pieces
     makers: defaultdict[str, list[Branch]] = defaultdict(list)
     for heat in heats:
         states = [
@@ -130,39 +130,39 @@ def _by_lot(pieces: Pieces, certificates: Certificates) -> defaultdict[str, list
     """Each lot's places; boxes that left together fold under their shipment, with its papers."""
     places: defaultdict[str, list[Branch]] = defaultdict(list)
     left: dict[tuple[str, str], Branch] = {}
-    for parcel in pieces.parcels:
-        if not parcel.shipment:
-            places[parcel.lot.code].append(_here(parcel))
+    for portion in pieces.portions:
+        if not portion.shipment:
+            places[portion.lot.code].append(_here(portion))
             continue
-        key = (parcel.lot.code, parcel.shipment)
+        key = (portion.lot.code, portion.shipment)
         if key not in left:
             left[key] = {
-                "label": f"{parcel.shipment} → {parcel.customer}",
-                "url": dossier(parcel.shipment),
+                "label": f"{portion.shipment} → {portion.customer}",
+                "url": dossier(portion.shipment),
                 "children": [
                     {"label": code, "url": dossier(code)}
-                    for code in certificates.get(parcel.shipment, ())
+                    for code in certificates.get(portion.shipment, ())
                 ],
             }
-            places[parcel.lot.code].append(left[key])
+            places[portion.lot.code].append(left[key])
         left[key]["children"].append(
             {
-                "label": parcel.box,
-                "url": dossier(parcel.box),
-                "count": parcel.pieces,
+                "label": portion.box,
+                "url": dossier(portion.box),
+                "count": portion.pieces,
                 "state": "shipped",
             }
         )
     return places
 
 
-def _here(parcel: Parcel) -> Branch:
-    branch = {"count": parcel.pieces, "state": parcel.state}
-    if parcel.box:
-        return {**branch, "label": parcel.box, "url": dossier(parcel.box)}
-    if parcel.state == "scrapped":
+def _here(portion: Portion) -> Branch:
+    branch = {"count": portion.pieces, "state": portion.state}
+    if portion.box:
+        return {**branch, "label": portion.box, "url": dossier(portion.box)}
+    if portion.state == "scrapped":
         return {**branch, "label": _("Scrap")}
-    return {**branch, "label": _("In workshop %(code)s") % {"code": parcel.lot.workshop_code}}
+    return {**branch, "label": _("In workshop %(code)s") % {"code": portion.lot.workshop_code}}
 
 
 def _papers(nodes: Iterable[Reached]) -> list[Branch]:
