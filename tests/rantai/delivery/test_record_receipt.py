@@ -15,6 +15,7 @@ from rantai.delivery.actions.receiving import Counted
 from rantai.delivery.models import Receipt, Shipment
 from rantai.delivery.queries import rejected_pieces, shipments_without_receipt
 from rantai.shopfloor.models import Defect, Place, Scrap
+from rantai.shopfloor.queries import progress_of
 from tests.cast import Cast
 from tests.rantai.delivery.story import evening_of, packed, received, shipped
 from tests.rantai.quality.story import passed_lot
@@ -89,3 +90,15 @@ def test_a_day_that_is_paid_takes_no_more_receipts(cast: Cast, shipment: Shipmen
         received(cast, shipment, on=date(2019, 4, 15))
 
     assert received(cast, shipment, on=date(2019, 4, 16)).received_on == date(2019, 4, 16)
+
+
+def test_a_customers_reject_does_not_open_the_work_order_again(
+    cast: Cast, shipment: Shipment
+) -> None:
+    lot = shipment.boxes.get(code__endswith="1").contents.get().lot
+    (before,) = progress_of([lot.work_order])
+
+    received(cast, shipment, rejected=3)
+
+    (after,) = progress_of([lot.work_order])
+    assert (after.made, after.left) == (before.made, before.left)

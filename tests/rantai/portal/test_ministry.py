@@ -56,14 +56,14 @@ def test_centres_with_enough_firms_stand_side_by_side(client: Client, cast: Cast
 def test_a_figure_of_four_firms_is_withheld_with_its_reason(client: Client, cast: Cast) -> None:
     centres(Tegal=12, Sukabumi=4, Semarang=20)
     table = cells(client, cast)
-    assert table["Sukabumi"][2] == "disembunyikan: kurang dari 5 perusahaan"
+    assert table["Sukabumi"][2] == "disembunyikan (< 5)"
     assert table["Semarang"][2] == "2.000"
 
 
 def test_the_total_never_gives_a_withheld_figure_away(client: Client, cast: Cast) -> None:
     centres(Tegal=12, Sukabumi=4, Semarang=20)
     table = cells(client, cast)
-    assert table["Tegal"][2] == "disembunyikan: melindungi sentra lain"
+    assert table["Tegal"][2] == "disembunyikan (jaga)"
     total = int(table["Semua sentra"][2].replace(".", ""))
     shown = int(table["Semarang"][2].replace(".", ""))
     assert total - shown == 1600  # sixteen firms of two centres, not four of one

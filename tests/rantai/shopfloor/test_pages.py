@@ -422,17 +422,6 @@ def test_todays_work_shows_progress_and_heats_in_progress(
     assertNotContains(page, "L-017-190412-1<")
 
 
-@pytest.mark.usefixtures("today")
-def test_a_work_order_a_year_overdue_no_longer_asks_for_heats(cast: Cast, operator: Client) -> None:
-    order = accepted_order(cast)
-    order.due_on = cast.at.date() - timedelta(days=364)
-    order.save()
-    assertContains(operator.get(reverse("shopfloor:start")), order.code)
-    order.due_on -= timedelta(days=1)
-    order.save()
-    assertNotContains(operator.get(reverse("shopfloor:start")), order.code)
-
-
 PAGES = ("index", "start", "materials", "receive")
 HEAT_POSTS = ("charge", "sample", "readings", "release", "inoculate", "pour", "count")
 

@@ -2,11 +2,9 @@
 
 from rantai.shopfloor.queries.board import (
     STAGES,
-    OrderProgress,
     Today,
     heats_at,
     heats_in_progress,
-    progress_of,
     today_of,
 )
 from rantai.shopfloor.queries.charts import Point, carbon_chart
@@ -15,6 +13,7 @@ from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
 from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.history import deeds_of
 from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
+from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
     lots_offered,
@@ -79,6 +78,7 @@ __all__ = [
     "stock_of",
     "today_of",
     "twin_of",
+    "unfinished",
     "verdict_of",
     "with_facts",
     "work_orders_open_to",

@@ -1,67 +1,22 @@
 """Today's work of a workshop, and the office's board of heats."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rantai.plans.models import Shortfall, WorkOrder
 from rantai.records.models import Account
 from rantai.shopfloor.models import CastingLot, Heat, HeatStatus, Pour
-from rantai.shopfloor.queries.counts import counts_of
 from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
+from rantai.shopfloor.queries.progress import OrderProgress, progress_of
 from rantai.shopfloor.queries.visible import heats_visible_to, work_orders_open_to
 from rantai.shopfloor.rules import NextStep
 
 RECENT = timedelta(days=3)
 """An older heat without castings is history; it is found on the board, not among today's work."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderProgress:
-    """How much of a work order is cast and still good."""
-
-    order: WorkOrder
-    wanted: int
-    made: int
-
-    @property
-    def left(self) -> int:
-        return max(0, self.wanted - self.made)
-
-    @property
-    def made_pct(self) -> int:
-        return 100 if self.wanted == 0 else self.made * 100 // self.wanted
-
-
-def progress_of(orders: Iterable[WorkOrder]) -> list[OrderProgress]:
-    """Good castings of each order against what is still wanted of it."""
-    rows = list(orders)
-    if not rows:
-        return []
-    owner, ids = rows[0].cooperative_id, [order.pk for order in rows]
-    lots = list(CastingLot.objects.filter(cooperative_id=owner, work_order__in=ids))
-    counts = counts_of(lots)
-    made: dict[int, int] = {}
-    for lot in lots:
-        made[lot.work_order_id] = made.get(lot.work_order_id, 0) + counts[lot.pk].left
-    given_up = dict(
-        Shortfall.objects.current()
-        .filter(cooperative_id=owner, work_order__in=ids)
-        .values_list("work_order_id")
-        .annotate(pieces=Sum("quantity"))
-    )
-    return [
-        OrderProgress(
-            order=order,
-            wanted=max(0, order.quantity - given_up.get(order.pk, 0)),
-            made=made.get(order.pk, 0),
-        )
-        for order in rows
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +32,7 @@ class Today:
 
 
 def today_of(viewer: Account, at: datetime, day: date) -> Today:
-    orders = progress_of(work_orders_open_to(viewer, day))
+    orders = progress_of(work_orders_open_to(viewer))
     return Today(
         heats=heats_in_progress(viewer, at),
         orders=[each for each in orders if each.left or each.order.due_on >= day],

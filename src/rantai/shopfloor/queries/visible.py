@@ -1,6 +1,6 @@
 """Whose heats, lots and materials a person may see."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import DateTimeField, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -14,7 +14,6 @@ from rantai.records.queries import OFFICE, WORKSHOP, OwnedT, has_role, owned_by
 from rantai.shopfloor.models import CastingLot, Heat, MaterialLot
 
 DOUBLE_TAP = timedelta(seconds=30)
-GIVEN_UP_AFTER = timedelta(days=365)
 
 # Databases disagree on whether nothing sorts first or last.
 LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
@@ -57,15 +56,9 @@ def _in_reach_of(workshop: Workshop) -> Q:
     return Q(workshop=workshop) | Q(workshop__isnull=True)
 
 
-def work_orders_open_to(viewer: Account, on: date) -> QuerySet[WorkOrder]:
-    """Accepted work orders that this person's workshop may melt for, the soonest due first.
-
-    One that is a year overdue is settled some other way, and years of them would slow every page.
-    """
-    rows = owned_by(
-        viewer,
-        WorkOrder.objects.filter(status=WorkOrderStatus.ACCEPTED, due_on__gt=on - GIVEN_UP_AFTER),
-    )
+def work_orders_open_to(viewer: Account) -> QuerySet[WorkOrder]:
+    """Accepted work orders that this person's workshop may melt for, the soonest due first."""
+    rows = owned_by(viewer, WorkOrder.objects.filter(status=WorkOrderStatus.ACCEPTED))
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is None:
         return rows.none()

@@ -90,7 +90,7 @@ def start(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, Role.OPERATOR, Role.OWNER)
     workshop = workshop_of(request.user)
     now = timezone.now()
-    orders = work_orders_open_to(request.user, timezone.localdate(now))
+    orders = work_orders_open_to(request.user)
     if workshop is None:
         return redirect("shopfloor:index")
     to_melt = [each for each in progress_of(orders) if each.left]

@@ -12,11 +12,11 @@ from rantai.orders.models import DeliverySchedule
 from rantai.orders.queries import current_schedules
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.plans.queries import MonthRow, months_visible_to, work_orders_visible_to
-from rantai.portal.queries.today.progress import Progress, unfinished
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
 from rantai.settlement.models import Settlement
 from rantai.settlement.queries import settlements_visible_to
+from rantai.shopfloor.queries import OrderProgress, unfinished
 
 SOON = timedelta(days=7)
 SHOWN = 12
@@ -34,7 +34,7 @@ class BoxesToShip:
 
 @dataclass(frozen=True, slots=True)
 class PlannerDay:
-    late: list[Progress]
+    late: list[OrderProgress]
     late_count: int
     to_allocate: list[MonthRow]
     to_ship: list[BoxesToShip]
@@ -70,7 +70,7 @@ def planner_day(viewer: Account, at: datetime) -> PlannerDay:
     )
 
 
-def late_orders(viewer: Account, at: datetime) -> list[Progress]:
+def late_orders(viewer: Account, at: datetime) -> list[OrderProgress]:
     """Work orders due within a week, or past, that still lack pieces; the earliest first."""
     due = work_orders_visible_to(viewer).filter(status__in=LIVE, due_on__lte=localdate(at + SOON))
     return unfinished(due.order_by("due_on", "code"))

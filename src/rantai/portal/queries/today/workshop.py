@@ -11,12 +11,11 @@ from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.plans.queries import waiting_orders, work_orders_visible_to
-from rantai.portal.queries.today.progress import Progress, unfinished
 from rantai.records.models import Account
 from rantai.settlement.models import Statement
 from rantai.settlement.queries import statements_visible_to
 from rantai.shopfloor.models import Heat, HeatStatus
-from rantai.shopfloor.queries import heats_visible_to
+from rantai.shopfloor.queries import OrderProgress, heats_visible_to, unfinished
 
 QUARTER = timedelta(days=90)
 SHOWN = 12
@@ -26,16 +25,16 @@ SHOWN = 12
 class OperatorDay:
     workshop: Workshop
     heats: list[Heat]
-    orders: list[Progress]
+    orders: list[OrderProgress]
     waiting_for_owner: int
 
     @property
-    def next(self) -> Progress | None:
+    def next(self) -> OrderProgress | None:
         return self.orders[0] if self.orders else None
 
     @property
     def pieces_open(self) -> int:
-        return sum(progress.open for progress in self.orders)
+        return sum(progress.left for progress in self.orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Quality:
 class OwnerDay:
     workshop: Workshop
     to_answer: list[WorkOrder]
-    orders: list[Progress]
+    orders: list[OrderProgress]
     pieces_unpaid: int
     unpaid_since: date | None
     last_payment: Statement | None
