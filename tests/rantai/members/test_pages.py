@@ -17,9 +17,7 @@ def page(client: Client, viewer: Account, address: str) -> str:
     return response.content.decode()
 
 
-def test_the_board_answers_how_many_members_there_were_on_a_day(
-    client: Client, cast: Cast
-) -> None:
+def test_the_board_answers_how_many_members_there_were_on_a_day(client: Client, cast: Cast) -> None:
     Membership.objects.create(
         cooperative=cast.cooperative,
         workshop=cast.workshop_b,
@@ -102,7 +100,5 @@ def test_a_refusal_is_a_sentence_on_the_form(client: Client, cast: Cast) -> None
 
 def test_capacity_may_be_typed_with_a_thousands_dot(client: Client, cast: Cast) -> None:
     client.force_login(cast.planner)
-    client.post(
-        "/anggota/B-017/kapasitas/", {"kg_per_month": "24.500", "valid_from": "2019-04-01"}
-    )
+    client.post("/anggota/B-017/kapasitas/", {"kg_per_month": "24.500", "valid_from": "2019-04-01"})
     assert cast.workshop_a.capacity_audits.filter(kg_per_month=24_500).exists()
