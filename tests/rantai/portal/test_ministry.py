@@ -56,7 +56,7 @@ def test_centres_with_enough_firms_stand_side_by_side(client: Client, cast: Cast
 def test_a_figure_of_four_firms_is_withheld_with_its_reason(client: Client, cast: Cast) -> None:
     centres(Tegal=12, Sukabumi=4, Semarang=20)
     table = cells(client, cast)
-    assert table["Sukabumi"][2] == "disembunyikan (< 5)"
+    assert table["Sukabumi"][2] == "disembunyikan (di bawah 5)"
     assert table["Semarang"][2] == "2.000"
 
 
