@@ -56,7 +56,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         where = report.longrepr
         reason = where[2] if isinstance(where, tuple) else str(where)
         reasons[reason.removeprefix("Skipped: ")] += 1
-    lines = [f"{count} tests, {reason}" for reason, count in reasons.items()]
+    lines = [
+        f"{count} {'test' if count == 1 else 'tests'}, {reason}"
+        for reason, count in reasons.items()
+    ]
     if not lines:
         return
     terminalreporter.write_line(f"Left out: {'; '.join(lines)}.", yellow=True)

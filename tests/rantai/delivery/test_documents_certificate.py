@@ -323,13 +323,15 @@ def test_three_hundred_heats_are_all_there(key: SigningKey) -> None:
     assert all(text.count(f"19-{412 + at:04}") >= 2 for at in range(300))
 
 
-def test_compiling_and_signing_takes_less_than_half_a_second(key: SigningKey) -> None:
+def test_compiling_and_signing_costs_less_than_half_a_second_of_the_processor(
+    key: SigningKey,
+) -> None:
     spells = []
     for at in range(3):
         paper = replace(papers.certificate(), number=f"SR-0417-{at}")
-        started = time.perf_counter()
+        started = time.process_time()
         issue_certificate(paper, key=key, language="id", at=AT)
-        spells.append(time.perf_counter() - started)
+        spells.append(time.process_time() - started)
 
     print(f"certificate, compiled and signed: best of three {min(spells):.3f} s")
     assert min(spells) < 0.5
