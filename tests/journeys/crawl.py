@@ -43,7 +43,7 @@ def crawl(client: Client, start: str = "/") -> list[Found]:
         elif is_page:
             links = read_page(address, answer.getvalue().decode()).links
         else:
-            answer.close()  # a file, which the server would close
+            answer.getvalue()  # read to its end, a file closes
             links = []
         for link in links:
             onward = urldefrag(urljoin(address, link)).url
