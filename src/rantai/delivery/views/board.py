@@ -31,7 +31,7 @@ from rantai.records.queries import OFFICE, acting_as, has_role
 from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
 
-SHIPMENTS_SHOWN = 50
+SHIPMENTS_SHOWN = 20
 SHORTEST, LONGEST_ORDER = 60, 35
 
 
