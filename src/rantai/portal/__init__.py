@@ -1,1 +1,1 @@
-"""The house's front door: settings, addresses, base pages, home pages, search, the ministry's view."""
+"""The house's front door: settings, addresses, base pages, home pages, search, the ministry."""

@@ -67,9 +67,7 @@ def links_around(subject: Node) -> QuerySet[Link]:
 
 def _found_by(sql: str, start: Node) -> QuerySet[Node]:
     owner = start.cooperative_id
-    return Node.objects.filter(
-        cooperative_id=owner, pk__in=RawSQL(sql, [owner, start.pk, owner])
-    )
+    return Node.objects.filter(cooperative_id=owner, pk__in=RawSQL(sql, [owner, start.pk, owner]))
 
 
 def _walk(sql: str, start: Node) -> set[int]:
