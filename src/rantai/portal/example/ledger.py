@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from rantai.delivery.models import (
     Box,
@@ -66,6 +66,12 @@ IN_ORDER: tuple[type[models.Model], ...] = (
 
 def _objects(kind: type[models.Model]) -> models.Manager[models.Model]:
     return kind.objects  # type: ignore[attr-defined,no-any-return]  # every kind here has them
+
+
+def _let_the_database_look() -> None:
+    """It has seen no such rows before, and would look them up by the wrong index."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -157,6 +163,8 @@ class Ledger:
     def write(self) -> None:
         """Write everything gathered; afterwards the real actions find it as if done one by one."""
         self._write_rows()
+        if self._then:
+            _let_the_database_look()
         for then in self._then:
             then()
         self._then.clear()

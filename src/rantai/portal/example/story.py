@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
 from rantai.members.models import Workshop
@@ -114,9 +114,6 @@ class _Story:
         for month in months:
             self._month(month, settles=month_after(month, -1) in months)
         count_centres(self.cooperative, months[:-1])
-        with connection.cursor() as cursor:
-            # The database has seen no such rows before, and would look them up by the wrong index.
-            cursor.execute("ANALYZE")
 
     def _month(self, month: date, *, settles: bool) -> None:
         days = working_days(month)
