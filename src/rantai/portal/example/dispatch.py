@@ -15,7 +15,7 @@ from rantai.delivery.models import (
 )
 from rantai.orders.models import Customer
 from rantai.parts.models import PartRevision
-from rantai.portal.example.inspecting import Batch
+from rantai.portal.example.inspecting import CastLot
 from rantai.portal.example.ledger import Ledger
 from rantai.records.models import Account
 from rantai.shopfloor.models import Casting, Defect, Place, Scrap
@@ -33,12 +33,12 @@ BOXES_ON_A_LORRY = 44
 class Passed:
     """What is left of a lot that passed and is not packed."""
 
-    batch: Batch
+    cast: CastLot
     left: int
 
     @property
     def order(self) -> tuple[datetime, str]:
-        return self.batch.lot.occurred_at, self.batch.lot.code
+        return self.cast.lot.occurred_at, self.cast.lot.code
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class Yard:
     _stock: list[Passed] = field(default_factory=list)
     packed: list[Packed] = field(default_factory=list)
 
-    def take_in(self, batch: Batch) -> None:
-        insort(self._stock, Passed(batch, batch.good), key=lambda passed: passed.order)
+    def take_in(self, cast: CastLot) -> None:
+        insort(self._stock, Passed(cast, cast.good), key=lambda passed: passed.order)
 
     @property
     def pieces(self) -> int:
@@ -110,7 +110,7 @@ class Yard:
     def _picks(self, wanted: int) -> Iterator[tuple[Passed, Casting | None, int]]:
         for passed in self._stock:
             taken = min(passed.left, wanted)
-            if castings := passed.batch.good_castings:
+            if castings := passed.cast.good_castings:
                 for casting in castings[len(castings) - passed.left :][:taken]:
                     yield passed, casting, 1
             elif taken:
@@ -121,7 +121,7 @@ class Yard:
                 return
 
     def _lay(self, box: Box, passed: Passed, casting: Casting | None, quantity: int) -> BoxContent:
-        lot = passed.batch.lot
+        lot = passed.cast.lot
         self.ledger.link(casting.node if casting else lot.node, box.node, quantity)
         return self.ledger.add(
             BoxContent(

@@ -9,8 +9,8 @@ from rantai.plans.models import WorkOrder
 from rantai.portal.example.certifying import certify
 from rantai.portal.example.days import days_worked, moment
 from rantai.portal.example.dispatch import Packed, Rejected, Yard
-from rantai.portal.example.inspecting import Batch, InspectionRoom
-from rantai.portal.example.melting import FurnaceHouse, Maker, Melt
+from rantai.portal.example.inspecting import CastLot, InspectionRoom
+from rantai.portal.example.melting import FurnaceHouse, Maker, OpenHeat
 from rantai.portal.example.recipes import YIELD
 from rantai.records.models import Account
 
@@ -23,7 +23,7 @@ SLEEVES_A_HEAT = 40
 
 
 @dataclass(slots=True)
-class Job:
+class OpenOrder:
     """A work order under way and the good pieces still to be cast for it."""
 
     order: WorkOrder
@@ -59,94 +59,97 @@ class Foundry:
     blocks: Yard
     receiving: Account
     rejects: dict[tuple[str, date], Rejected] = field(default_factory=dict)
-    jobs: list[Job] = field(default_factory=list)
-    to_machine: list[Batch] = field(default_factory=list)
-    to_inspect: list[Batch] = field(default_factory=list)
+    open_orders: list[OpenOrder] = field(default_factory=list)
+    to_machine: list[CastLot] = field(default_factory=list)
+    to_inspect: list[CastLot] = field(default_factory=list)
     on_the_way: list[OnTheWay] = field(default_factory=list)
     due: dict[str, int] = field(default_factory=dict)
 
     def take_on(self, order: WorkOrder, maker: Maker) -> None:
-        self.jobs.append(Job(order, maker, order.quantity))
+        self.open_orders.append(OpenOrder(order, maker, order.quantity))
 
     def work(
         self, day: date, *, sleeves_end: date, blocks_end: date, is_dispatch: bool, is_last: bool
     ) -> None:
         """One day: what was cast before is judged, what is ordered is cast, lorries leave."""
-        self.jobs = [job for job in self.jobs if job.missing > 0]
+        self.open_orders = [open_order for open_order in self.open_orders if open_order.missing > 0]
         self._receive(day)
         self._inspect(day)
         self._machine(day)
-        for job in self.jobs:
-            end = sleeves_end if job.order.revision.part.is_machined else blocks_end
-            self._cast(job, day, end)
+        for open_order in self.open_orders:
+            end = sleeves_end if open_order.order.revision.part.is_machined else blocks_end
+            self._cast(open_order, day, end)
         if is_dispatch or is_last:
             self._dispatch(self.blocks, day, is_last=is_last)
         if is_last or (is_dispatch and self.sleeves.pieces >= 100):
             self._dispatch(self.sleeves, day, is_last=is_last)
 
-    def _cast(self, job: Job, day: date, end: date) -> None:
+    def _cast(self, open_order: OpenOrder, day: date, end: date) -> None:
         left = max(1, len(days_worked(day, end)))
         is_final = day >= end
         chance = self.furnaces.ledger.chance
-        wanted = job.missing / (job.pieces_a_heat * EXPECTED_GOOD) / left
+        wanted = open_order.missing / (open_order.pieces_a_heat * EXPECTED_GOOD) / left
         heats = 3 if is_final else int(wanted + chance.random())
         for turn in range(heats):
-            if job.missing > 0:
+            if open_order.missing > 0:
                 pieces = min(
-                    job.pieces_a_heat, max(SMALLEST_HEAT, int(job.missing / EXPECTED_GOOD) + 1)
+                    open_order.pieces_a_heat,
+                    max(SMALLEST_HEAT, int(open_order.missing / EXPECTED_GOOD) + 1),
                 )
                 start = moment(day, "07:30") + timedelta(
                     hours=3 * turn, minutes=chance.randrange(0, 25)
                 )
-                job.missing -= sum(batch.good for batch in self.heat(job, pieces, start))
+                open_order.missing -= sum(
+                    cast.good for cast in self.heat(open_order, pieces, start)
+                )
 
-    def heat(self, job: Job, pieces: int, start: datetime) -> list[Batch]:
+    def heat(self, open_order: OpenOrder, pieces: int, start: datetime) -> list[CastLot]:
         """A whole heat; one in thirty reads low in carbon first and is corrected."""
         chance = self.furnaces.ledger.chance
-        melt = self.furnaces.open(job.maker, job.order, start)
-        self.furnaces.charge(melt, pieces, start + timedelta(minutes=8))
+        under_way = self.furnaces.open(open_order.maker, open_order.order, start)
+        self.furnaces.charge(under_way, pieces, start + timedelta(minutes=8))
         clock = start + timedelta(minutes=chance.randrange(62, 80))
-        self.furnaces.take_sample(melt, clock)
+        self.furnaces.take_sample(under_way, clock)
         if chance.random() < 1 / 30:
-            low = f"{float(melt.windows[0][1] or 0) - 0.06:.3f}"
-            self.furnaces.read(melt, clock + timedelta(minutes=9), off={"C": low})
+            low = f"{float(under_way.windows[0][1] or 0) - 0.06:.3f}"
+            self.furnaces.read(under_way, clock + timedelta(minutes=9), off={"C": low})
             clock += timedelta(minutes=18)
-            self.furnaces.take_sample(melt, clock)
-        self.furnaces.read(melt, clock + timedelta(minutes=8))
-        self.furnaces.release(melt, clock + timedelta(minutes=9))
-        return self._pour_out(melt, pieces, clock + timedelta(minutes=13))
+            self.furnaces.take_sample(under_way, clock)
+        self.furnaces.read(under_way, clock + timedelta(minutes=8))
+        self.furnaces.release(under_way, clock + timedelta(minutes=9))
+        return self._pour_out(under_way, pieces, clock + timedelta(minutes=13))
 
-    def _pour_out(self, melt: Melt, pieces: int, clock: datetime) -> list[Batch]:
+    def _pour_out(self, under_way: OpenHeat, pieces: int, clock: datetime) -> list[CastLot]:
         chance = self.furnaces.ledger.chance
         parts = [pieces]
-        if not melt.is_sleeve and pieces > 30 and chance.random() < 0.2:
+        if not under_way.is_sleeve and pieces > 30 and chance.random() < 0.2:
             parts = [pieces // 2, pieces - pieces // 2]
-        batches = []
+        cast_lots = []
         for part in parts:
-            pour = self.furnaces.pour(melt, part, clock)
+            pour = self.furnaces.pour(under_way, part, clock)
             counted_at = clock + timedelta(hours=4)
-            lot, castings = self.furnaces.count(melt, pour, part, counted_at)
-            batch = self.room.shake_out(lot, castings, melt.maker, counted_at)
-            (self.to_machine if melt.is_sleeve else self.to_inspect).append(batch)
-            batches.append(batch)
+            lot, castings = self.furnaces.count(under_way, pour, part, counted_at)
+            cast = self.room.shake_out(lot, castings, under_way.maker, counted_at)
+            (self.to_machine if under_way.is_sleeve else self.to_inspect).append(cast)
+            cast_lots.append(cast)
             clock += timedelta(minutes=9)
-        return batches
+        return cast_lots
 
     def _inspect(self, day: date) -> None:
-        ready = [batch for batch in self.to_inspect if not batch.is_held]
+        ready = [cast for cast in self.to_inspect if not cast.is_held]
         at = moment(day, "08:10")
-        for batch in ready:
+        for cast in ready:
             at += timedelta(minutes=7)
-            self.room.inspect(batch, at)
-            (self.sleeves if batch.is_sleeve else self.blocks).take_in(batch)
-        self.to_inspect = [batch for batch in self.to_inspect if batch.is_held]
+            self.room.inspect(cast, at)
+            (self.sleeves if cast.is_sleeve else self.blocks).take_in(cast)
+        self.to_inspect = [cast for cast in self.to_inspect if cast.is_held]
 
     def _machine(self, day: date) -> None:
         """What was cast yesterday is on the lathe today and in the lab tomorrow."""
-        for batch in [batch for batch in self.to_machine if not batch.is_held]:
-            self.room.machine(batch, moment(day, "11:20"))
-            self.to_inspect.append(batch)
-        self.to_machine = [batch for batch in self.to_machine if batch.is_held]
+        for cast in [cast for cast in self.to_machine if not cast.is_held]:
+            self.room.machine(cast, moment(day, "11:20"))
+            self.to_inspect.append(cast)
+        self.to_machine = [cast for cast in self.to_machine if cast.is_held]
 
     def _dispatch(self, yard: Yard, day: date, *, is_last: bool) -> None:
         """One lorry; on the month's last day as many as it takes."""

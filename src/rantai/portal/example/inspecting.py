@@ -22,7 +22,7 @@ SPOTS = ("", "", "sisi atas", "dekat saluran masuk", "ujung", "permukaan gesek")
 
 
 @dataclass(slots=True)
-class Batch:
+class CastLot:
     """A casting lot on its way to the yard: what became scrap, and how many will pass."""
 
     lot: CastingLot
@@ -52,14 +52,14 @@ class InspectionRoom:
 
     def shake_out(
         self, lot: CastingLot, castings: list[Casting], maker: Maker, at: datetime
-    ) -> Batch:
+    ) -> CastLot:
         """Write down what is scrap at first sight, and settle how many the lab will reject."""
         rates = (0.035, 0.020) if castings else (0.034, 0.008)
         scrapped = self._some(lot.quantity, rates[0])
         offered = lot.quantity - scrapped
         codes = SLEEVE_AT_SHAKE_OUT if castings else AT_SHAKE_OUT
         self._scrap(lot, castings, scrapped, codes, Place.WORKSHOP, by=maker.operator, at=at)
-        return Batch(lot, maker, castings[scrapped:], offered, self._some(offered, rates[1]))
+        return CastLot(lot, maker, castings[scrapped:], offered, self._some(offered, rates[1]))
 
     def _some(self, pieces: int, rate: float) -> int:
         return int(
@@ -95,55 +95,55 @@ class InspectionRoom:
                 )
             )
 
-    def machine(self, batch: Batch, at: datetime) -> None:
-        lathe = batch.maker.lathe
-        assert lathe is not None, f"{batch.maker.workshop} makes sleeves without a lathe."
-        for casting in batch.castings:
+    def machine(self, cast: CastLot, at: datetime) -> None:
+        lathe = cast.maker.lathe
+        assert lathe is not None, f"{cast.maker.workshop} makes sleeves without a lathe."
+        for casting in cast.castings:
             self.ledger.add(
                 Machining(
-                    **self.ledger.fact(by=batch.maker.operator, at=at),
-                    lot_id=batch.lot.pk,
+                    **self.ledger.fact(by=cast.maker.operator, at=at),
+                    lot_id=cast.lot.pk,
                     casting=casting,
-                    workshop_id=batch.maker.workshop.pk,
+                    workshop_id=cast.maker.workshop.pk,
                     machine_id=lathe.pk,
                     quantity=1,
                 )
             )
         self.ledger.tell(
             "machining.recorded",
-            batch.lot,
-            by=batch.maker.operator,
+            cast.lot,
+            by=cast.maker.operator,
             at=at,
             machine=lathe.code,
-            quantity=len(batch.castings),
+            quantity=len(cast.castings),
         )
 
-    def inspect(self, batch: Batch, at: datetime) -> None:
-        plan = self.catalogue.plan_of(batch.lot.work_order.revision)
+    def inspect(self, cast: CastLot, at: datetime) -> None:
+        plan = self.catalogue.plan_of(cast.lot.work_order.revision)
         inspection = self.ledger.add(
             Inspection(
                 **self.ledger.fact(by=self.lab, at=at),
-                lot_id=batch.lot.pk,
+                lot_id=cast.lot.pk,
                 plan_id=plan.pk,
-                offered=batch.offered,
-                accepted=batch.good,
-                rejected=batch.rejects,
+                offered=cast.offered,
+                accepted=cast.good,
+                rejected=cast.rejects,
             )
         )
         for item in self.catalogue.items[plan.pk]:
-            self._measure(inspection, item, batch.offered, at)
-        codes = SLEEVE_AT_INSPECTION if batch.is_sleeve else AT_INSPECTION
-        self._scrap(batch.lot, batch.castings, batch.rejects, codes, Place.LAB, by=self.lab, at=at)
-        self._verdicts(inspection, batch, at)
+            self._measure(inspection, item, cast.offered, at)
+        codes = SLEEVE_AT_INSPECTION if cast.is_sleeve else AT_INSPECTION
+        self._scrap(cast.lot, cast.castings, cast.rejects, codes, Place.LAB, by=self.lab, at=at)
+        self._verdicts(inspection, cast, at)
         self.ledger.tell(
             "lot.inspected",
             inspection,
             by=self.lab,
             at=at,
-            lot=batch.lot.code,
-            offered=batch.offered,
-            accepted=batch.good,
-            rejected=batch.rejects,
+            lot=cast.lot.code,
+            offered=cast.offered,
+            accepted=cast.good,
+            rejected=cast.rejects,
         )
 
     def _measure(
@@ -171,10 +171,10 @@ class InspectionRoom:
         inside = min(max(found, bottom), top)
         return Decimal(f"{inside:.0f}" if characteristic.unit == "HB" else f"{inside:.3f}")
 
-    def _verdicts(self, inspection: Inspection, batch: Batch, at: datetime) -> None:
+    def _verdicts(self, inspection: Inspection, cast: CastLot, at: datetime) -> None:
         defect = self.catalogue.defects["B2"]
-        for place, casting in enumerate(batch.castings):
-            is_good = place >= batch.rejects
+        for place, casting in enumerate(cast.castings):
+            is_good = place >= cast.rejects
             self.ledger.add(
                 PieceVerdict(
                     **self.ledger.fact(by=self.lab, at=at),
@@ -185,7 +185,7 @@ class InspectionRoom:
                 )
             )
             if is_good:
-                batch.good_castings.append(casting)
+                cast.good_castings.append(casting)
 
 
 def _halves(pieces: int) -> Iterator[tuple[None, int]]:

@@ -41,7 +41,7 @@ class Maker:
 
 
 @dataclass(slots=True)
-class Melt:
+class OpenHeat:
     """A heat under way, and what the lab found in it."""
 
     heat: Heat
@@ -73,7 +73,7 @@ class FurnaceHouse:
     spectrometer: Machine
     _stock: dict[StockKey, tuple[MaterialLot, Decimal]] = field(default_factory=dict)
 
-    def open(self, maker: Maker, order: WorkOrder, at: datetime) -> Melt:
+    def open(self, maker: Maker, order: WorkOrder, at: datetime) -> OpenHeat:
         prefix = heat_prefix(maker.workshop.code, at.date())
         code = f"{prefix}{self.ledger.next_number(prefix)}"
         heat = self.ledger.add(
@@ -92,30 +92,30 @@ class FurnaceHouse:
         self.ledger.tell(
             "heat.opened", heat, by=maker.operator, at=at, code=code, work_order=order.code
         )
-        return Melt(heat, maker, order)
+        return OpenHeat(heat, maker, order)
 
-    def charge(self, melt: Melt, pieces: int, at: datetime) -> None:
+    def charge(self, under_way: OpenHeat, pieces: int, at: datetime) -> None:
         """Weigh in what so many castings need, with the spread that scales and shovels have."""
-        part = melt.order.revision.part
+        part = under_way.order.revision.part
         poured = pieces * part.mass_kg / YIELD[part.traced_by]
         spread = Decimal(str(round(self.ledger.chance.uniform(1.0, 1.05), 3)))
         charged = poured / (1 - MELT_LOSS_PCT / 100) * spread
-        recipe = SLEEVE_CHARGE if melt.is_sleeve else BLOCK_CHARGE
+        recipe = SLEEVE_CHARGE if under_way.is_sleeve else BLOCK_CHARGE
         for ingredient in recipe:
             kg = (charged * Decimal(ingredient.part)).quantize(Decimal("0.1")).quantize(GRAM)
-            self._load(melt, ingredient, kg, at)
+            self._load(under_way, ingredient, kg, at)
 
-    def _load(self, melt: Melt, ingredient: Ingredient, kg: Decimal, at: datetime) -> None:
-        lot = self._take(melt.maker, ingredient, kg, at)
+    def _load(self, under_way: OpenHeat, ingredient: Ingredient, kg: Decimal, at: datetime) -> None:
+        lot = self._take(under_way.maker, ingredient, kg, at)
         self.ledger.add(
             Charge(
-                **self.ledger.fact(by=melt.maker.operator, at=at),
-                heat=melt.heat,
+                **self.ledger.fact(by=under_way.maker.operator, at=at),
+                heat=under_way.heat,
                 material_lot=lot,
                 mass_kg=kg,
             )
         )
-        self.ledger.link(lot.node, melt.heat.node)
+        self.ledger.link(lot.node, under_way.heat.node)
 
     def _take(self, maker: Maker, ingredient: Ingredient, kg: Decimal, at: datetime) -> MaterialLot:
         """From the open lot; when it holds too little, a new one comes in that morning."""
@@ -152,31 +152,35 @@ class FurnaceHouse:
         )
         return lot
 
-    def take_sample(self, melt: Melt, at: datetime) -> None:
-        melt.samples += 1
-        melt.sample = self.ledger.add(
+    def take_sample(self, under_way: OpenHeat, at: datetime) -> None:
+        under_way.samples += 1
+        under_way.sample = self.ledger.add(
             Sample(
-                **self.ledger.fact(by=melt.maker.operator, at=at),
-                heat=melt.heat,
-                number=melt.samples,
+                **self.ledger.fact(by=under_way.maker.operator, at=at),
+                heat=under_way.heat,
+                number=under_way.samples,
             )
         )
         self.ledger.tell(
-            "sample.taken", melt.heat, by=melt.maker.operator, at=at, number=melt.samples
+            "sample.taken",
+            under_way.heat,
+            by=under_way.maker.operator,
+            at=at,
+            number=under_way.samples,
         )
 
-    def read(self, melt: Melt, at: datetime, off: dict[str, str] | None = None) -> None:
+    def read(self, under_way: OpenHeat, at: datetime, off: dict[str, str] | None = None) -> None:
         """The spectrometer's figures, inside the grade but for what is `off` on purpose."""
-        assert melt.sample is not None
+        assert under_way.sample is not None
         values = {
             element: Decimal((off or {}).get(element) or self._found(low, high))
-            for element, low, high in melt.windows
+            for element, low, high in under_way.windows
         }
         for element, value in values.items():
             self.ledger.add(
                 Reading(
                     **self.ledger.fact(by=self.lab, at=at),
-                    sample_id=melt.sample.pk,
+                    sample_id=under_way.sample.pk,
                     element=element,
                     value_pct=value,
                     instrument_id=self.spectrometer.pk,
@@ -184,15 +188,15 @@ class FurnaceHouse:
             )
         self.ledger.tell(
             "sample.read",
-            melt.heat,
+            under_way.heat,
             by=self.lab,
             at=at,
-            number=melt.samples,
+            number=under_way.samples,
             values={element: f"{value.normalize():f}" for element, value in values.items()},
         )
 
     def _found(self, low: str | None, high: str | None) -> str:
-        """Six spreads wide is the window; a melt at its edge happens, one outside is told apart."""
+        """Six spreads wide is the window; a melt at its edge happens."""
         top = float(high or 1)
         if low is None:
             return f"{self.ledger.chance.uniform(0.45, 0.85) * top:.3f}"
@@ -201,31 +205,31 @@ class FurnaceHouse:
         found = self.ledger.chance.gauss(middle, spread)
         return f"{min(max(found, bottom + 0.002), top - 0.002):.3f}"
 
-    def release(self, melt: Melt, at: datetime) -> None:
-        ground = f"Sampel {melt.samples} di dalam batas"
+    def release(self, under_way: OpenHeat, at: datetime) -> None:
+        ground = f"Sampel {under_way.samples} di dalam batas"
         self.ledger.add(
             HeatDecision(
                 **self.ledger.fact(by=self.lab, at=at),
-                heat=melt.heat,
+                heat=under_way.heat,
                 status=HeatStatus.RELEASED,
                 ground=ground,
             )
         )
-        melt.heat.status = HeatStatus.RELEASED
-        self.ledger.tell("heat.released", melt.heat, by=self.lab, at=at, ground=ground)
+        under_way.heat.status = HeatStatus.RELEASED
+        self.ledger.tell("heat.released", under_way.heat, by=self.lab, at=at, ground=ground)
 
-    def pour(self, melt: Melt, pieces: int, inoculated_at: datetime) -> Pour:
-        chance, part = self.ledger.chance, melt.order.revision.part
+    def pour(self, under_way: OpenHeat, pieces: int, inoculated_at: datetime) -> Pour:
+        chance, part = self.ledger.chance, under_way.order.revision.part
         minutes = chance.randrange(180, 420, 10)
         ended_at = inoculated_at + timedelta(seconds=minutes)
         # Now and then the hands are full, and the pour is written down after the shift's coffee.
         told_at = ended_at + timedelta(minutes=50 if chance.random() < 0.03 else 1)
-        melt.ladles += 1
+        under_way.ladles += 1
         pour = self.ledger.add(
             Pour(
-                **self.ledger.fact(by=melt.maker.operator, at=told_at, occurred_at=ended_at),
-                heat=melt.heat,
-                ladle=melt.ladles,
+                **self.ledger.fact(by=under_way.maker.operator, at=told_at, occurred_at=ended_at),
+                heat=under_way.heat,
+                ladle=under_way.ladles,
                 inoculated_at=inoculated_at,
                 ended_at=ended_at,
                 temperature_c=round(min(max(chance.gauss(1382, 12), 1342), 1418)),
@@ -234,36 +238,41 @@ class FurnaceHouse:
         )
         self.ledger.tell(
             "pour.recorded",
-            melt.heat,
-            by=melt.maker.operator,
+            under_way.heat,
+            by=under_way.maker.operator,
             at=told_at,
-            ladle=ladle_letter(melt.ladles),
+            ladle=ladle_letter(under_way.ladles),
             temperature_c=pour.temperature_c,
             mass_kg=f"{pour.mass_kg.normalize():f}",
         )
         return pour
 
     def count(
-        self, melt: Melt, pour: Pour, pieces: int, at: datetime
+        self, under_way: OpenHeat, pour: Pour, pieces: int, at: datetime
     ) -> tuple[CastingLot, list[Casting]]:
-        code = lot_code(melt.heat.code, pour.ladle)
+        code = lot_code(under_way.heat.code, pour.ladle)
         lot = self.ledger.add(
             CastingLot(
-                **self.ledger.fact(by=melt.maker.operator, at=at),
+                **self.ledger.fact(by=under_way.maker.operator, at=at),
                 code=code,
                 node=self.ledger.node("casting_lot", code),
                 pour=pour,
-                heat=melt.heat,
-                work_order=melt.order,
-                workshop_id=melt.maker.workshop.pk,
+                heat=under_way.heat,
+                work_order=under_way.order,
+                workshop_id=under_way.maker.workshop.pk,
                 quantity=pieces,
             )
         )
-        self.ledger.link(melt.heat.node, lot.node, pieces)
+        self.ledger.link(under_way.heat.node, lot.node, pieces)
         self.ledger.tell(
-            "castings.counted", melt.heat, by=melt.maker.operator, at=at, lot=code, quantity=pieces
+            "castings.counted",
+            under_way.heat,
+            by=under_way.maker.operator,
+            at=at,
+            lot=code,
+            quantity=pieces,
         )
-        return lot, self._number(lot, pieces) if melt.is_sleeve else []
+        return lot, self._number(lot, pieces) if under_way.is_sleeve else []
 
     def _number(self, lot: CastingLot, pieces: int) -> list[Casting]:
         castings = []

@@ -27,7 +27,7 @@ from rantai.portal.example.days import (
 from rantai.portal.example.dispatch import Rejected, Yard
 from rantai.portal.example.figures import count_centres
 from rantai.portal.example.foundry import Foundry
-from rantai.portal.example.inspecting import Batch, InspectionRoom
+from rantai.portal.example.inspecting import CastLot, InspectionRoom
 from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.machines import Machines, set_up_machines, use_shared_machines
 from rantai.portal.example.makers import SLEEVE_MAKERS
@@ -74,7 +74,7 @@ class _Story:
     foundry: Foundry
     stopped: Nonconformity | None = None
     stopped_on: date = date.min
-    stopped_batches: list[Batch] = field(default_factory=list)
+    stopped_lots: list[CastLot] = field(default_factory=list)
 
     @classmethod
     def begin(cls, cooperative: Cooperative, ledger: Ledger) -> "_Story":
@@ -197,17 +197,17 @@ class _Story:
     def _stop(self, code: str, carbon_pct: str, day: date) -> None:
         """Stop the last heat of a workshop before it is inspected."""
         waiting = [*self.foundry.to_inspect, *self.foundry.to_machine]
-        heat = [batch for batch in waiting if batch.maker.workshop.code == code][-1].lot.heat
-        self.stopped_batches = [batch for batch in waiting if batch.lot.heat is heat]
-        for batch in self.stopped_batches:
-            batch.is_held = True
+        heat = [cast for cast in waiting if cast.maker.workshop.code == code][-1].lot.heat
+        self.stopped_lots = [cast for cast in waiting if cast.lot.heat is heat]
+        for cast in self.stopped_lots:
+            cast.is_held = True
         self.stopped = stops.stop_for_carbon(heat, carbon_pct, self.desks["lab"], day)
         self.stopped_on = day
 
     def _scrap(self, day: date) -> None:
         assert self.stopped is not None
         stops.scrap(self.stopped, self.desks["lab"], day)
-        gone = self.stopped_batches
+        gone = self.stopped_lots
         self.foundry.to_inspect = [one for one in self.foundry.to_inspect if one not in gone]
 
     def _concede_one(self, day: date) -> None:
@@ -220,8 +220,8 @@ class _Story:
         elif self.stopped and day >= self.stopped_on + timedelta(days=3):
             self.ledger.write()
             stops.pass_by_concession(self.stopped, self.desks["lab"], day)
-            for batch in self.stopped_batches:
-                batch.is_held = False
+            for cast in self.stopped_lots:
+                cast.is_held = False
             self.stopped = None
 
     def _share_again(self, day: date) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from rantai.portal.example import stops
 from rantai.portal.example.days import NOW, moment
-from rantai.portal.example.foundry import Foundry, Job
-from rantai.portal.example.melting import Melt
+from rantai.portal.example.foundry import Foundry, OpenOrder
+from rantai.portal.example.melting import OpenHeat
 from rantai.records.models import Account
 
 TODAY = NOW.date()
@@ -42,29 +42,33 @@ class Morning:
         self.foundry.furnaces.ledger.now = moment(TODAY, "07:00")
         stops.stop_for_carbon(heat, "3.520", self.lab, TODAY)
 
-    def _job(self, code: str) -> Job:
-        return next(job for job in self.foundry.jobs if job.maker.workshop.code == code)
+    def _job(self, code: str) -> OpenOrder:
+        return next(
+            open_order
+            for open_order in self.foundry.open_orders
+            if open_order.maker.workshop.code == code
+        )
 
-    def _charged(self, code: str, clock: str) -> tuple[Melt, Job]:
-        job = self._job(code)
+    def _charged(self, code: str, clock: str) -> tuple[OpenHeat, OpenOrder]:
+        open_order = self._job(code)
         at = moment(TODAY, clock)
-        melt = self.foundry.furnaces.open(job.maker, job.order, at)
-        self.foundry.furnaces.charge(melt, job.pieces_a_heat, at + timedelta(minutes=8))
-        return melt, job
+        under_way = self.foundry.furnaces.open(open_order.maker, open_order.order, at)
+        self.foundry.furnaces.charge(under_way, open_order.pieces_a_heat, at + timedelta(minutes=8))
+        return under_way, open_order
 
-    def _sampled(self, code: str, clock: str) -> tuple[Melt, Job]:
-        melt, job = self._charged(code, clock)
-        self.foundry.furnaces.take_sample(melt, moment(TODAY, clock) + timedelta(minutes=72))
-        return melt, job
+    def _sampled(self, code: str, clock: str) -> tuple[OpenHeat, OpenOrder]:
+        under_way, open_order = self._charged(code, clock)
+        self.foundry.furnaces.take_sample(under_way, moment(TODAY, clock) + timedelta(minutes=72))
+        return under_way, open_order
 
     def _low_in_carbon(self, code: str, clock: str) -> None:
-        melt, _job = self._sampled(code, clock)
+        under_way, _job = self._sampled(code, clock)
         at = moment(TODAY, clock) + timedelta(minutes=82)
-        self.foundry.furnaces.read(melt, at, off={"C": "3.040"})
+        self.foundry.furnaces.read(under_way, at, off={"C": "3.040"})
 
     def _poured(self, code: str, clock: str) -> None:
-        melt, job = self._sampled(code, clock)
+        under_way, open_order = self._sampled(code, clock)
         at = moment(TODAY, clock) + timedelta(minutes=80)
-        self.foundry.furnaces.read(melt, at)
-        self.foundry.furnaces.release(melt, at + timedelta(minutes=2))
-        self.foundry.furnaces.pour(melt, job.pieces_a_heat, at + timedelta(minutes=6))
+        self.foundry.furnaces.read(under_way, at)
+        self.foundry.furnaces.release(under_way, at + timedelta(minutes=2))
+        self.foundry.furnaces.pour(under_way, open_order.pieces_a_heat, at + timedelta(minutes=6))
