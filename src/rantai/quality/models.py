@@ -29,7 +29,10 @@ class Inspection(Fact):
                 name="judged_of_offered",
             ),
         )
-        indexes = (models.Index(fields=("cooperative", "lot"), name="inspection_by_lot"),)
+        indexes = (
+            models.Index(fields=("cooperative", "lot"), name="inspection_by_lot"),
+            models.Index(fields=("cooperative", "-received_at"), name="inspection_by_day"),
+        )
 
     def __str__(self) -> str:
         return f"{self.lot_id}: {self.accepted}/{self.offered}"

@@ -29,6 +29,7 @@ from rantai.quality.queries.stops import (
 )
 from rantai.quality.queries.waiting import (
     inspections_visible_to,
+    latest_inspections,
     lots_to_inspect,
     lots_visible_to,
     lots_waiting,
@@ -44,6 +45,7 @@ __all__ = [
     "held_pieces",
     "inspections_visible_to",
     "is_packed",
+    "latest_inspections",
     "limits_in_words",
     "lots_to_inspect",
     "lots_visible_to",

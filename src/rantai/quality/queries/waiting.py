@@ -41,6 +41,14 @@ def inspections_visible_to(viewer: Account) -> QuerySet[Inspection]:
     return rows.filter(lot__workshop=workshop) if workshop else rows.none()
 
 
+def latest_inspections(viewer: Account) -> QuerySet[Inspection]:
+    """The inspections that count, newest first."""
+    later = Inspection.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), replaces=OuterRef("pk")
+    )
+    return inspections_visible_to(viewer).filter(~Exists(later)).order_by("-received_at")
+
+
 def waiting_samples(viewer: Account) -> QuerySet[Sample]:
     """Samples without a reading, the longest waiting furnace first."""
     reading = Reading.objects.filter(

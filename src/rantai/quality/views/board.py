@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from rantai.quality.queries import (
-    inspections_visible_to,
+    latest_inspections,
     lots_waiting,
     nonconformities_visible_to,
     waiting_samples,
@@ -28,8 +28,6 @@ def index(request: SignedInRequest) -> HttpResponse:
         "lots": lots,
         "waiting": waiting,
         "stops": [*stops.filter(status="open"), *stops.filter(status="closed")[:20]],
-        "inspections": inspections_visible_to(request.user)
-        .filter(replaced_by__isnull=True)
-        .order_by("-received_at")[:15],
+        "inspections": latest_inspections(request.user)[:15],
     }
     return render(request, "quality/index.html", context)

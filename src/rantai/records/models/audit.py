@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
@@ -24,9 +25,8 @@ class AuditChain(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("cooperative",), name="audit_chain_once", nulls_distinct=False
-            ),
+            # The ministry's chain has no owner, and there is one of it too.
+            models.UniqueConstraint(Coalesce("cooperative", 0), name="audit_chain_once"),
         )
 
     def __str__(self) -> str:
@@ -57,8 +57,11 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("cooperative", "number"), name="audit_number_once"),
             models.UniqueConstraint(
-                fields=("cooperative", "number"), name="audit_number_once", nulls_distinct=False
+                fields=("number",),
+                condition=models.Q(cooperative__isnull=True),
+                name="audit_number_once_without_owner",
             ),
         )
         indexes = (

@@ -37,7 +37,9 @@ def _owner_field(model: type[models.Model]) -> models.Field[Any, Any]:
 class Owned(models.Model):
     """A row that belongs to one co-operative and never changes hands."""
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="+")
+    # No index of its own: every index of a large table starts with the owner anyway, and one of
+    # the owner alone lures SQLite into reading the whole co-operative for one row.
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
