@@ -2,11 +2,13 @@
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Response
@@ -20,9 +22,6 @@ from rantai.records.queries import example_accounts
 from tests.journeys.crawl import Found, crawl
 from tests.journeys.in_browser import DESK, HEIGHTS, PHONE, Axes
 
-# The example is committed before; what a test itself writes is taken back.
-pytestmark = pytest.mark.django_db
-
 MONTHS = 3  # the scrapped heat, the concession and two settlements are within
 HEAVIEST_BYTES = 60 * 1024
 HUNDREDS = range(200, 400)
@@ -34,27 +33,42 @@ class Example(NamedTuple):
     server: LiveServer
     clients: dict[str, Client]
     reached: dict[str, list[Found]]
+    examined: set[tuple[str, int, str]]
 
 
 @pytest.fixture(scope="module")
-def example(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Example]:
-    """Loaded once, for the server's own connections to see; taken away after the last test."""
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of a transaction for each test: the example, for the server's own connections too."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: NOW)
         tell_story(months=MONTHS)
-        clients = {account.role: Client() for account in example_accounts()}
-        for account in example_accounts():
-            clients[account.role].raise_request_exception = False
-            clients[account.role].force_login(account)
-        server = LiveServer("localhost")
-        yield Example(server, clients, {})
-        server.stop()
+        yield
         call_command("flush", interactive=False, verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def example(db: None) -> Iterator[Example]:
+    clients = {account.role: Client() for account in example_accounts()}
+    for account in example_accounts():
+        clients[account.role].raise_request_exception = False
+        clients[account.role].force_login(account)
+    server = LiveServer("localhost")
+    yield Example(server, clients, {}, set())
+    server.stop()
+
+
 def reached_by(example: Example, role: Role) -> list[Found]:
+    """In a thread of its own: a browser's driver would pass for async code in this one."""
+
+    def follow_links() -> list[Found]:
+        try:
+            return crawl(example.clients[role])
+        finally:
+            connection.close()
+
     if role not in example.reached:
-        example.reached[role] = crawl(example.clients[role])
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            example.reached[role] = thread.submit(follow_links).result()
     return example.reached[role]
 
 
@@ -81,7 +95,7 @@ def test_every_page_fits_a_phone_and_is_readable(
     role: Role, example: Example, browser: Browser
 ) -> None:
     context = signed_in(browser, example, role)
-    axes = Axes()
+    axes = Axes(examined=example.examined)
     page = context.new_page()
     pages = {found.kind: found for found in reached_by(example, role) if found.is_page}
     for found in pages.values():
