@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.cast import cast as cast
 from tests.distribution import Watch
@@ -19,3 +20,10 @@ def fit_for_a_distributed_database(request: pytest.FixtureRequest) -> Iterator[N
     with connection.execute_wrapper(watch):
         yield
     assert not watch.complaints, "\n".join(sorted(watch.complaints))
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian() -> Iterator[None]:
+    """Start every test in the house's language, whatever a page before it spoke last."""
+    with translation.override("id"):
+        yield
