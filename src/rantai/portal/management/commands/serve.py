@@ -48,8 +48,9 @@ class Command(BaseCommand):
         processes = Processes()
         try:
             processes.start("The server", *server(port))
-            processes.start(WORKER, "django", "db_worker", "--queue-name", "*", "--skip-checks")
             processes.wait_for(lambda: answers(port), seconds=SECONDS_TO_ANSWER)
+            # Only now: someone waits for the first page, nobody yet for the worker.
+            processes.start(WORKER, "django", "db_worker", "--queue-name", "*", "--skip-checks")
             self.announce(port)
             processes.wait_for(lambda: False)
         finally:
