@@ -19,9 +19,8 @@ _FORMS = "Array.from(document.forms)"
 _CONTROLS = "form => Array.from(form.elements).filter(e => e.name && !e.disabled)"
 FIND_FORM = f"""([names, to]) => {_FORMS}.find(form => {{
   const has = new Set(({_CONTROLS})(form).map(e => e.name));
-  return names.every(name => has.has(name)) && form.getAttribute('action') !== null
-    ? names.every(name => has.has(name)) && form.action.includes(to)
-    : names.every(name => has.has(name)) && location.href.includes(to);
+  const leads = form.getAttribute('action') || location.href;
+  return leads.includes(to) && names.every(name => has.has(name));
 }})"""
 FIND_LINK = """to => {
   const fitting = Array.from(document.links).filter(link => link.href.includes(to));
@@ -37,7 +36,10 @@ UNFOLD = """element => {
 }"""
 NAMED = "(form, name) => Array.from(form.elements).filter(e => e.name === name)"
 BUTTONS = "form => Array.from(form.elements).filter(e => e.type === 'submit')"
-SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+SIDEWAYS = """(() => {
+  const page = document.scrollingElement;
+  return [page.scrollWidth - page.clientWidth, document.body.className];
+})()"""
 
 
 @dataclass
@@ -47,21 +49,22 @@ class Axes:
     complaints: list[str] = field(default_factory=list)
     examined: set[tuple[str, int, str]] = field(default_factory=set)
 
-    def look_at(self, page: Page, width: int, twin: Page | None = None) -> None:
+    def look_at(
+        self, page: Page, width: int, in_its_stead: Callable[[Page, int], Page] | None = None
+    ) -> None:
         """Does it scroll sideways, and, the first time, what does axe say?
 
-        Where axe's script may not be put in, a twin of the page is examined in its stead.
+        Where axe's script may not be put in, another page is examined in its stead.
         """
         path = urlsplit(page.url).path
-        beyond = page.evaluate(SIDEWAYS)
+        beyond, body = page.evaluate(SIDEWAYS)
         if beyond > 0:
             self.complain(f"{path} at {width} px scrolls sideways by {beyond} px")
-        kind = (_name_of(path), width, page.evaluate("document.body.className"))
+        kind = (_name_of(path), width, body)
         if kind not in self.examined:
             self.examined.add(kind)
-            if twin:
-                twin.goto(page.url)
-            self._examine(twin or page, f"{path} at {width} px")
+            shown = in_its_stead(page, width) if in_its_stead else page
+            self._examine(shown, f"{path} at {width} px")
 
     def _examine(self, page: Page, where: str) -> None:
         for found in Axe().run(page).response["violations"]:
@@ -79,8 +82,7 @@ class Watch:
     def __init__(self, browser: Browser, base: str) -> None:
         self.browser, self.base = browser, base
         self.axes = Axes()
-        self._open_to_axe = browser.new_context(bypass_csp=True, locale="id-ID")
-        self._twin = self._open_to_axe.new_page()
+        self._twin = browser.new_context(bypass_csp=True, locale="id-ID").new_page()
 
     @property
     def complaints(self) -> list[str]:
@@ -90,11 +92,15 @@ class Watch:
         self.axes.complain(complaint)
 
     def look_at(self, page: Page, width: int) -> None:
+        self.axes.look_at(page, width, self._open_to_axe)
+
+    def _open_to_axe(self, page: Page, width: int) -> Page:
         """As this person sees it, but in a context of its own, so that CSP stays as it is."""
-        self._open_to_axe.clear_cookies()
-        self._open_to_axe.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        self._twin.context.clear_cookies()
+        self._twin.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
         self._twin.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        self.axes.look_at(page, width, self._twin)
+        self._twin.goto(page.url)
+        return self._twin
 
 
 def _name_of(path: str) -> str:
@@ -216,9 +222,8 @@ def _elements(inside: ElementHandle, select: str, name: str = "") -> list[Elemen
 
 
 def _type(controls: list[ElementHandle], value: str | Upload | list[str]) -> ElementHandle:
-    for control in controls:
-        control.evaluate(UNFOLD)
     first = controls[0]
+    first.evaluate(UNFOLD)
     if isinstance(value, Upload):
         kind = "application/octet-stream"
         first.set_input_files({"name": value.name, "mimeType": kind, "buffer": value.content})
