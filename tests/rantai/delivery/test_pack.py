@@ -46,7 +46,7 @@ def test_more_than_is_free_is_refused_with_what_is_free(cast: Cast) -> None:
 def test_pieces_that_were_not_inspected_are_not_free(cast: Cast) -> None:
     poured_lot(cast, 30)
 
-    with pytest.raises(NotEnoughFree, match="0"):
+    with pytest.raises(NotEnoughFree, match="ditahan"):
         packed(cast, 1)
 
 

@@ -24,7 +24,12 @@ from rantai.traceability.models import Node
 class NotEnoughFree(Refusal):
     def __init__(self, free: int) -> None:
         super().__init__(
-            ngettext(
+            _(
+                "No piece is free: all that passed inspection are packed or on hold. "
+                "Have more inspected first."
+            )
+            if not free
+            else ngettext(
                 "Only %(free)d piece has passed inspection and is free. "
                 "Pack that many, or have more inspected first.",
                 "Only %(free)d pieces have passed inspection and are free. "
