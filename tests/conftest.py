@@ -83,9 +83,13 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's or the user's Chromium; a test opens its own page: `browser.new_page()`."""
+    """Debian's or the user's Chromium; a test opens its own page: `browser.new_page()`.
+
+    One for each file: while its driver runs, nothing else in this thread may run a loop, and
+    signing a certificate does.
+    """
     from playwright.sync_api import sync_playwright
 
     # The sync driver keeps an event loop in this thread, which Django takes for async code.
