@@ -158,6 +158,11 @@ def bench(arguments: list[str]) -> NoReturn:
     become([str(PYTHON), "-m", "bench", *arguments], env)
 
 
+def tuang(arguments: list[str]) -> NoReturn:
+    prepare(RUN)
+    become([str(PYTHON), "-m", "tuang", *arguments], environment())
+
+
 def lock(upgrade: bool) -> int:
     prepare(DEV)
     # Universal, and without a header: one file for every machine, and it names no registry.
@@ -273,11 +278,12 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("check", help="format, lint, types, imports, migrations, strings")
     locks = commands.add_parser("lock", help="compile requirements*.in, with hashes")
     locks.add_argument("--upgrade", action="store_true", help="take the newest versions")
-    # What follows these three belongs to pytest, the benchmarks and Django.
-    handed_on = {"test": test, "bench": bench, "manage": manage}
+    # What follows these belongs to pytest, the benchmarks, Django and the library.
+    handed_on = {"test": test, "bench": bench, "manage": manage, "tuang": tuang}
     commands.add_parser("test", help="the whole suite, or pytest with your arguments")
     commands.add_parser("bench", help="measure: [NAME ...] [--json]")
     commands.add_parser("manage", help="a Django command: manage migrate")
+    commands.add_parser("tuang", help="ask the library: tuang charge FILE.json")
     if arguments and arguments[0] in handed_on:
         return handed_on[arguments[0]](arguments[1:])
     given = parser.parse_args(arguments)

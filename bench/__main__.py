@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from bench import machine
@@ -10,9 +11,12 @@ from bench.figures import Figure
 from bench.site import fill, scratch_folder, set_up
 
 ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
+KERNELS: dict[str, str] = {}
+"""Benchmarks of the library by name, and the module of bench that measures each."""
 STARTS = ("start-fresh", "start-again")
 NAMES = (
     *STARTS,
+    *KERNELS,
     *(f"page-{role}" for role in ROLES),
     *(f"bytes-{role}" for role in ROLES),
     "record",
@@ -50,7 +54,10 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
     for name in STARTS:
         if name in names:
             yield from starting.BY_NAME[name](folder, is_tiny)
-    rest = [name for name in names if name not in STARTS]
+    for name in KERNELS:
+        if name in names:
+            yield from import_module(f"bench.{KERNELS[name]}").BY_NAME[name](folder, is_tiny)
+    rest = [name for name in names if name not in (*STARTS, *KERNELS)]
     if not rest:
         return
     set_up(folder)

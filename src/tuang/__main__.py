@@ -1,0 +1,84 @@
+"""`tuang COMMAND FILE`: JSON or CSV in, JSON or a readable table out."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, Protocol, cast
+
+from tuang.commands.answers import Answer, BadInput, Exit
+
+COMMANDS: dict[str, str] = {}
+"""Each command and its line of help; the module of the same name in tuang.commands answers it."""
+
+
+class Command(Protocol):
+    """What a module of tuang.commands offers; its docstring heads the help."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the file and the options."""
+
+    def answer(self, given: argparse.Namespace) -> Answer:
+        """Solve; raise BadInput for what cannot be used."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A wrong option is bad input like any other: 2 would say that the problem has no answer."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(Exit.BAD_INPUT, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] not in COMMANDS:
+        return _usage(words)
+
+    # Imported by name and only now: one command should not wait for another's solver.
+    command = cast(Command, import_module(f"tuang.commands.{words[0]}"))
+    parser = _Parser(prog=f"tuang {words[0]}", description=command.__doc__)
+    command.add_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="the answer as JSON, for machines")
+    given = parser.parse_args(words[1:])
+    try:
+        answer = command.answer(given)
+        _draw(answer, getattr(given, "svg", None))
+    except BadInput as problem:
+        return _refuse(problem, as_json=given.json)
+    print(json.dumps(answer.data, allow_nan=False) if given.json else answer.text())
+    return answer.exit
+
+
+def _usage(words: Sequence[str]) -> int:
+    asked = bool(words) and words[0] in ("-h", "--help")
+    lines = [f"  {name:<12}{line}" for name, line in COMMANDS.items()]
+    unknown = f"tuang has no command {words[0]!r}.\n" if words and not asked else ""
+    text = f"{unknown}tuang COMMAND FILE [--json]; `tuang COMMAND --help` for one.\n\n"
+    print(text + "\n".join(lines), file=sys.stdout if asked else sys.stderr)
+    return Exit.SOLVED if asked else Exit.BAD_INPUT
+
+
+def _draw(answer: Answer, target: Path | None) -> None:
+    if target is None or answer.svg is None:
+        return
+    try:
+        target.write_text(answer.svg(), encoding="utf-8")
+    except OSError as problem:
+        raise BadInput(str(target), f"cannot be written ({problem.strerror}).") from problem
+
+
+def _refuse(problem: BadInput, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"status": "bad-input", "field": problem.field, "cause": problem.cause}))
+    else:
+        print(f"{problem.field}: {problem.cause}", file=sys.stderr)
+    return Exit.BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Reads what a command was given: JSON and CSV, refusing with the field and the cause."""
+
+import csv
+import io
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tuang.commands.answers import BadInput
+
+LARGEST_BYTES = 200_000_000
+"""Nothing asked of tuang is larger; a file that is, was chosen by mistake."""
+
+
+def read_text(name: str) -> str:
+    """The whole file as text; `-` reads from the standard input.
+
+    Raises BadInput when it is missing, a folder, too large, empty or not UTF-8.
+    """
+    try:
+        if name == "-":
+            raw = sys.stdin.buffer.read()
+        else:
+            if Path(name).stat().st_size > LARGEST_BYTES:
+                raise BadInput(name, "the file is over 200 MB; is it the right one?")
+            raw = Path(name).read_bytes()
+    except OSError as problem:
+        raise BadInput(name, f"the file cannot be read ({problem.strerror}).") from problem
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise BadInput(
+            name, f"the file is not UTF-8 text (byte {problem.start}); save it as UTF-8."
+        ) from problem
+    if not text.strip():
+        raise BadInput(name, "the file is empty.")
+    return text
+
+
+def read_json(name: str) -> dict[str, object]:
+    """The JSON object in the file; raises BadInput with line and column where it breaks.
+
+    A name given twice in one object, NaN and Infinity are refused: JSON readers disagree
+    about them, and a plan must not depend on the reader.
+    """
+    try:
+        content = json.loads(
+            read_text(name), parse_constant=_no_such_number, object_pairs_hook=_each_name_once
+        )
+    except json.JSONDecodeError as problem:
+        raise BadInput(
+            name,
+            f"not complete JSON at line {problem.lineno}, column {problem.colno}: {problem.msg}.",
+        ) from problem
+    except RecursionError as problem:
+        raise BadInput(name, "the JSON is nested too deep to be a problem of ours.") from problem
+    if not isinstance(content, dict):
+        raise BadInput(name, "the file must hold one JSON object in braces { }.")
+    return content
+
+
+def _no_such_number(word: str) -> float:
+    raise BadInput(word, "is not a number that JSON allows; give a finite number.")
+
+
+def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    seen: dict[str, object] = {}
+    for name, value in pairs:
+        if name in seen:
+            raise BadInput(name, "is given twice in the same object; keep one of them.")
+        seen[name] = value
+    return seen
+
+
+def read_rows(name: str, columns: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The rows of a CSV file with a head row, cells stripped, empty lines left out.
+
+    Comma, semicolon and tab all separate; the head row decides. Titles are compared in
+    lower case. `columns` are those that must be there. Raises BadInput for a missing or
+    doubled column, and for a row with more or fewer cells than the head.
+    """
+    text = read_text(name)
+    head_line = next(line for line in text.splitlines() if line.strip())
+    separator = max(";\t,", key=head_line.count)
+    lines = [line for line in _numbered(text, separator, name) if any(line[1])]
+    titles = [title.lower() for title in lines[0][1]]
+    if doubled := {title for title in titles if titles.count(title) > 1}:
+        raise BadInput(name, f"the head row names {', '.join(sorted(doubled))} twice.")
+    if missing := [column for column in columns if column not in titles]:
+        raise BadInput(
+            name,
+            f"the head row has no column {', '.join(missing)}; it has {', '.join(titles)}.",
+        )
+    rows = []
+    for number, cells in lines[1:]:
+        if len(cells) != len(titles):
+            raise BadInput(
+                f"{name}, line {number}",
+                f"has {len(cells)} cells and the head row {len(titles)}. "
+                "A decimal comma needs ; between the columns.",
+            )
+        rows.append(dict(zip(titles, cells, strict=True)))
+    return rows
+
+
+def _numbered(lines: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(lines), delimiter=separator, strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, [cell.strip() for cell in row]
+    except csv.Error as problem:
+        raise BadInput(f"{name}, line {reader.line_num}", f"is not CSV ({problem}).") from problem
+
+
+def number(cell: str, where: str) -> float:
+    """A finite number, with a decimal point or a decimal comma; raises BadInput otherwise.
+
+    With both signs the later one is the decimal: 1.234,5 and 1,234.5 are the same number.
+
+    >>> number("3,25", "line 2"), number("1.234,5", "line 3")
+    (3.25, 1234.5)
+    """
+    plain = cell.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+    if plain.rfind(",") > plain.rfind("."):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif "," in plain:
+        plain = plain.replace(",", "")
+    try:
+        value = float(plain)
+    except ValueError:
+        raise BadInput(where, f"{cell!r} is not a number.") from None
+    if not math.isfinite(value) or "_" in plain:
+        raise BadInput(where, f"{cell!r} is not a finite number.")
+    return value

@@ -1,0 +1,1 @@
+"""May this gauge be trusted: repeatability, reproducibility, bias, agreement."""
