@@ -10,7 +10,9 @@ from typing import NoReturn, Protocol, cast
 
 from tuang.commands.answers import Answer, BadInput, Exit
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "correct": "the cheapest additions that bring a bath inside its window",
+}
 """Each command and its line of help; the module of the same name in tuang.commands answers it."""
 
 

@@ -1,0 +1,29 @@
+"""What to throw on a bath that misses its window, or why this furnace cannot correct it."""
+
+from tuang.charge.correction.problem import (
+    Addition,
+    CorrectionProblem,
+    EquivalentRange,
+    UnusableCorrection,
+)
+from tuang.charge.correction.result import (
+    BindingLimit,
+    CorrectionPlan,
+    CorrectionStatus,
+    Nearest,
+    Relief,
+)
+from tuang.charge.correction.solve import cheapest_correction
+
+__all__ = [
+    "Addition",
+    "BindingLimit",
+    "CorrectionPlan",
+    "CorrectionProblem",
+    "CorrectionStatus",
+    "EquivalentRange",
+    "Nearest",
+    "Relief",
+    "UnusableCorrection",
+    "cheapest_correction",
+]

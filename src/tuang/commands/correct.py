@@ -1,0 +1,291 @@
+"""The cheapest correction of a bath after its reading.
+
+FILE holds one JSON object, in kg, mass percent and one currency:
+bath_kg, capacity_kg, reading {"C": 3.6, ...}, window {"C": [3.2, 3.4], ...} (null for no limit),
+additions [{name, price_per_kg, stock_kg, pct, recovery, min_kg, max_kg, max_share, step_kg,
+melt_loss}], hold_cost_per_min, minutes_per_addition; and, when wanted, carbon_equivalent
+{formula, range}, tap_kg (least metal to remain; without it, as much as there is now),
+pig_out_cost_per_kg (without it pigging out comes last), pig_out_value_per_kg, pig_out_step_kg,
+max_pig_out_kg, max_additions. A recovery is the fraction that arrives when thrown on late.
+"""
+
+import argparse
+from collections.abc import Mapping
+from typing import cast
+
+from tuang.charge.correction import (
+    Addition,
+    CorrectionPlan,
+    CorrectionProblem,
+    CorrectionStatus,
+    EquivalentRange,
+    Nearest,
+    Relief,
+    UnusableCorrection,
+    cheapest_correction,
+)
+from tuang.charge.equivalent import CarbonEquivalent
+from tuang.commands.answers import Answer, BadInput, Exit, table
+from tuang.commands.files import read_json
+
+FIELDS = (
+    "bath_kg", "capacity_kg", "reading", "window", "additions", "hold_cost_per_min",
+    "minutes_per_addition", "carbon_equivalent", "tap_kg", "pig_out_cost_per_kg",
+    "pig_out_value_per_kg", "pig_out_step_kg", "max_pig_out_kg", "max_additions",
+)  # fmt: skip
+OF_AN_ADDITION = (
+    "name", "price_per_kg", "stock_kg", "pct", "recovery", "min_kg", "max_kg", "max_share",
+    "step_kg", "melt_loss",
+)  # fmt: skip
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("file", help="the JSON file, or - for the standard input")
+
+
+def answer(given: argparse.Namespace) -> Answer:
+    content = read_json(given.file)
+    try:
+        problem = problem_from(content)
+    except UnusableCorrection as cause:
+        raise BadInput(cause.field, cause.cause) from cause
+    plan = cheapest_correction(problem)
+    return Answer(
+        data=_as_data(plan),
+        text=lambda: "\n".join(_lines(problem, plan)),
+        exit=Exit.INFEASIBLE if plan.status is CorrectionStatus.INFEASIBLE else Exit.SOLVED,
+    )
+
+
+# From JSON to a problem
+
+
+def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
+    """The problem that a JSON object states; raises BadInput or UnusableCorrection."""
+    _known(content, FIELDS, "")
+    listed = _needed(content, "additions", "")
+    if not isinstance(listed, list):
+        raise BadInput("additions", "must be a list of materials in brackets [ ].")
+    return CorrectionProblem(
+        bath_kg=_number(_needed(content, "bath_kg", ""), "bath_kg"),
+        capacity_kg=_number(_needed(content, "capacity_kg", ""), "capacity_kg"),
+        reading=_percents(_needed(content, "reading", ""), "reading"),
+        window=_window(_needed(content, "window", "")),
+        additions=[_addition(each, f"additions[{place}]") for place, each in enumerate(listed)],
+        hold_cost_per_min=_or(content, "hold_cost_per_min", 0.0),
+        minutes_per_addition=_or(content, "minutes_per_addition", 0.0),
+        carbon_equivalent=_equivalent(content.get("carbon_equivalent")),
+        tap_kg=_maybe(content, "tap_kg"),
+        pig_out_cost_per_kg=_maybe(content, "pig_out_cost_per_kg"),
+        pig_out_value_per_kg=_or(content, "pig_out_value_per_kg", 0.0),
+        pig_out_step_kg=_maybe(content, "pig_out_step_kg"),
+        max_pig_out_kg=_maybe(content, "max_pig_out_kg"),
+        max_additions=_count(content.get("max_additions"), "max_additions"),
+    )
+
+
+def _addition(given: object, where: str) -> Addition:
+    fields = _object(given, where)
+    name = _needed(fields, "name", f"{where}.")
+    if not isinstance(name, str):
+        raise BadInput(f"{where}.name", "must be text.")
+    where = f"additions.{name}"
+    _known(fields, OF_AN_ADDITION, f"{where}.")
+    return Addition(
+        name=name,
+        price_per_kg=_number(_needed(fields, "price_per_kg", f"{where}."), f"{where}.price_per_kg"),
+        pct=_percents(_needed(fields, "pct", f"{where}."), f"{where}.pct"),
+        recovery=_percents(fields.get("recovery") or {}, f"{where}.recovery"),
+        stock_kg=_maybe(fields, "stock_kg", f"{where}."),
+        min_kg=_or(fields, "min_kg", 0.0, f"{where}."),
+        max_kg=_maybe(fields, "max_kg", f"{where}."),
+        max_share=_or(fields, "max_share", 1.0, f"{where}."),
+        step_kg=_maybe(fields, "step_kg", f"{where}."),
+        melt_loss=_or(fields, "melt_loss", 0.0, f"{where}."),
+    )
+
+
+def _window(given: object) -> dict[str, tuple[float | None, float | None]]:
+    return {
+        element: _limits(limits, f"window.{element}")
+        for element, limits in _object(given, "window").items()
+    }
+
+
+def _limits(given: object, where: str) -> tuple[float | None, float | None]:
+    if not isinstance(given, list) or len(given) != 2:
+        raise BadInput(where, "must be two limits, [low, high], with null for no limit.")
+    low, high = (None if limit is None else _number(limit, where) for limit in given)
+    return low, high
+
+
+def _equivalent(given: object) -> EquivalentRange | None:
+    if given is None:
+        return None
+    fields = _object(given, "carbon_equivalent")
+    _known(fields, ("formula", "range"), "carbon_equivalent.")
+    formula = str(_needed(fields, "formula", "carbon_equivalent.")).replace(" ", "")
+    formulas = [each.value for each in CarbonEquivalent]
+    if formula not in formulas:
+        raise BadInput(
+            "carbon_equivalent.formula", f"{formula!r} is not one of {', '.join(formulas)}."
+        )
+    limits = _needed(fields, "range", "carbon_equivalent.")
+    return EquivalentRange(CarbonEquivalent(formula), *_limits(limits, "carbon_equivalent.range"))
+
+
+def _known(fields: Mapping[str, object], names: tuple[str, ...], where: str) -> None:
+    for name in fields:
+        if name not in names:
+            raise BadInput(f"{where}{name}", f"is not known here; there are {', '.join(names)}.")
+
+
+def _needed(fields: Mapping[str, object], name: str, where: str) -> object:
+    if name not in fields:
+        raise BadInput(f"{where}{name}", "is missing.")
+    return fields[name]
+
+
+def _object(given: object, where: str) -> Mapping[str, object]:
+    if not isinstance(given, dict):
+        raise BadInput(where, "must be an object in braces { }.")
+    return cast(Mapping[str, object], given)
+
+
+def _percents(given: object, where: str) -> dict[str, float]:
+    return {
+        element: _number(value, f"{where}.{element}")
+        for element, value in _object(given, where).items()
+    }
+
+
+def _number(given: object, where: str) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise BadInput(where, f"is {given!r}; give a number, with a decimal point, no quotes.")
+    try:
+        return float(given)
+    except OverflowError:
+        raise BadInput(where, "is too large a number.") from None
+
+
+def _maybe(fields: Mapping[str, object], name: str, where: str = "") -> float | None:
+    value = fields.get(name)
+    return None if value is None else _number(value, f"{where}{name}")
+
+
+def _or(fields: Mapping[str, object], name: str, otherwise: float, where: str = "") -> float:
+    value = _maybe(fields, name, where)
+    return otherwise if value is None else value
+
+
+def _count(given: object, where: str) -> int | None:
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise BadInput(where, f"is {given!r}; give a whole number.")
+    return given
+
+
+# From a plan to JSON and text
+
+
+def _as_data(plan: CorrectionPlan) -> dict[str, object]:
+    return {
+        "status": plan.status.value,
+        "additions": plan.additions,
+        "pig_out_kg": plan.pig_out_kg,
+        "metal_kg": plan.metal_kg,
+        "expected_pct": plan.expected_pct,
+        "cost": plan.cost,
+        "minutes": plan.minutes,
+        "binding": [
+            {"limit": each.limit, "saves_per_unit": each.saves_per_unit, "unit": each.unit}
+            for each in plan.binding
+        ],
+        "nearest": None if plan.nearest is None else _nearest_data(plan.nearest),
+        "would_do": [
+            {"kind": each.kind, "name": each.name, "given": each.given, "needed": each.needed}
+            for each in plan.reliefs
+        ],
+        "sentences": _sentences(plan),
+    }
+
+
+def _nearest_data(nearest: Nearest) -> dict[str, object]:
+    return {
+        "additions": nearest.additions,
+        "pig_out_kg": nearest.pig_out_kg,
+        "metal_kg": nearest.metal_kg,
+        "expected_pct": nearest.expected_pct,
+        "cost": nearest.cost,
+        "worst_miss": nearest.worst_miss,
+        "missed": list(nearest.missed),
+    }
+
+
+def _sentences(plan: CorrectionPlan) -> list[str]:
+    if plan.status is CorrectionStatus.INSIDE:
+        return ["The reading is inside the window: pour, nothing to add."]
+    if plan.status is CorrectionStatus.SOLVED:
+        return []
+    hopeless = [f"{limit}: nothing offered moves it that way." for limit in plan.hopeless]
+    if plan.nearest is None:
+        nearest = "The masses themselves do not fit: tap, capacity, stock and what must be added."
+    else:
+        iron = ", ".join(f"{name} {value:.3f}" for name, value in plan.nearest.expected_pct.items())
+        nearest = f"The nearest iron it can reach: {iron}."
+    reliefs = [_would_do(each) for each in plan.reliefs]
+    return [
+        "The bath cannot be corrected in this furnace.",
+        *hopeless,
+        nearest,
+        *(reliefs or ["No single limit, moved alone, would do it."]),
+    ]
+
+
+def _would_do(relief: Relief) -> str:
+    given = "" if relief.given is None else f"{relief.given:,.6g}"
+    needed = "" if relief.needed is None else f"{relief.needed:,.6g}"
+    words = {
+        "stock": f"It would do with {needed} kg of {relief.name}; there are {given}.",
+        "capacity": f"It would do in a furnace for {needed} kg; this one holds {given}.",
+        "tap": f"It would do if {needed} kg of metal were enough in place of {given}.",
+        "pig-out": f"It would do with {needed} kg pigged out; {given} are allowed.",
+        "max-additions": f"It would do with {needed} different additions; {given} are allowed.",
+        "steps": "It would do if it were weighed more finely.",
+        "window": f"It would do with {relief.name} {needed} in place of {given}.",
+    }
+    return words[relief.kind]
+
+
+def _lines(problem: CorrectionProblem, plan: CorrectionPlan) -> list[str]:
+    lines = _sentences(plan)
+    if plan.status is CorrectionStatus.INSIDE:
+        return [*lines, "", _chemistry(problem, plan.expected_pct)]
+    shown = plan.nearest if plan.status is CorrectionStatus.INFEASIBLE else plan
+    if shown is None:
+        return lines
+    thrown = [[name, f"{kg:,.3f}"] for name, kg in shown.additions.items()]
+    if shown.pig_out_kg > 0:
+        thrown.insert(0, ["pig out first", f"{shown.pig_out_kg:,.3f}"])
+    if lines:
+        lines = [*lines, "", "Nearest iron:"]
+    lines += [table(["add", "kg"], thrown), "", _chemistry(problem, shown.expected_pct), ""]
+    lines.append(f"Metal then {shown.metal_kg:,.1f} kg. Cost {shown.cost:,.0f}.")
+    if plan.minutes:
+        lines.append(f"Holding {plan.minutes:g} minutes.")
+    for each in plan.binding:
+        saves = "" if not each.saves_per_unit else f"; {each.unit} more saves "
+        saves += f"{each.saves_per_unit:,.0f}" if each.saves_per_unit else ""
+        lines.append(f"At its limit: {each.limit}{saves}.")
+    return lines
+
+
+def _chemistry(problem: CorrectionProblem, expected: Mapping[str, float]) -> str:
+    rows = []
+    for element, value in expected.items():
+        low, high = problem.window.get(element, (None, None))
+        limits = ["" if limit is None else f"{limit:g}" for limit in (low, high)]
+        rows.append([element, f"{problem.reading[element]:.3f}", f"{value:.3f}", *limits])
+    return table(["%", "read", "then", "least", "most"], rows)
