@@ -11,7 +11,9 @@ from bench.figures import Figure
 from bench.site import fill, scratch_folder, set_up
 
 ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
-KERNELS: dict[str, str] = {}
+KERNELS: dict[str, str] = {
+    "recovery-coverage": "recovery",
+}
 """Benchmarks of the library by name, and the module of bench that measures each."""
 STARTS = ("start-fresh", "start-again")
 NAMES = (

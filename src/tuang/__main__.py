@@ -12,6 +12,7 @@ from tuang.commands.answers import Answer, BadInput, Exit
 
 COMMANDS: dict[str, str] = {
     "correct": "the cheapest additions that bring a bath inside its window",
+    "recovery": "what part of each element arrives, learnt from charges and readings",
 }
 """Each command and its line of help; the module of the same name in tuang.commands answers it."""
 
