@@ -11,6 +11,7 @@ from typing import NoReturn, Protocol, cast
 from tuang.commands.answers import Answer, BadInput, Exit
 
 COMMANDS: dict[str, str] = {
+    "furnace": "which furnace melts what when, and the pieces of each heat",
     "correct": "the cheapest additions that bring a bath inside its window",
     "recovery": "what part of each element arrives, learnt from charges and readings",
 }

@@ -1,0 +1,91 @@
+"""Which furnace melts what when, and which pieces each heat pours.
+
+Days and positions in the answer count from 0, as the demand's list does. Without --table the
+answer is JSON.
+"""
+
+import argparse
+import json
+import math
+import time
+
+from tuang.commands.answers import Answer, BadInput, table
+from tuang.commands.files import read_json
+
+LONGEST_S = 86_400.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.json", help="the problem; - reads standard input")
+    parser.add_argument(
+        "--seconds", type=_seconds, default=60.0, help="wall clock, loading included (60)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of every random choice (1)")
+    parser.add_argument(
+        "--steps", type=int, default=None, help="stop after so many steps: the same plan each time"
+    )
+    parser.add_argument("--table", action="store_true", help="the heats as a table, for readers")
+
+
+def answer(given: argparse.Namespace) -> Answer:
+    """Plan the heats; BadInput names the field that cannot be used."""
+    # Python itself has started before the clock can be read.
+    started = time.monotonic() - 0.1
+    from tuang.planning.furnace import read_problem, solve
+    from tuang.planning.refusal import Unusable
+
+    content = read_json(given.file)
+    try:
+        problem = read_problem(content)
+    except Unusable as problem_:
+        raise BadInput(problem_.field, problem_.cause) from problem_
+    plan = solve(
+        problem, seconds=given.seconds, seed=given.seed, steps=given.steps, started=started
+    )
+    data: dict[str, object] = {
+        "status": plan.status,
+        "cost": round(plan.cost, 6),
+        "bound": round(plan.bound, 6),
+        "gap_pct": round(plan.gap_pct, 4),
+        "seconds": round(plan.seconds, 3),
+        "seed": plan.seed,
+        "method": plan.method,
+        "heats": [
+            {
+                "furnace": heat.furnace,
+                "day": heat.day,
+                "position": heat.position,
+                "grade": heat.grade,
+                "pieces": dict(heat.pieces),
+            }
+            for heat in plan.heats
+        ],
+    }
+    return Answer(data, text=lambda: _table(data) if given.table else json.dumps(data))
+
+
+def _table(data: dict[str, object]) -> str:
+    heats = data["heats"]
+    assert isinstance(heats, list)
+    rows = [
+        [
+            heat["furnace"],
+            str(heat["day"]),
+            str(heat["position"]),
+            heat["grade"],
+            ", ".join(f"{count} {name}" for name, count in heat["pieces"].items()),
+        ]
+        for heat in heats
+    ]
+    head = (
+        f"{data['status']}: cost {data['cost']}, no plan below {data['bound']} "
+        f"(gap {data['gap_pct']} %), {data['seconds']} s, seed {data['seed']}, {data['method']}\n\n"
+    )
+    return head + table(["furnace", "day", "position", "grade", "pieces"], rows)
+
+
+def _seconds(word: str) -> float:
+    value = float(word)
+    if not (math.isfinite(value) and 0 < value <= LONGEST_S):
+        raise argparse.ArgumentTypeError("must be above 0 and at most a day (86400).")
+    return value

@@ -1,0 +1,180 @@
+"""The problem as arrays: weights in whole grains, and each open furnace position as a slot."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuang.planning.furnace.problem import FurnaceProblem
+from tuang.planning.furnace.result import Heat
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+FINEST = Decimal("0.001")
+MOST_GRAINS = 2_000_000
+"""A tap of more grains than this is counted in coarser ones: pieces rounded up, taps down."""
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Slots are the open positions, in order of furnace, day and position."""
+
+    problem: FurnaceProblem
+    kg_per_grain: float
+    weight: Ints
+    tap: Ints
+    demand: Ints
+    late: Floats
+    hold: Floats
+    grade: Ints
+    setup: Floats
+    setup_weight: Ints
+    melts: Bools
+    makes: Bools
+    open: Ints
+    slot_furnace: Ints
+    slot_day: Ints
+    slot_position: Ints
+
+    @property
+    def days(self) -> int:
+        return int(self.demand.shape[1])
+
+    @cached_property
+    def weights(self) -> list[int]:
+        return [int(each) for each in self.weight]
+
+    @cached_property
+    def makes_rows(self) -> list[list[bool]]:
+        return [[bool(each) for each in row] for row in self.makes]
+
+    def items_of(self, grade: int) -> Ints:
+        return np.flatnonzero(self.grade == grade)
+
+
+@dataclass
+class Schedule:
+    """grade of each slot, -1 when it stays cold, and the pieces poured from it."""
+
+    grade: Ints
+    pieces: NDArray[np.int32]
+
+    def copy(self) -> "Schedule":
+        return Schedule(self.grade.copy(), self.pieces.copy())
+
+
+def lay_out(problem: FurnaceProblem) -> Floor:
+    grades = {grade.name: number for number, grade in enumerate(problem.grades)}
+    grain = _grain(problem)
+    melts = np.array(
+        [[g.name in f.grades for g in problem.grades] for f in problem.furnaces], dtype=np.bool_
+    )
+    grade = np.array([grades[item.grade] for item in problem.items], dtype=np.int64)
+    named = np.array(
+        [[i.name in f.items for i in problem.items] for f in problem.furnaces], dtype=np.bool_
+    )
+    slots = [
+        (number, day, position)
+        for number, furnace in enumerate(problem.furnaces)
+        for day in range(problem.days)
+        for position in range(furnace.heats_per_day)
+        if (day, position) not in furnace.closed
+    ]
+    places = np.array(slots, dtype=np.int64).reshape(-1, 3)
+    open_ = np.zeros((len(problem.furnaces), problem.days), dtype=np.int64)
+    np.add.at(open_, (places[:, 0], places[:, 1]), 1)
+    return Floor(
+        problem=problem,
+        kg_per_grain=float(grain),
+        weight=np.array([_up(item.kg, grain) for item in problem.items], dtype=np.int64),
+        tap=np.array(
+            [_down(furnace.tap_kg, grain) for furnace in problem.furnaces], dtype=np.int64
+        ),
+        demand=np.array([item.demand for item in problem.items], dtype=np.int64),
+        late=np.array([item.late_cost for item in problem.items]),
+        hold=np.array([item.hold_cost for item in problem.items]),
+        grade=grade,
+        setup=np.array([grade.setup_cost for grade in problem.grades]),
+        setup_weight=np.array([_up(g.setup_kg, grain) for g in problem.grades], dtype=np.int64),
+        melts=melts,
+        makes=named & melts[:, grade],
+        open=open_,
+        slot_furnace=np.ascontiguousarray(places[:, 0]),
+        slot_day=np.ascontiguousarray(places[:, 1]),
+        slot_position=np.ascontiguousarray(places[:, 2]),
+    )
+
+
+def _grain(problem: FurnaceProblem) -> Decimal:
+    """The coarsest decimal step in which every piece is whole, within reason."""
+    weights = [Decimal(repr(item.kg)) for item in problem.items]
+    weights += [Decimal(repr(furnace.tap_kg)) for furnace in problem.furnaces]
+    grain = Decimal(1)
+    while grain > FINEST and any(each % grain for each in weights):
+        grain /= 10
+    largest = max(Decimal(repr(furnace.tap_kg)) for furnace in problem.furnaces)
+    while largest / grain > MOST_GRAINS:
+        grain *= 10
+    return grain
+
+
+def _up(kg: float, grain: Decimal) -> int:
+    return math.ceil(Decimal(repr(kg)) / grain)
+
+
+def _down(kg: float, grain: Decimal) -> int:
+    return math.floor(Decimal(repr(kg)) / grain)
+
+
+def heats_of(floor: Floor, schedule: Schedule) -> tuple[Heat, ...]:
+    """The heats that pour something; a slot without pieces stays cold and keeps its grade."""
+    names = [item.name for item in floor.problem.items]
+    heats = []
+    for slot in np.flatnonzero(schedule.pieces.any(axis=1)):
+        pieces = schedule.pieces[slot]
+        heats.append(
+            Heat(
+                floor.problem.furnaces[floor.slot_furnace[slot]].name,
+                int(floor.slot_day[slot]),
+                int(floor.slot_position[slot]),
+                floor.problem.grades[schedule.grade[slot]].name,
+                {names[i]: int(pieces[i]) for i in np.flatnonzero(pieces)},
+            )
+        )
+    return tuple(sorted(heats, key=lambda heat: (heat.day, heat.furnace, heat.position)))
+
+
+def made(floor: Floor, schedule: Schedule) -> Ints:
+    """Pieces of each item cast each day."""
+    cast = np.zeros((floor.days, len(floor.weight)), dtype=np.int64)
+    np.add.at(cast, floor.slot_day, schedule.pieces)
+    return cast.T
+
+
+def stock_cost(floor: Floor, cast: Ints, items: Sequence[int] | Ints | None = None) -> float:
+    chosen = slice(None) if items is None else np.asarray(items)
+    stock = np.cumsum(cast[chosen] - floor.demand[chosen], axis=1)
+    held = np.maximum(stock, 0).sum(axis=1) @ floor.hold[chosen]
+    return float(held + np.maximum(-stock, 0).sum(axis=1) @ floor.late[chosen])
+
+
+def setup_cost(floor: Floor, schedule: Schedule) -> float:
+    """Each change along a furnace's poured heats, the first included."""
+    total = 0.0
+    poured = np.flatnonzero(schedule.pieces.any(axis=1))
+    furnace, grade = floor.slot_furnace[poured], schedule.grade[poured]
+    if len(poured):
+        changes = np.ones(len(poured), dtype=np.bool_)
+        changes[1:] = (furnace[1:] != furnace[:-1]) | (grade[1:] != grade[:-1])
+        total = float(floor.setup[grade[changes]].sum())
+    return total
+
+
+def cost_of(floor: Floor, schedule: Schedule) -> float:
+    return setup_cost(floor, schedule) + stock_cost(floor, made(floor, schedule))
