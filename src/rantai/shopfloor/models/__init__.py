@@ -1,0 +1,27 @@
+"""Material lots, heats and everything that happens to metal until it is a finished casting."""
+
+from rantai.shopfloor.models.castings import Casting, CastingLot, Machining, Recount
+from rantai.shopfloor.models.heats import Charge, Heat, HeatDecision, HeatStatus
+from rantai.shopfloor.models.materials import MaterialClass, MaterialLot
+from rantai.shopfloor.models.pours import Pour
+from rantai.shopfloor.models.samples import Reading, Sample
+from rantai.shopfloor.models.scrap import Defect, Place, Scrap
+
+__all__ = (
+    "Casting",
+    "CastingLot",
+    "Charge",
+    "Defect",
+    "Heat",
+    "HeatDecision",
+    "HeatStatus",
+    "Machining",
+    "MaterialClass",
+    "MaterialLot",
+    "Place",
+    "Pour",
+    "Reading",
+    "Recount",
+    "Sample",
+    "Scrap",
+)
