@@ -25,7 +25,7 @@ from rantai.shopfloor.models import (
     Reading,
     Scrap,
 )
-from rantai.shopfloor.queries import count_of
+from rantai.shopfloor.queries import count_of, heats_visible_to, rows_of, sheets_of, with_facts
 from rantai.traceability.actions import hold
 from tests.cast import Cast
 from tests.rantai.shopfloor.story import (
@@ -494,3 +494,21 @@ def test_a_heats_page_asks_the_database_no_more_for_more_facts(
     for person in (lab, operator):
         with django_assert_max_num_queries(22):
             person.get(heat_url(heat))
+
+
+def test_the_board_says_of_every_heat_what_its_own_page_says(cast: Cast) -> None:
+    heats = [charged_heat(cast), released_heat(cast), poured_lot(cast, quantity=3).heat]
+    read_sample(cast, heats[0])
+    poured(cast, heats[1])
+    seen = heats_visible_to(cast.lab).order_by("pk")
+    sheets = sheets_of(with_facts(seen))
+    assert [
+        (row.heat, row.step, row.pill, row.charged_kg, row.poured_kg, row.cast, row.scrapped)
+        for row in rows_of(seen)
+    ] == [
+        (each.heat, each.step, each.pill, each.charged_kg, each.poured_kg, each.cast, each.scrapped)
+        for each in sheets
+    ]
+    assert [row.latest and row.latest.outside for row in rows_of(seen)] == [
+        each.latest and each.latest.verdict.outside for each in sheets
+    ]

@@ -10,7 +10,7 @@ from django.forms import BoundField, CheckboxInput, FileInput, Form
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
-from django.utils.html import format_html, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
@@ -471,6 +471,18 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 @register.simple_tag
 def stylesheet_url() -> str:
     return reverse("stylesheet", args=[joined().digest])
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
+    """The options of a `select`: a hundred and fifty of them, without a hundred and fifty loops."""
+    return mark_safe(
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+            f"{escape(label)}</option>"
+            for value, label in choices
+        )
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.history import deeds_of
 from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
+from rantai.shopfloor.queries.rows import HeatRow, rows_of
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
     lots_offered,
@@ -43,6 +44,7 @@ from rantai.shopfloor.queries.visible import (
 
 __all__ = [
     "STAGES",
+    "HeatRow",
     "HeatSheet",
     "Line",
     "LotCount",
@@ -73,6 +75,7 @@ __all__ = [
     "material_stock",
     "names_known_to",
     "progress_of",
+    "rows_of",
     "sheets_of",
     "spectrometers_for",
     "stock_of",

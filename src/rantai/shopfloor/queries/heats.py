@@ -24,7 +24,7 @@ from rantai.shopfloor.models import (
     Sample,
 )
 from rantai.shopfloor.queries.counts import LotCount, counts_of
-from rantai.shopfloor.queries.verdicts import Line, SampleVerdict, judge
+from rantai.shopfloor.queries.verdicts import SampleVerdict, judge
 from rantai.shopfloor.queries.words import ADVICE, STEPS
 from rantai.shopfloor.rules import (
     BALANCE_WINDOW_PCT,
@@ -146,12 +146,6 @@ class HeatSheet:
     def window_of(self, element: str) -> ElementWindow | None:
         windows = self.revision.grade.windows.all()
         return next((window for window in windows if window.element == element), None)
-
-    @property
-    def carbon(self) -> Line | None:
-        """The newest sample's carbon, the one figure a board has room for."""
-        lines = self.latest.verdict.lines if self.latest else []
-        return next((line for line in lines if line.window.element == "C"), None)
 
     @property
     def advice(self) -> list[str]:

@@ -23,6 +23,7 @@ from rantai.shopfloor.queries import (
     heats_visible_to,
     just_opened,
     progress_of,
+    rows_of,
     sheets_of,
     today_of,
     with_facts,
@@ -30,7 +31,7 @@ from rantai.shopfloor.queries import (
 )
 from rantai.shopfloor.views._pages import outcome
 
-ROWS = 50
+ROWS = 25
 
 
 def index(request: SignedInRequest) -> HttpResponse:
@@ -53,24 +54,26 @@ def _board(request: SignedInRequest) -> HttpResponse:
         (label, None, _address(chosen, tahap=stage), chosen["tahap"] == stage)
         for stage, label in (("", _("All")), *((stage, STAGES[stage]) for stage in STAGES))
     ]
-    page = Paginator(heats_at(heats, chosen["tahap"]).order_by("-started_at", "-pk"), ROWS)
-    shown = page.get_page(request.GET.get("page"))
+    heats = heats_at(heats, chosen["tahap"]).order_by("-started_at", "-pk")
+    shown = Paginator(heats, ROWS).get_page(request.GET.get("page"))
+    first = max(0, shown.start_index() - 1)
     opened = request.GET.get("buka", "")
-    panel = sheets_of(with_facts(heats_visible_to(request.user)).filter(code=opened)[:1])
+    whole = request.headers.get("HX-Target") != "panel"
+    panel = opened and sheets_of(with_facts(heats_visible_to(request.user)).filter(code=opened)[:1])
     context = {
         "page": shown,
-        "rows": sheets_of(
-            with_facts(heats)
-            .filter(pk__in=[heat.pk for heat in shown])
-            .order_by("-started_at", "-pk")
-        ),
+        "rows": rows_of(heats[(first := max(0, shown.start_index() - 1)) : first + ROWS])
+        if whole
+        else [],
         "stages": stages,
         "chosen": chosen,
-        "workshops": workshops_visible_to(request.user),
+        "workshops": [
+            (code, f"{code} {name}")
+            for code, name in workshops_visible_to(request.user).values_list("code", "name")
+        ],
         "opened": panel[0] if panel else None,
         "here": _address(chosen),
     }
-    whole = request.headers.get("HX-Target") != "panel"
     return render(request, "shopfloor/board.html" if whole else "shopfloor/_panel.html", context)
 
 
