@@ -28,6 +28,6 @@ def index(request: SignedInRequest) -> HttpResponse:
         "lots": lots,
         "waiting": waiting,
         "stops": [*stops.filter(status="open"), *stops.filter(status="closed")[:20]],
-        "inspections": latest_inspections(request.user)[:15],
+        "inspections": latest_inspections(request.user, 15),
     }
     return render(request, "quality/index.html", context)

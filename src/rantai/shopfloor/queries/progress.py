@@ -1,10 +1,10 @@
 """How far a work order has come, counted from its castings."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from rantai.plans.models import Shortfall, WorkOrder
 from rantai.shopfloor.models import CastingLot, Place, Recount, Scrap
@@ -32,14 +32,19 @@ def progress_of(orders: Iterable[WorkOrder]) -> list[OrderProgress]:
     rows = list(orders)
     if not rows:
         return []
-    owner, ids = rows[0].cooperative_id, [order.pk for order in rows]
-    made = _made(owner, ids)
-    short = Shortfall.objects.current().filter(cooperative_id=owner, work_order__in=ids)
+    pieces = _pieces(rows[0].cooperative_id, {order.pk: order.quantity for order in rows})
+    return [OrderProgress(order, *pieces[order.pk]) for order in rows]
+
+
+def _pieces(owner: int, ordered: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    """Of each work order the pieces that are wanted, and those made."""
+    made = _made(owner, list(ordered))
+    short = Shortfall.objects.current().filter(cooperative_id=owner, work_order__in=list(ordered))
     given_up = _pieces_by_order(short.values_list("work_order").annotate(Sum("quantity")))
-    return [
-        OrderProgress(order, max(0, order.quantity - given_up[order.pk]), made[order.pk])
-        for order in rows
-    ]
+    return {
+        order: (max(0, quantity - given_up[order]), made[order])
+        for order, quantity in ordered.items()
+    }
 
 
 def _made(owner: int, ids: list[int]) -> Counter[int]:
@@ -71,6 +76,17 @@ def _pieces_by_order(rows: Iterable[tuple[int, int]]) -> Counter[int]:
     return Counter(dict(rows))
 
 
-def unfinished(orders: Iterable[WorkOrder]) -> list[OrderProgress]:
-    """Those of these orders that still want castings."""
-    return [progress for progress in progress_of(orders) if progress.left]
+def unfinished(orders: QuerySet[WorkOrder]) -> list[OrderProgress]:
+    """Those of these orders that still want castings.
+
+    Only those are read whole: of half a year's orders hardly any is still open.
+    """
+    figures = list(orders.values_list("pk", "cooperative_id", "quantity"))
+    if not figures:
+        return []
+    owner = figures[0][1]
+    pieces = _pieces(owner, {order: quantity for order, _owner, quantity in figures})
+    still_open = [order for order, (wanted, made) in pieces.items() if made < wanted]
+    if not still_open:
+        return []
+    return [OrderProgress(order, *pieces[order.pk]) for order in orders.filter(pk__in=still_open)]
