@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tuang.correction.baths import CARBURISER, FESI, STEEL, bath, random_bath
+from tests.tuang.correction.baths import CARBURISER, FEMN, FESI, STEEL, bath, random_bath
 from tests.tuang.correction.second_opinion import lowest_cost
 from tests.worked_tables import worked_table
 from tuang.charge.correction import (
@@ -255,3 +255,50 @@ def test_the_worked_table_is_what_is_computed() -> None:
         assert f"{plan.pig_out_kg:.3f}" == row["Pigged kg"]
         assert f"{plan.expected_pct['C']:.3f}" == row["C"]
         assert f"{plan.cost:.0f}" == row["Cost"]
+
+
+def test_a_furnace_is_never_emptied_to_meet_a_window() -> None:
+    plan = cheapest_correction(
+        bath(
+            reading={"C": 3.3, "Cr": 0.5},
+            window={"Cr": (None, 0.3)},
+            tap_kg=0.0,
+            pig_out_cost_per_kg=0.0,
+            additions=[Addition("scrap", 5000, {"Cr": 0.4})],
+        )
+    )
+    assert plan.status is CorrectionStatus.INFEASIBLE
+    assert plan.nearest is not None
+    assert plan.nearest.metal_kg >= 4.8 - CLOSE
+
+
+@pytest.mark.parametrize("scale", [0.01, 50.0])
+@pytest.mark.parametrize("seed", range(12))
+def test_a_larger_furnace_takes_more_in_the_same_ratio(seed: int, scale: float) -> None:
+    small = random_bath(seed, **PRICED, hold_cost_per_min=0)
+    shelf = [
+        replace(
+            each,
+            stock_kg=None if each.stock_kg is None else each.stock_kg * scale,
+            step_kg=None if each.step_kg is None else each.step_kg * scale,
+        )
+        for each in small.additions
+    ]
+    large = replace(
+        small,
+        bath_kg=small.bath_kg * scale,
+        capacity_kg=small.capacity_kg * scale,
+        additions=shelf,
+    )
+    one, other = cheapest_correction(small), cheapest_correction(large)
+    assert one.status == other.status
+    if one.cost is not None and other.cost is not None:
+        assert other.cost == pytest.approx(one.cost * scale, rel=1e-6)
+
+
+def test_prices_far_apart_are_still_solved() -> None:
+    problem = bath(
+        reading={"C": 3.0, "Si": 1.7, "Mn": 0.5},
+        additions=[replace(FESI, price_per_kg=2.2e9), replace(CARBURISER, price_per_kg=0.01), FEMN],
+    )
+    assert broken(problem, cheapest_correction(problem)) == []

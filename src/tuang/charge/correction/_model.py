@@ -84,16 +84,20 @@ class Rows:
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     matrix: list[Vector] = field(default_factory=list)
+    scales: list[float] = field(default_factory=list)
 
     def add(self, label: str, row: Vector, low: float, high: float) -> None:
+        """Every row is scaled to a largest coefficient of one."""
+        scale = float(np.abs(row).max()) or 1.0
         self.labels.append(label)
-        self.matrix.append(row)
-        self.low.append(low)
-        self.high.append(high)
+        self.matrix.append(row / scale)
+        self.low.append(low / scale)
+        self.high.append(high / scale)
+        self.scales.append(scale)
 
 
 class Model:
-    """Columns: each addition in weighing steps, the pig-out, whether each is used, the excess."""
+    """Columns: each addition, the pig-out, whether each is used, the excess."""
 
     def __init__(
         self,
@@ -110,9 +114,11 @@ class Model:
         self.sides = sides_of(problem)
         count = len(problem.additions)
         self.count = count
+        # In hundredths of the bath, a ladle and a large furnace are the same to the solver.
+        hundredth = problem.bath_kg / 100
         self.unit = np.array(
-            [addition.step_kg or 1.0 for addition in problem.additions]
-            + [problem.pig_out_step_kg or 1.0]
+            [addition.step_kg or hundredth for addition in problem.additions]
+            + [problem.pig_out_step_kg or hundredth]
         )
         # Whether an addition is used at all only matters where using one has a price.
         self.counts_uses = problem.cost_per_use > 0 or problem.max_additions is not None
@@ -131,7 +137,8 @@ class Model:
                 self._meet(side, soft[side], may_exceed=True)
             else:
                 share = widened if isinstance(widened, float) else widened.get(side, 0.0)
-                self._meet(side, share)
+                if share < np.inf:
+                    self._meet(side, share)
 
     def _per_unit(self, per_kg: list[float], per_pigged_kg: float) -> Vector:
         row = np.zeros(self.width)
@@ -254,20 +261,22 @@ class Model:
         """What one unit of each row's bound is worth, with the whole columns as found."""
         lower, upper = self._fixed(found)
         again = self._run(objective, lower, upper, np.zeros_like(self.is_whole))
-        return None if again is None else again[1]
+        return None if again is None else again[1] / np.array(self.rows.scales)
 
     def _run(
         self, objective: Vector, lower: Vector, upper: Vector, is_whole: NDArray[np.bool_]
     ) -> tuple[Vector, Vector] | None:
         if (lower > upper + TIGHT).any():
             return None
+        # Prices in rupiah are large beside the tolerances; what is lowest stays lowest.
+        scale = float(np.abs(objective).max()) or 1.0
         engine = _quiet_engine()
-        engine.passModel(self._as_lp(objective, lower, upper, is_whole))
+        engine.passModel(self._as_lp(objective / scale, lower, upper, is_whole))
         engine.run()
         status = engine.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             solution = engine.getSolution()
-            return np.array(solution.col_value), np.array(solution.row_dual)
+            return np.array(solution.col_value), scale * np.array(solution.row_dual)
         if status in (
             highspy.HighsModelStatus.kInfeasible,
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -323,5 +332,5 @@ def _quiet_engine() -> highspy.Highs:
         engine.setOptionValue(name, TIGHT)
     engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
     engine.setOptionValue("mip_rel_gap", 0.0)
-    engine.setOptionValue("mip_abs_gap", 1e-7)
+    engine.setOptionValue("mip_abs_gap", 1e-10)
     return engine

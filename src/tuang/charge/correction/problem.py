@@ -9,6 +9,8 @@ from tuang.charge.equivalent import CarbonEquivalent
 Window = tuple[float | None, float | None]
 LARGEST_RECOVERY = 1.5
 """Above this a percent was meant; a little above one, lining or slag gives some back."""
+LEAST_LEFT = 0.01
+"""Part of the bath that remains whatever the tap asks for."""
 
 
 class UnusableCorrection(ValueError):
@@ -99,7 +101,8 @@ class EquivalentRange:
 class CorrectionProblem:
     """A bath that was read. Kilograms, mass percent and one currency throughout.
 
-    tap_kg: least metal that must remain; None means as much as is there now.
+    tap_kg: least metal that must remain, never under a hundredth of the bath; None means
+    as much as is there now.
     pig_out_cost_per_kg: what a kilogram pigged loses; None means that nobody can say, and
     pigging out is then the last resort. pig_out_value_per_kg is taken off that cost.
     minutes_per_addition: holding time for each material used.
@@ -187,8 +190,9 @@ class CorrectionProblem:
 
     @property
     def least_kg(self) -> float:
-        """Metal that must remain after the correction."""
-        return self.bath_kg if self.tap_kg is None else self.tap_kg
+        """Metal that must remain after the correction; an emptied furnace meets any window."""
+        wanted = self.bath_kg if self.tap_kg is None else self.tap_kg
+        return max(wanted, LEAST_LEFT * self.bath_kg)
 
     @property
     def cost_per_use(self) -> float:

@@ -1,5 +1,6 @@
 """The cheapest correction, or the nearest iron this furnace can reach and what would do it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -238,22 +239,26 @@ def _smallest_worst_miss(problem: CorrectionProblem, soft: list[Side]) -> float 
     The metal is a variable, so a miss is a ratio: Dinkelbach's iteration, which solves a
     programme at the present t and moves to the worst ratio it found, until none is lower.
     """
-    t = max(side.miss(_richest(problem)) / side.scale for side in soft) + 1.0
+    anyhow = Model(problem, PigOut.FREE, widened=dict.fromkeys(soft, math.inf))
+    start = anyhow.least(anyhow.thrown_on())
+    if start is None:
+        return None
+    t = _worst_ratio(problem, soft, anyhow.amounts(start))
     for _ in range(60):
         model = Model(problem, PigOut.FREE, soft=dict.fromkeys(soft, t))
         columns = model.least(model.worst_excess())
         if columns is None:
             return None
-        percent = _expected_pct(problem, model.amounts(columns))
-        reached = max(0.0, *(side.miss(percent) / side.scale for side in soft))
+        reached = _worst_ratio(problem, soft, model.amounts(columns))
         if t - reached < 1e-12:
-            return reached
+            return min(t, reached)
         t = reached
     return t
 
 
-def _richest(problem: CorrectionProblem) -> dict[str, float]:
-    return dict.fromkeys(problem.elements, 100.0)
+def _worst_ratio(problem: CorrectionProblem, soft: list[Side], amounts: Amounts) -> float:
+    percent = _expected_pct(problem, amounts)
+    return max(0.0, *(side.miss(percent) / side.scale for side in soft))
 
 
 def _reliefs(problem: CorrectionProblem) -> Iterator[Relief]:
@@ -293,8 +298,7 @@ def _smaller_tap(problem: CorrectionProblem) -> Iterator[Relief]:
     columns = model.least(-model.metal)
     if columns is not None:
         metal_kg = _metal_kg(low, model.amounts(columns))
-        # All of it pigged out meets any window: no metal is no answer.
-        if metal_kg > 0.01 * problem.bath_kg:
+        if metal_kg < problem.least_kg - ON_A_LIMIT:
             yield Relief("tap", "metal", problem.least_kg, metal_kg)
 
 
