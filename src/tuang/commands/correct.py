@@ -6,7 +6,8 @@ additions [{name, price_per_kg, stock_kg, pct, recovery, min_kg, max_kg, max_sha
 melt_loss}], hold_cost_per_min, minutes_per_addition; and, when wanted, carbon_equivalent
 {formula, range}, tap_kg (least metal to remain; without it, as much as there is now),
 pig_out_cost_per_kg (without it pigging out comes last), pig_out_value_per_kg, pig_out_step_kg,
-max_pig_out_kg, max_additions. A recovery is the fraction that arrives when thrown on late.
+max_pig_out_kg, max_additions. A recovery is the fraction that arrives when thrown on late;
+late_recovery, where it is given, stands before recovery.
 """
 
 import argparse
@@ -34,8 +35,8 @@ FIELDS = (
     "pig_out_value_per_kg", "pig_out_step_kg", "max_pig_out_kg", "max_additions",
 )  # fmt: skip
 OF_AN_ADDITION = (
-    "name", "price_per_kg", "stock_kg", "pct", "recovery", "min_kg", "max_kg", "max_share",
-    "step_kg", "melt_loss",
+    "name", "price_per_kg", "stock_kg", "pct", "recovery", "late_recovery", "min_kg", "max_kg",
+    "max_share", "step_kg", "melt_loss",
 )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def _addition(given: object, where: str) -> Addition:
         name=name,
         price_per_kg=_number(_needed(fields, "price_per_kg", f"{where}."), f"{where}.price_per_kg"),
         pct=_percents(_needed(fields, "pct", f"{where}."), f"{where}.pct"),
-        recovery=_percents(fields.get("recovery") or {}, f"{where}.recovery"),
+        recovery=_recoveries(fields, where),
         stock_kg=_maybe(fields, "stock_kg", f"{where}."),
         min_kg=_or(fields, "min_kg", 0.0, f"{where}."),
         max_kg=_maybe(fields, "max_kg", f"{where}."),
@@ -104,6 +105,14 @@ def _addition(given: object, where: str) -> Addition:
         step_kg=_maybe(fields, "step_kg", f"{where}."),
         melt_loss=_or(fields, "melt_loss", 0.0, f"{where}."),
     )
+
+
+def _recoveries(fields: Mapping[str, object], where: str) -> dict[str, float]:
+    """Late ones where they are given apart: a charge's material can be offered as it is."""
+    both: dict[str, float] = {}
+    for name in ("recovery", "late_recovery"):
+        both |= _percents(fields.get(name) or {}, f"{where}.{name}")
+    return both
 
 
 def _window(given: object) -> dict[str, tuple[float | None, float | None]]:

@@ -91,6 +91,20 @@ def test_what_cannot_be_corrected_is_explained_and_exits_with_two(
     assert answer["nearest"]["expected_pct"]["C"] < 4.9
 
 
+def test_a_late_recovery_stands_before_that_of_the_charge(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    low = changed("reading/Si", 1.5)
+    given = json.loads(low)
+    given["additions"][1] |= {"step_kg": None, "recovery": {"Si": 0.95}}
+    given["additions"][1]["late_recovery"] = {"Si": 0.5}
+    given["reading"]["C"] = 3.35
+    assert asked(tmp_path, json.dumps(given), "--json") == 0
+    answer = json.loads(capfd.readouterr().out)
+    needed = 480 * (1.8 - 1.5) / (75 * 0.5 - 1.8)
+    assert answer["additions"] == {"FeSi75": pytest.approx(needed, abs=1e-6)}
+
+
 @pytest.mark.parametrize(
     ("path", "value", "field", "cause"),
     [

@@ -83,6 +83,15 @@ def test_forty_heats_find_what_the_prior_did_not_expect() -> None:
     assert fesi.drift.verdict == "steady"
 
 
+def test_what_was_learnt_is_ready_for_the_next_charge() -> None:
+    learnt = learn_recoveries(silicon_heats(0.80))
+    fesi = found(learnt, "FeSi", "Si")
+    melted_in = learnt.fractions(workshop="Jaya", furnace="T1", material="FeSi")
+    thrown_on = learnt.fractions(workshop="Jaya", furnace="T1", material="FeSi", late=True)
+    assert melted_in == {"Si": fesi.recovery}
+    assert thrown_on == {}
+
+
 def test_more_heats_narrow_the_interval() -> None:
     few, many = (
         found(learn_recoveries(silicon_heats(0.88, count=count)), "FeSi", "Si") for count in (5, 60)

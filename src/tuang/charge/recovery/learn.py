@@ -96,6 +96,21 @@ class Learnt:
     bad_burns: tuple[BadBurn, ...]
     noise_pct: dict[str, float]
 
+    def fractions(
+        self, *, workshop: str, furnace: str, material: str, late: bool = False
+    ) -> dict[str, float]:
+        """What a charge or a correction in this furnace asks for: element to recovery.
+
+        Empty for a material this furnace never charged so; its stated prior is then all
+        that is known.
+        """
+        wanted = workshop, furnace, material, late
+        return {
+            each.element: each.recovery
+            for each in self.recoveries
+            if (each.workshop, each.furnace, each.material, each.late) == wanted
+        }
+
 
 def learn_recoveries(heats: Sequence[HeatRecord], prior_of: PriorOf | None = None) -> Learnt:
     """Learn every recovery from weighed charges and their readings.
