@@ -11,8 +11,10 @@ from typing import NoReturn, Protocol, cast
 from tuang.commands.answers import Answer, BadInput, Exit
 
 COMMANDS: dict[str, str] = {
-    "furnace": "which furnace melts what when, and the pieces of each heat",
+    "capability": "how well readings fit between drawing limits, if the process is stable",
+    "chart": "control limits and run rules of readings or counts",
     "correct": "the cheapest additions that bring a bath inside its window",
+    "furnace": "which furnace melts what when, and the pieces of each heat",
     "recovery": "what part of each element arrives, learnt from charges and readings",
 }
 """Each command and its line of help; the module of the same name in tuang.commands answers it."""

@@ -64,6 +64,19 @@ def test_fourteen_alternating_signal() -> None:
     assert points(zigzag[:13], RunRule.FOURTEEN_ALTERNATING) == []
 
 
+def test_fifteen_within_one_sigma_signal_and_one_on_the_line_breaks_them() -> None:
+    near = [0.9 if heat % 2 else -0.2 for heat in range(15)]
+
+    assert points(near, RunRule.FIFTEEN_WITHIN) == [14]
+    assert points([*near[:7], 1.0, *near[8:]], RunRule.FIFTEEN_WITHIN) == []
+
+
+def test_eight_beyond_one_sigma_signal_only_with_points_on_both_sides() -> None:
+    assert points([1.1, -1.2, 1.3, 1.4, -1.5, 1.6, 1.7, 1.8], RunRule.EIGHT_BEYOND) == [7]
+    assert points([1.1] * 8, RunRule.EIGHT_BEYOND) == []
+    assert points([1.1, -1.2, 1.3, 1.0, -1.5, 1.6, 1.7, 1.8], RunRule.EIGHT_BEYOND) == []
+
+
 def test_only_the_rules_switched_on_signal() -> None:
     everything = [4.0] * 9
 
@@ -73,6 +86,8 @@ def test_only_the_rules_switched_on_signal() -> None:
     assert {signal.rule for signal in signals(everything, STANDARD, NELSON)} == {
         RunRule.BEYOND_LIMIT,
         RunRule.NINE_ON_ONE_SIDE,
+        RunRule.TWO_OF_THREE,
+        RunRule.FOUR_OF_FIVE,
     }
     assert signals(everything, STANDARD, []) == ()
 

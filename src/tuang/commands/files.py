@@ -81,10 +81,28 @@ def read_rows(name: str, columns: Sequence[str] = ()) -> list[dict[str, str]]:
     lower case. `columns` are those that must be there. Raises BadInput for a missing or
     doubled column, and for a row with more or fewer cells than the head.
     """
+    return [row for _line, row in read_numbered_rows(name, columns)]
+
+
+def read_numbered_rows(
+    name: str, columns: Sequence[str] = (), *, headless: bool = False
+) -> list[tuple[int, dict[str, str]]]:
+    """The rows as `read_rows` gives them, each with its line in the file.
+
+    headless: a first line of numbers is then a row, and the columns are called 1, 2, and so on.
+    """
     text = read_text(name)
     head_line = next(line for line in text.splitlines() if line.strip())
     separator = max(";\t,", key=head_line.count)
     lines = [line for line in _numbered(text, separator, name) if any(line[1])]
+    if headless and all(map(is_number, lines[0][1])):
+        if separator == "," and all(len(cells) == 2 for _line, cells in lines):
+            raise BadInput(
+                name,
+                "has no head row and one comma a line: a decimal comma, or two columns? "
+                "Name the columns in a first line.",
+            )
+        lines.insert(0, (0, [str(place) for place, _ in enumerate(lines[0][1], start=1)]))
     titles = [title.lower() for title in lines[0][1]]
     if doubled := {title for title in titles if titles.count(title) > 1}:
         raise BadInput(name, f"the head row names {', '.join(sorted(doubled))} twice.")
@@ -101,8 +119,17 @@ def read_rows(name: str, columns: Sequence[str] = ()) -> list[dict[str, str]]:
                 f"has {len(cells)} cells and the head row {len(titles)}. "
                 "A decimal comma needs ; between the columns.",
             )
-        rows.append(dict(zip(titles, cells, strict=True)))
+        rows.append((number, dict(zip(titles, cells, strict=True))))
     return rows
+
+
+def is_number(cell: str) -> bool:
+    """Whether `number` takes the cell."""
+    try:
+        number(cell, "")
+    except BadInput:
+        return False
+    return True
 
 
 def _numbered(lines: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:

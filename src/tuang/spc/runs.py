@@ -1,10 +1,10 @@
 """Run rules: patterns that a stable process shows too seldom to be chance."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
+from tuang.spc._history import NOTHING_YET, advance, shown
 from tuang.spc.limits import ControlLimits
 
 
@@ -18,6 +18,8 @@ class RunRule(StrEnum):
     NINE_ON_ONE_SIDE = "nine-on-one-side"
     SIX_IN_TREND = "six-in-trend"
     FOURTEEN_ALTERNATING = "fourteen-alternating"
+    FIFTEEN_WITHIN = "fifteen-within"
+    EIGHT_BEYOND = "eight-beyond"
 
 
 WESTERN_ELECTRIC = (
@@ -26,12 +28,21 @@ WESTERN_ELECTRIC = (
     RunRule.FOUR_OF_FIVE,
     RunRule.EIGHT_ON_ONE_SIDE,
 )
+"""The four tests for instability, in the order of the handbook: rule 1 to 4."""
+
 NELSON = (
     RunRule.BEYOND_LIMIT,
     RunRule.NINE_ON_ONE_SIDE,
     RunRule.SIX_IN_TREND,
     RunRule.FOURTEEN_ALTERNATING,
+    RunRule.TWO_OF_THREE,
+    RunRule.FOUR_OF_FIVE,
+    RunRule.FIFTEEN_WITHIN,
+    RunRule.EIGHT_BEYOND,
 )
+"""The eight tests, in Nelson's order: rule 1 to 8."""
+
+_BITS = {rule: 1 << place for place, rule in enumerate(RunRule)}
 
 
 @dataclass(frozen=True, order=True)
@@ -52,70 +63,62 @@ def signals(
     readings: in the order taken, in the unit of the limits. A reading on a limit is
     not beyond it, and one on the centre line is on neither side. A pattern that goes
     on signals again at each further point. In "two of three" and "four of five" the
-    point that signals is itself one of the two or four.
+    point that signals is itself one of the two or four. "Eight beyond" are eight in a row
+    outside one sigma with points on both sides.
     Raises ValueError for a rule that is not a RunRule.
     Source: Western Electric, Statistical Quality Control Handbook (1956), tests 1 to 4
-    for instability; Nelson, Journal of Quality Technology 16 (1984) 237-239, tests 1 to 4.
+    for instability; Nelson, Journal of Quality Technology 16 (1984) 237-239.
 
     >>> steady = ControlLimits(7.0, 10.0, 13.0, 1.0, 1.128, 3.685)
     >>> signals([10.1, 9.8, 13.2], steady)
     (Signal(index=2, rule=<RunRule.BEYOND_LIMIT: 'beyond-limit'>),)
     """
-    wanted = [RunRule(rule) for rule in RunRule if rule in {RunRule(each) for each in rules}]
+    sigma = limits.sigma
     offsets = [reading - limits.centre for reading in readings]
-    found = []
-    for index in range(len(readings)):
-        for rule in wanted:
-            span, shows = _PATTERNS[rule]
-            start = index + 1 - span
-            if start >= 0 and shows(offsets[start : index + 1], limits.sigma):
-                found.append(Signal(index, rule))
+    return patterns(((offset, sigma, abs(offset) > 3 * sigma) for offset in offsets), rules)
+
+
+def patterns(
+    places: Iterable[tuple[float, float, bool]], rules: Collection[RunRule]
+) -> tuple[Signal, ...]:
+    """The signals of points given by offset from the centre, own sigma, and beyond limits or not.
+
+    Where sigma changes from point to point, rising and falling are judged on offset / sigma.
+    """
+    wanted = [(rule, _BITS[rule]) for rule in chosen(rules)]
+    found: list[Signal] = []
+    words, before, sigma_before = NOTHING_YET, 0.0, 0.0
+    for index, (offset, sigma, is_beyond) in enumerate(places):
+        if index == 0 or sigma == sigma_before:
+            step = offset - before if index else 0.0
+        else:
+            step = _in_sigmas(offset, sigma) - _in_sigmas(before, sigma_before)
+        words = advance(words, offset, sigma, step)
+        before, sigma_before = offset, sigma
+        if bits := shown(words, is_beyond):
+            found += [Signal(index, rule) for rule, bit in wanted if bits & bit]
     return tuple(found)
 
 
-def _beyond_limit(offsets: Sequence[float], sigma: float) -> bool:
-    return abs(offsets[-1]) > 3 * sigma
+def chosen(rules: Collection[RunRule]) -> list[RunRule]:
+    """The rules in their own order, each once; raises ValueError for one that is unknown."""
+    known = {RunRule(each) for each in rules}
+    return [rule for rule in RunRule if rule in known]
 
 
-def _two_of_three(offsets: Sequence[float], sigma: float) -> bool:
-    return _mostly_beyond(offsets, 2 * sigma, at_least=2)
+def rules_in(bits: int) -> tuple[RunRule, ...]:
+    """The rules behind one bit each, as the engine for many charts returns them.
+
+    >>> rules_in(0b101)
+    (<RunRule.BEYOND_LIMIT: 'beyond-limit'>, <RunRule.FOUR_OF_FIVE: 'four-of-five'>)
+    """
+    return tuple(rule for rule, bit in _BITS.items() if bits & bit)
 
 
-def _four_of_five(offsets: Sequence[float], sigma: float) -> bool:
-    return _mostly_beyond(offsets, sigma, at_least=4)
+def bits_of(rules: Collection[RunRule]) -> int:
+    """One bit a rule; the inverse of `rules_in`."""
+    return sum(_BITS[rule] for rule in chosen(rules))
 
 
-def _mostly_beyond(offsets: Sequence[float], zone: float, at_least: int) -> bool:
-    side = 1 if offsets[-1] > 0 else -1
-    beyond = [side * offset > zone for offset in offsets]
-    return beyond[-1] and sum(beyond) >= at_least
-
-
-def _on_one_side(offsets: Sequence[float], _sigma: float) -> bool:
-    return all(offset > 0 for offset in offsets) or all(offset < 0 for offset in offsets)
-
-
-def _in_trend(offsets: Sequence[float], _sigma: float) -> bool:
-    steps = _steps(offsets)
-    return all(step > 0 for step in steps) or all(step < 0 for step in steps)
-
-
-def _alternating(offsets: Sequence[float], _sigma: float) -> bool:
-    return all(before * after < 0 for before, after in pairwise(_steps(offsets)))
-
-
-def _steps(offsets: Sequence[float]) -> list[float]:
-    return [after - before for before, after in pairwise(offsets)]
-
-
-_PATTERNS: dict[RunRule, tuple[int, Callable[[Sequence[float], float], bool]]] = {
-    RunRule.BEYOND_LIMIT: (1, _beyond_limit),
-    # Two or four points complete the pattern even before three or five were taken,
-    # but a shorter window would judge them against fewer chances than the rule allows.
-    RunRule.TWO_OF_THREE: (3, _two_of_three),
-    RunRule.FOUR_OF_FIVE: (5, _four_of_five),
-    RunRule.EIGHT_ON_ONE_SIDE: (8, _on_one_side),
-    RunRule.NINE_ON_ONE_SIDE: (9, _on_one_side),
-    RunRule.SIX_IN_TREND: (6, _in_trend),
-    RunRule.FOURTEEN_ALTERNATING: (14, _alternating),
-}
+def _in_sigmas(offset: float, sigma: float) -> float:
+    return offset / sigma if sigma else 0.0
