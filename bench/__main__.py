@@ -13,6 +13,9 @@ from bench.site import fill, scratch_folder, set_up
 ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
 KERNELS: dict[str, str] = {
     "recovery-coverage": "recovery",
+    "chart-rules": "spc",
+    "rule-arl": "spc",
+    "capability-10m": "spc",
 }
 """Benchmarks of the library by name, and the module of bench that measures each."""
 STARTS = ("start-fresh", "start-again")

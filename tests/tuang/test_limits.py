@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.worked_tables import worked_table
 from tuang.spc import individuals_limits
+from tuang.spc.factors import d2
 
 FLOWRATE = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 
@@ -15,8 +16,12 @@ def test_the_flowrate_example_of_the_nist_handbook_is_reproduced() -> None:
 
     assert round(limits.centre, 2) == 50.81
     assert round(limits.mean_moving_range, 4) == 1.8778
-    assert round(limits.upper, 4) == 55.8041
-    assert round(limits.lower, 4) == 45.8159
+    # The handbook divides by 1.128, d2 rounded to three decimals; we divide by d2 itself.
+    half = 3 * limits.mean_moving_range / round(d2(2), 3)
+    assert round(limits.centre + half, 4) == 55.8041
+    assert round(limits.centre - half, 4) == 45.8159
+    assert limits.upper == pytest.approx(55.8041, abs=0.002)
+    assert limits.lower == pytest.approx(45.8159, abs=0.002)
 
 
 def test_the_worked_table_of_the_method_page_is_what_is_computed() -> None:

@@ -15,7 +15,9 @@ from tuang.spc.summaries import Summary, summaries
 EVERY_RULE = tuple(RunRule)
 
 
-def drifting(seed: int, characteristics: int = 20, subgroups: int = 120, size: int = 5) -> np.ndarray:
+def drifting(
+    seed: int, characteristics: int = 20, subgroups: int = 120, size: int = 5
+) -> np.ndarray:
     """Readings that drift, jump and repeat themselves, so that every rule has its turn."""
     random = np.random.default_rng(seed)
     path = np.cumsum(random.normal(0, 0.15, (characteristics, subgroups, 1)), axis=1)
@@ -33,7 +35,9 @@ def test_a_thousand_charts_say_what_each_says_alone() -> None:
         assert many.sigma[one] == pytest.approx(standard.sigma, rel=1e-12)
         assert many.upper[one] == pytest.approx(alone.location.points[0].upper, rel=1e-12)
         together = {
-            (place, rule) for place, bits in enumerate(many.rules[one]) for rule in rules_in(int(bits))
+            (place, rule)
+            for place, bits in enumerate(many.rules[one])
+            for rule in rules_in(int(bits))
         }
         assert together == {(signal.index, signal.rule) for signal in alone.location.signals}
         assert alone.dispersion is not None
@@ -112,7 +116,7 @@ def test_a_stream_remembers_no_more_than_fifteen_points() -> None:
 
 @pytest.mark.parametrize("readings", [[1.0], [1.0, float("nan")]])
 def test_a_stream_refuses_what_does_not_fit(readings: list[float]) -> None:
-    with pytest.raises(ValueError, match="readings here|finite"):
+    with pytest.raises(ValueError, match=r"readings here|finite"):
         Stream(size=2).after(readings)
 
 

@@ -151,7 +151,11 @@ def _text(found: Study, data: dict[str, object]) -> str:
         f"(by {found.way}), overall {found.sigma_overall:.6g}"
     ]
     if not found.is_stable:
-        lines += ["", "The process is not stable:", *(f"  {each}." for each in found.unstable_because)]
+        lines += [
+            "",
+            "The process is not stable:",
+            *(f"  {each}." for each in found.unstable_because),
+        ]
     if found.indices is None:
         lines.append(
             "No index is given. Find the cause and take new readings, or ask for the indices "
@@ -194,7 +198,9 @@ def _interval(found: Study, name: str) -> list[str]:
 def _svg(found: Study, subgroups: Subgroups, name: str) -> str:
     readings = np.array([reading for each in subgroups for reading in each])
     counts, edges = np.histogram(readings, bins=min(40, max(6, round(len(readings) ** 0.5))))
-    places = np.linspace(found.mean - 4 * found.sigma_overall, found.mean + 4 * found.sigma_overall, 81)
+    places = np.linspace(
+        found.mean - 4 * found.sigma_overall, found.mean + 4 * found.sigma_overall, 81
+    )
     height = len(readings) * (edges[1] - edges[0]) / (found.sigma_overall * np.sqrt(2 * np.pi))
     curve = height * np.exp(-(((places - found.mean) / found.sigma_overall) ** 2) / 2)
     limits = {"LSL": found.tolerance.lower, "mean": found.mean, "USL": found.tolerance.upper}

@@ -43,8 +43,10 @@ class Panel:
     more: Sequence[Sequence[Mark]] = field(default=())
 
 
-def chart_svg(title: str, description: str, panels: Sequence[Panel]) -> str:
-    """The panels one below the other, on the same scale of points."""
+def chart_svg(
+    title: str, description: str, panels: Sequence[Panel], notes: Sequence[str] = ()
+) -> str:
+    """The panels one below the other, on the same scale of points; notes in red at the foot."""
     first = min(mark.number for panel in panels for mark in panel.marks)
     last = max(mark.number for panel in panels for mark in panel.marks)
     step = (RIGHT - LEFT - 16) / max(last - first, 1)
@@ -60,7 +62,11 @@ def chart_svg(title: str, description: str, panels: Sequence[Panel]) -> str:
         for number in range(first, last + 1)
         if (number - first) % every == 0
     ]
-    return _page(title, description, parts, top + FOOT)
+    parts += [
+        f'<text class="out" x="{LEFT}" y="{top + FOOT + 20 * row}">{escape(note)}</text>'
+        for row, note in enumerate(notes)
+    ]
+    return _page(title, description, parts, top + FOOT + 20 * len(notes))
 
 
 def histogram_svg(

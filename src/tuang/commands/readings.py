@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from tuang.commands.answers import BadInput
 from tuang.commands.files import is_number, number, read_numbered_rows
 
-GROUPS = {"subgroup", "sub-group", "sub_group", "group", "sample", "subgrup", "grup", "kelompok", "sampel"}
+GROUPS = {
+    "subgroup",
+    "sub-group",
+    "sub_group",
+    "group",
+    "sample",
+    "subgrup",
+    "grup",
+    "kelompok",
+    "sampel",
+}
 LABELS = GROUPS | {
     "no", "no.", "nr", "number", "nomor", "id", "index", "i", "point", "titik", "date", "tanggal",
     "time", "waktu", "jam", "day", "hari", "hour", "week", "month", "shift", "lot", "batch", "heat",
@@ -75,7 +85,9 @@ def read_readings(
     last = len(flat) % step
     if last and len(flat) > step:
         notes.append(f"The last subgroup has {last} of {step} readings and limits of its own.")
-    names = [row[label] for _line, row in rows] if label and step == 1 and len(measured) == 1 else []
+    names = (
+        [row[label] for _line, row in rows] if label and step == 1 and len(measured) == 1 else []
+    )
     return _kept([flat[at : at + step] for at in range(0, len(flat), step)], names, notes)
 
 
@@ -101,7 +113,11 @@ def read_counts(
         raise BadInput(name, "has a head row and no count below it.")
     titles = list(rows[0][1])
     numeric = [title for title in titles if title not in LABELS - SIZES - COUNTS] or titles[-1:]
-    counted = count.lower() if count else _named(numeric, COUNTS - {"d", "x", "c"}) or _named(numeric, COUNTS)
+    counted = (
+        count.lower()
+        if count
+        else _named(numeric, COUNTS - {"d", "x", "c"}) or _named(numeric, COUNTS)
+    )
     sized = _named([title for title in numeric if title != counted], SIZES)
     counted = counted or next((title for title in numeric if title != sized), None)
     if counted not in titles:
@@ -143,7 +159,8 @@ def _measured(name: str, rows: Sequence[Row], value: str | None) -> tuple[list[s
         asked = [each.strip().lower() for each in value.split(",")]
         if unknown := [each for each in asked if each not in titles]:
             raise BadInput(
-                "--value", f"there is no column {', '.join(unknown)}; there are {', '.join(titles)}."
+                "--value",
+                f"there is no column {', '.join(unknown)}; there are {', '.join(titles)}.",
             )
         return asked, []
     if len(titles) == 1:

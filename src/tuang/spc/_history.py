@@ -40,7 +40,7 @@ def shown(words: Words, is_beyond: bool) -> int:
     # Two or four points complete the pattern even before three or five were taken,
     # but a shorter window would judge them against fewer chances than the rule allows.
     is_high, is_low = above_2 & 1, below_2 & 1
-    if seen & 7 == 7 and (is_high and above_2 & 6 or is_low and below_2 & 6):
+    if seen & 7 == 7 and ((is_high and above_2 & 6) or (is_low and below_2 & 6)):
         found |= 2
     word = above_1 if above_1 & 1 else below_1
     four = (word & 1) + (word >> 1 & 1) + (word >> 2 & 1) + (word >> 3 & 1) + (word >> 4 & 1) >= 4
@@ -61,4 +61,3 @@ def shown(words: Words, is_beyond: bool) -> int:
     if high | low == 255 and high and low:
         found |= 256
     return found
-

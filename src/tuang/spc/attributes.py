@@ -1,4 +1,4 @@
-"""Control charts of counts: rejected pieces (p, np) and defects (c, u), also as Laney mends them."""
+"""Control charts of counts: rejected pieces (p, np), defects (c, u), and Laney's mended ones."""
 
 from collections.abc import Collection, Sequence
 from math import isfinite, sqrt
@@ -38,9 +38,7 @@ def attribute_chart(
     3.0
     """
     _refuse_nonsense(kind, counts, sizes)
-    in_force = tuple(standards) or (
-        attribute_standard(kind, counts[:baseline], sizes[:baseline]),
-    )
+    in_force = tuple(standards) or (attribute_standard(kind, counts[:baseline], sizes[:baseline]),)
     if in_force[0].first:
         raise ValueError("The first limits must hold from the first point.")
     points = []
@@ -51,9 +49,7 @@ def attribute_chart(
     return Chart(kind, in_force, judged(points, rules, in_force))
 
 
-def attribute_point(
-    kind: Kind, standard: Standard, index: int, value: float, size: float
-) -> Point:
+def attribute_point(kind: Kind, standard: Standard, index: int, value: float, size: float) -> Point:
     """A point with the limits of its size; np and c in counts, the others in shares or rates."""
     scale = size if kind in (Kind.NP, Kind.C) else 1.0
     sigma = standard.sigma * _natural_spread(kind, standard.centre, size) * scale

@@ -6,6 +6,7 @@ from math import sqrt
 from statistics import NormalDist, fmean, stdev
 
 from tuang.spc.limits import individuals_limits, refuse_unusable
+from tuang.spc.spread import moving_range_freedom
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ def capability(
     """How well single readings fit between the drawing limits.
 
     Ppk takes its spread from the standard deviation of all readings, Cpk from the step
-    between neighbours (mean moving range / 1.128). Both bounds follow Bissell: index
+    between neighbours (mean moving range / d2). Both bounds follow Bissell: index
     minus z x sqrt(1/(9n) + index^2/(2 df)), with df = n - 1 for Ppk. The mean moving range
-    knows less than that, so Cpk takes df = (n - 1)^2 / (2 (0.826 n - 1.082)).
+    knows less than that, so Cpk takes the degrees of freedom it is worth.
     Assumes normal, independent readings; for Cpk also a stable process.
 
     readings: in the order taken, in the unit of the limits; at least two, not all equal.
@@ -64,7 +65,7 @@ def capability(
         ppk=ppk,
         ppk_lower=bissell_bound(ppk, n, n - 1, z),
         cpk=cpk,
-        cpk_lower=bissell_bound(cpk, n, (n - 1) ** 2 / (2 * (0.826 * n - 1.082)), z),
+        cpk_lower=bissell_bound(cpk, n, moving_range_freedom(n), z),
         confidence=confidence,
     )
 

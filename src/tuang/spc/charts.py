@@ -1,4 +1,4 @@
-"""Control charts of measured values: subgroup means, single readings, and the spread beside them."""
+"""Control charts of measured values: subgroup means or single readings, and their spread."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

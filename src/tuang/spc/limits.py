@@ -6,9 +6,7 @@ from itertools import pairwise
 from math import isfinite
 from statistics import fmean
 
-# Printed to three decimals in every table of chart factors; a hand-drawn chart must agree.
-D2_FOR_PAIRS = 1.128  # mean range of two normal readings, in standard deviations
-D4_FOR_PAIRS = 3.267  # upper limit of a two-reading range, in mean ranges
+from tuang.spc.factors import d2, d3
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def individuals_limits(readings: Sequence[float]) -> ControlLimits:
     """
     refuse_unusable(readings)
     mean_range = fmean(abs(after - before) for before, after in pairwise(readings))
-    sigma = mean_range / D2_FOR_PAIRS
+    sigma = mean_range / d2(2)
     centre = fmean(readings)
     return ControlLimits(
         lower=centre - 3 * sigma,
@@ -47,7 +45,7 @@ def individuals_limits(readings: Sequence[float]) -> ControlLimits:
         upper=centre + 3 * sigma,
         sigma=sigma,
         mean_moving_range=mean_range,
-        upper_moving_range=D4_FOR_PAIRS * mean_range,
+        upper_moving_range=mean_range + 3 * d3(2) * sigma,
     )
 
 

@@ -67,6 +67,30 @@ def many_charts(readings: Values, rules: Collection[RunRule] = NELSON) -> ManyCh
     )
 
 
+def run_lengths(places: Values, rules: Collection[RunRule]) -> NDArray[np.int64]:
+    """How many points each run took until a signal, every run beginning anew after it.
+
+    places: points in sigmas from the centre. The run still open at the end is left out.
+    """
+    signals = _signal_anew(np.ascontiguousarray(places, dtype=np.float64), bits_of(rules))
+    return np.diff(np.flatnonzero(signals), prepend=-1)
+
+
+def _signal_anew_each(places: Values, wanted: int) -> NDArray[np.bool_]:
+    found = np.zeros(len(places), np.bool_)
+    words = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    before, is_first = 0.0, True
+    for place in range(len(places)):
+        offset = places[place]
+        words = _advance(words, offset, 1.0, 0.0 if is_first else offset - before)
+        before, is_first = offset, False
+        if _shown(words, abs(offset) > 3.0) & wanted:
+            found[place] = True
+            words = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            is_first = True
+    return found
+
+
 def _judge_each(
     readings: Values, d2_: float, d3_: float, root: float, wanted: int
 ) -> tuple[Values, Values, NDArray[np.uint16], NDArray[np.bool_]]:
@@ -105,3 +129,4 @@ def _judge_each(
 _advance: Any = numba.njit(cache=True)(_history.advance)
 _shown: Any = numba.njit(cache=True)(_history.shown)
 _judge: Any = numba.njit(cache=True)(_judge_each)
+_signal_anew: Any = numba.njit(cache=True)(_signal_anew_each)

@@ -14,7 +14,7 @@ FEWEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Normality:
-    """A-squared, the same corrected for the sample size, and the p-value (None below 8 readings)."""
+    """A-squared, the same corrected for sample size, and the p-value (None below 8 readings)."""
 
     a_squared: float
     corrected: float
@@ -62,3 +62,14 @@ def mean_and_deviation(values: NDArray[np.float64]) -> tuple[float, float]:
     n = len(values)
     squares = float(np.sum(away**2)) - slip**2 / n
     return mean + slip / n, sqrt(squares / (n - 1))
+
+
+def neighbour_correlation(values: NDArray[np.float64]) -> float:
+    """How far a reading tells the next one (lag-one autocorrelation), from -1 to 1.
+
+    >>> round(neighbour_correlation(np.array([10000001.0, 10000003.0, 10000002.0])), 12)
+    -0.5
+    """
+    away = values - float(np.mean(values))
+    away -= float(np.mean(away))
+    return float(np.sum(away[1:] * away[:-1]) / np.sum(away**2))

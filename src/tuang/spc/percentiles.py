@@ -74,8 +74,8 @@ def fitted(readings: Values, family: str | None = None) -> Fitted:
 
 def _fit(readings: Values, family: str) -> Fitted:
     shape = _SHAPES[family]
-    origin = {"floc": 0} if family in ABOVE_ZERO else {}
-    parameters = tuple(float(each) for each in shape.fit(readings, **origin))
+    fit = shape.fit(readings, floc=0) if family in ABOVE_ZERO else shape.fit(readings)
+    parameters = tuple(float(each) for each in fit)
     ordered = np.sort(readings)
     n = len(ordered)
     ranks = 2 * np.arange(1, n + 1) - 1

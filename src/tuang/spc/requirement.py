@@ -33,7 +33,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The standing of the index itself, and whether its lower confidence limit already proves it."""
+    """The standing of the index, and whether its lower confidence limit already proves it."""
 
     standing: Standing
     value: float | None

@@ -47,7 +47,9 @@ def short_run_chart(
     Source: Pyzdek, Quality Progress 26 (1993) no. 4, 51-60; Montgomery, 10.2.
     """
     nominals = {part: _nominal(part, own) for part, own in _by_part(pieces).items()}
-    sigmas = {part: _sigma(part, own) if standardised else 1.0 for part, own in _by_part(pieces).items()}
+    sigmas = {
+        part: _sigma(part, own) if standardised else 1.0 for part, own in _by_part(pieces).items()
+    }
     away = [
         [(reading - nominals[piece.part]) / sigmas[piece.part] for reading in piece.readings]
         for piece in pieces
@@ -58,9 +60,7 @@ def short_run_chart(
             [each[0] for each in away], rules=rules, baseline=baseline, standards=known
         )
     else:
-        chart = xbar_chart(
-            away, way=Within.RANGE, rules=rules, baseline=baseline, standards=known
-        )
+        chart = xbar_chart(away, way=Within.RANGE, rules=rules, baseline=baseline, standards=known)
     return replace(chart, kind=Kind.SHORT_RUN_STANDARDISED if standardised else Kind.SHORT_RUN)
 
 

@@ -78,9 +78,7 @@ def _by_deviation(subgroups: Subgroups) -> Spread:
 def _pooled(subgroups: Subgroups) -> Spread:
     told = _several(subgroups)
     freedom = sum(len(each) - 1 for each in told)
-    return Spread(
-        sqrt(sum((len(each) - 1) * variance(each) for each in told) / freedom), freedom
-    )
+    return Spread(sqrt(sum((len(each) - 1) * variance(each) for each in told) / freedom), freedom)
 
 
 def _by_moving_range(subgroups: Subgroups) -> Spread:

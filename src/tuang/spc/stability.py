@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from math import comb
 
-from tuang.spc.charts import ONLY_LIMITS, Kind, Chart, Track, individuals_chart, xbar_chart
+from tuang.spc.charts import ONLY_LIMITS, Chart, Kind, Track, individuals_chart, xbar_chart
 from tuang.spc.runs import RunRule
 from tuang.spc.spread import Subgroups, Within
 

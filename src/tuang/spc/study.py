@@ -230,9 +230,7 @@ def _by_percentiles(shape: Fitted, tolerance: Tolerance) -> tuple[Indices, list[
     )
 
 
-def _indices(
-    subgroups: Subgroups, tolerance: Tolerance, way: Within, confidence: float
-) -> Indices:
+def _indices(subgroups: Subgroups, tolerance: Tolerance, way: Within, confidence: float) -> Indices:
     readings = np.concatenate([np.asarray(each, dtype=float) for each in subgroups])
     n = len(readings)
     mean, overall = mean_and_deviation(readings)

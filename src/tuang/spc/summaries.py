@@ -68,7 +68,10 @@ def summaries(characteristics: Numbers, readings: Values, kinds: int) -> list[Su
     outside 0..kinds - 1 and for a reading that is not finite.
     """
     columns = summary_columns(characteristics, readings, kinds)
-    return [Summary(int(row[0]), *(float(each) for each in row[1:])) for row in zip(*columns, strict=True)]
+    return [
+        Summary(int(row[0]), *(float(each) for each in row[1:]))
+        for row in zip(*columns, strict=True)
+    ]
 
 
 def summary_columns(

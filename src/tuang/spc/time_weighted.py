@@ -1,6 +1,5 @@
 """Charts with a memory: exponentially weighted means (EWMA) and cumulative sums (CUSUM)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean
@@ -98,7 +97,7 @@ def cusum(
         high, low = max(0.0, high + away - slack), max(0.0, low - away - slack)
         end = decision * unit
         rising.append(Point(index, high * unit, len(each), 0.0, -end, end, unit))
-        falling.append(Point(index, -low * unit, len(each), 0.0, -end, end, unit))
+        falling.append(Point(index, 0.0 - low * unit, len(each), 0.0, -end, end, unit))
     tracks = [judged(points, ONLY_LIMITS, (standard,)) for points in (rising, falling)]
     return Cusum(standard, slack * unit, decision * unit, *tracks)
 

@@ -92,7 +92,11 @@ def box_cox(readings: Values) -> BoxCox:
         bent = logs if abs(power) < 1e-9 else np.expm1(power * logs) / power
         return float(np.log(np.var(bent)))
 
-    return BoxCox(float(minimize_scalar(unlikely, bounds=(-5, 5), method="bounded", options={"xatol": 1e-10}).x))
+    return BoxCox(
+        float(
+            minimize_scalar(unlikely, bounds=(-5, 5), method="bounded", options={"xatol": 1e-10}).x
+        )
+    )
 
 
 def johnson(readings: Values) -> Johnson:

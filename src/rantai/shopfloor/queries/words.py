@@ -39,4 +39,6 @@ SIGNALS: dict[RunRule, Promise] = {
     RunRule.NINE_ON_ONE_SIDE: _("nine on one side of the centre"),
     RunRule.SIX_IN_TREND: _("six rising or falling"),
     RunRule.FOURTEEN_ALTERNATING: _("fourteen up and down in turn"),
+    RunRule.FIFTEEN_WITHIN: _("fifteen close to the centre"),
+    RunRule.EIGHT_BEYOND: _("eight far from the centre, on both sides"),
 }
