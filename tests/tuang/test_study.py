@@ -141,6 +141,13 @@ def test_a_rule_switched_on_makes_its_pattern_count() -> None:
     assert why_unstable(one_sided, Within.MOVING_RANGE, NELSON)
 
 
+def test_readings_that_follow_their_neighbours_are_said_to() -> None:
+    path = np.cumsum(np.random.default_rng(15).normal(0, 0.1, 60))
+    found = of_singles(path, Tolerance(-9, 9), even_if_unstable=True)
+
+    assert any("resemble each other" in note for note in found.notes)
+
+
 def test_expected_rejects_follow_the_normal_tails() -> None:
     readings = with_mean_and_spread(50, mean=0.0, spread=1.0)
     found = of_singles(readings, Tolerance(-3, 3))

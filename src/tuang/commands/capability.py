@@ -8,7 +8,7 @@ import numpy as np
 from tuang.commands.answers import Answer, BadInput, Exit, table
 from tuang.commands.chart import rules_named
 from tuang.commands.drawing import histogram_svg
-from tuang.commands.files import number, read_numbered_rows
+from tuang.commands.files import decimal, number, read_numbered_rows
 from tuang.commands.readings import read_readings
 from tuang.spc.percentiles import FAMILIES
 from tuang.spc.requirement import Requirement, judge
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--within", choices=[str(way) for way in Within], help="how sigma within is taken")
     add("--model", default="normal", choices=[str(each) for each in Model])
     add("--family", choices=FAMILIES, help="distribution of the percentiles; else the nearest")
-    add("--confidence", type=float, default=0.95, help="of the two-sided intervals")
+    add("--confidence", type=decimal, default=0.95, help="of the two-sided intervals")
     add("--rules", default="1", help="what makes a process unstable; as for `tuang chart`")
     add("--even-if-unstable", action="store_true", help="give indices all the same, marked")
     add("--requirements", metavar="FILE", help="CSV: class, index, accept, conditional")

@@ -8,6 +8,7 @@ from pathlib import Path
 from tuang.commands.answers import Answer, BadInput, table
 from tuang.commands.charting import COUNTED, WITH_MEMORY, made
 from tuang.commands.drawing import Mark, Panel, chart_svg
+from tuang.commands.files import decimal
 from tuang.spc.attributes import attribute_point
 from tuang.spc.charts import Chart, Kind, Point, Track
 from tuang.spc.runs import NELSON, WESTERN_ELECTRIC, RunRule, Signal
@@ -40,13 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--baseline", type=int, metavar="N", help="limits from the first N points, then frozen")
     add("--restart", metavar="N,...", help="new limits from these points on")
-    add("--centre", "--target", type=float, help="known centre, share or rate; target")
-    add("--sigma", type=float, help="known sigma of single readings")
-    add("--weight", type=float, default=0.2, help="EWMA: weight of the newest point")
-    add("--width", type=float, default=3.0, help="EWMA: limits in sigmas")
-    add("--slack", type=float, default=0.5, help="CUSUM: K in sigmas")
-    add("--decision", type=float, default=5.0, help="CUSUM: H in sigmas")
-    add("--head-start", type=float, default=0.0, help="CUSUM: begin at this share of H")
+    add("--centre", "--target", type=decimal, help="known centre, share or rate; target")
+    add("--sigma", type=decimal, help="known sigma of single readings")
+    add("--weight", type=decimal, default=0.2, help="EWMA: weight of the newest point")
+    add("--width", type=decimal, default=3.0, help="EWMA: limits in sigmas")
+    add("--slack", type=decimal, default=0.5, help="CUSUM: K in sigmas")
+    add("--decision", type=decimal, default=5.0, help="CUSUM: H in sigmas")
+    add("--head-start", type=decimal, default=0.0, help="CUSUM: begin at this share of H")
     add("--value", metavar="COLUMN", help="the column or columns of readings or counts")
     add("--group", metavar="COLUMN", help="the column that names the subgroup")
     add("--svg", type=Path, metavar="FILE", help="draw the chart")

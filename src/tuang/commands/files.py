@@ -123,6 +123,11 @@ def read_numbered_rows(
     return rows
 
 
+def decimal(word: str) -> float:
+    """An option's number, with a decimal point or comma; the parser says which option is wrong."""
+    return number(word, "")
+
+
 def is_number(cell: str) -> bool:
     """Whether `number` takes the cell."""
     try:

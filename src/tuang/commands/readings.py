@@ -1,7 +1,9 @@
 """Readings and counts out of a CSV file, in whichever of the usual layouts it has."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tuang.commands.answers import BadInput
 from tuang.commands.files import is_number, number, read_numbered_rows
@@ -33,6 +35,7 @@ SIZES = {
     "n", "size", "sizes", "sample_size", "sample size", "samplesize", "inspected", "units", "unit",
     "area", "total", "ukuran", "diperiksa",
 }  # fmt: skip
+COUNT_STEMS = ("defect", "nonconform", "reject", "cacat")
 MISSING = {"", "-", "*", ".", "na", "n/a", "nan", "null"}
 
 Row = tuple[int, dict[str, str]]
@@ -69,7 +72,7 @@ def read_readings(
     measured, notes = _measured(name, rows, value)
     if group is not None and group.lower() not in titles:
         raise BadInput("--group", f"there is no column {group}; there are {', '.join(titles)}.")
-    label = group.lower() if group else _label(titles, measured)
+    label = group.lower() if group else _label(rows, measured)
     columns = {title: _numbers(name, rows, title) for title in measured}
     if len(measured) > 1 and size in (None, len(measured)):
         cells = [[columns[title][place] for title in measured] for place in range(len(rows))]
@@ -79,7 +82,8 @@ def read_readings(
     if len(measured) == 1 and label:
         names = [row[label] for _line, row in rows]
         is_named = len(set(names)) < len(names)
-        if group or (is_named and (size is None or label in GROUPS)):
+        is_group = label in GROUPS or _counts_up(rows, label) or label.startswith(tuple(GROUPS))
+        if group or (is_named and (size is None or is_group)):
             return _kept(*_by_name(flat, names), notes)
     step = size or 1
     last = len(flat) % step
@@ -112,11 +116,14 @@ def read_counts(
     if not rows:
         raise BadInput(name, "has a head row and no count below it.")
     titles = list(rows[0][1])
-    numeric = [title for title in titles if title not in LABELS - SIZES - COUNTS] or titles[-1:]
+    known = SIZES | COUNTS
+    numeric = [each for each in titles if each in known or not _is_label(rows, each)] or titles[-1:]
     counted = (
         count.lower()
         if count
-        else _named(numeric, COUNTS - {"d", "x", "c"}) or _named(numeric, COUNTS)
+        else _named(numeric, COUNTS - {"d", "x", "c"})
+        or _stemmed(numeric)
+        or _named(numeric, COUNTS)
     )
     sized = _named([title for title in numeric if title != counted], SIZES)
     counted = counted or next((title for title in numeric if title != sized), None)
@@ -132,7 +139,7 @@ def read_counts(
     if size is None and sized is not None:
         sizes = _complete(name, rows, sized)
     found = Counts([], [], [])
-    label = _label(titles, [counted, *([sized] if sized else [])])
+    label = _label(rows, [counted, *([sized] if sized else [])])
     for (line, row), value, of in zip(rows, counts, sizes, strict=True):
         if value is None:
             continue
@@ -165,7 +172,7 @@ def _measured(name: str, rows: Sequence[Row], value: str | None) -> tuple[list[s
         return asked, []
     if len(titles) == 1:
         return titles, []
-    left = [title for title in titles if title not in LABELS and not _is_words(rows, title)]
+    left = [title for title in titles if not _is_label(rows, title)]
     named = [title for title in left if title in VALUES]
     if len(named) == 1:
         return named, []
@@ -180,15 +187,39 @@ def _measured(name: str, rows: Sequence[Row], value: str | None) -> tuple[list[s
     return left, []
 
 
+def _is_label(rows: Sequence[Row], title: str) -> bool:
+    """A column that names the points: by its title, or because it only counts them up."""
+    first, *rest = re.split(r"[^a-z]+", title.strip())
+    by_title = title in LABELS or (
+        first in LABELS and set(rest) <= {"no", "number", "nr", "id", ""}
+    )
+    return by_title or _counts_up(rows, title) or _is_words(rows, title)
+
+
+def _counts_up(rows: Sequence[Row], title: str) -> bool:
+    """1, 2, 3 or 1, 1, 2, 2: no reading does that in every row of a file."""
+    cells = [row[title] for _line, row in rows]
+    if len(cells) < 4 or not all(each.isdecimal() for each in cells):
+        return False
+    numbers = list(map(int, cells))
+    steps = {after - before for before, after in pairwise(numbers)}
+    return numbers[0] in (0, 1) and steps <= {0, 1} and 1 in steps
+
+
 def _is_words(rows: Sequence[Row], title: str) -> bool:
     """A column without a single number is a label; one with both has a mistake in it."""
     told = [row[title] for _line, row in rows if row[title].lower() not in MISSING]
     return bool(told) and not any(map(is_number, told))
 
 
-def _label(titles: Sequence[str], taken: Sequence[str]) -> str | None:
-    left = [title for title in titles if title not in taken]
-    return _named(left, GROUPS) or _named(left, LABELS)
+def _label(rows: Sequence[Row], taken: Sequence[str]) -> str | None:
+    left = [title for title in rows[0][1] if title not in taken]
+    named = _named(left, GROUPS) or _named(left, LABELS)
+    return named or next((title for title in left if _is_label(rows, title)), None)
+
+
+def _stemmed(titles: Iterable[str]) -> str | None:
+    return next((title for title in titles if any(stem in title for stem in COUNT_STEMS)), None)
 
 
 def _named(titles: Iterable[str], words: Collection[str]) -> str | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtri, ndtr, ndtri
 
 from tuang.spc.charts import ONLY_LIMITS, refuse_unusable_subgroups
-from tuang.spc.normality import anderson_darling, mean_and_deviation
+from tuang.spc.normality import anderson_darling, mean_and_deviation, neighbour_correlation
 from tuang.spc.percentiles import HIGH, LOW, Fitted, fitted
 from tuang.spc.rejects import MILLION
 from tuang.spc.runs import RunRule
@@ -20,6 +20,7 @@ from tuang.spc.transforms import Transform, box_cox, johnson
 
 Values = NDArray[np.float64]
 Interval = tuple[float, float]
+FEWEST_FOR_NEIGHBOURS = 20
 LARGEST_BY_RANGE = 10
 """Beyond this size a range wastes too much of what the subgroup knows."""
 
@@ -160,6 +161,12 @@ def study(
         notes.append(
             f"The readings do not look normal (p = {normality.p:.2g}), so the indices of the "
             "normal model mislead in the tails; ask for johnson, box-cox or percentiles."
+        )
+    correlation = neighbour_correlation(readings)
+    if len(readings) >= FEWEST_FOR_NEIGHBOURS and correlation > 2 / sqrt(len(readings)):
+        notes.append(
+            f"Neighbouring readings resemble each other (correlation {correlation:.2f}): sigma "
+            "within is then too small, and Cpk flatters; trust Ppk."
         )
     return Study(
         n=len(readings),

@@ -59,8 +59,32 @@ FLAT = "\n".join(["value", *(str(reading) for ring in PISTON_RINGS for reading i
 
 @pytest.mark.parametrize(
     "content",
-    [FLAT, FLAT.replace("value\n", ""), FLAT.replace(".", ","), rings(), rings(";"), long_rings()],
-    ids=["one-column", "no-head", "decimal-comma", "wide", "wide-semicolon", "long"],
+    [
+        FLAT,
+        FLAT.replace("value\n", ""),
+        FLAT.replace(".", ","),
+        rings(),
+        rings(names=False),
+        rings(";"),
+        rings().replace("sample,", "wafer,"),
+        rings().replace("sample,", "Sample No.,"),
+        long_rings(),
+        long_rings().replace("subgroup,value", "wafer,diameter"),
+        "\ufeff" + FLAT.replace("\n", "\r\n"),
+    ],
+    ids=[
+        "one-column",
+        "no-head",
+        "decimal-comma",
+        "wide",
+        "wide-without-names",
+        "wide-semicolon",
+        "wide-counted-up",
+        "wide-numbered",
+        "long",
+        "long-counted-up",
+        "windows",
+    ],
 )
 def test_every_layout_gives_the_same_chart(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
@@ -149,6 +173,16 @@ def test_counts_and_sizes_are_found_by_their_titles(
 
     assert found["centre"] == pytest.approx(234 / 2450)
     assert [each["point"] for each in found["signals"]] == [11]  # type: ignore[attr-defined]
+
+
+def test_a_column_of_wafers_is_no_count_and_a_fraction_beside_it_neither(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{place},{count},50,{count / 50}" for place, count in enumerate(REJECTED_CHIPS, 1)]
+    content = "\n".join(["Wafer,Number nonconforming,Sample size,Fraction", *rows])
+    found = told(capsys, "chart", csv(tmp_path, content), "--kind", "p")
+
+    assert found["centre"] == pytest.approx(0.2313, abs=1e-4)
 
 
 def test_one_size_for_all_is_told_by_the_option(
