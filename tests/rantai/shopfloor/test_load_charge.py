@@ -54,6 +54,13 @@ def test_a_lot_gives_no_more_than_it_holds_and_says_what_is_left(cast: Cast) -> 
     assert stock_of([lot])[lot.pk] == 0
 
 
+def test_a_hundred_shovels_empty_a_lot_without_a_hair_left(cast: Cast) -> None:
+    heat, lot = opened_heat(cast), pig_iron(cast, mass_kg=10)
+    shovels = [ChargeLine(lot, Decimal("0.1")) for _ in range(100)]
+    load_charges(heat=heat, lines=shovels, by=cast.operator, at=cast.at)
+    assert stock_of([lot])[lot.pk] == 0
+
+
 def test_of_several_lines_all_are_charged_or_none(cast: Cast) -> None:
     heat, plenty, little = opened_heat(cast), pig_iron(cast), pig_iron(cast, mass_kg=10)
     lines = [ChargeLine(plenty, Decimal(100)), ChargeLine(little, Decimal(11))]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from rantai.shopfloor.actions._guards import (
 )
 from rantai.shopfloor.actions.materials import NotEnoughLeft
 from rantai.shopfloor.models import Charge, Heat, MaterialLot, Sample
+from rantai.shopfloor.queries.stock import stock_of
 from rantai.shopfloor.rules import heat_prefix
 from rantai.traceability.actions import OnHold, Strand, add_node, link
 from rantai.traceability.models import Link, Node
@@ -208,8 +209,7 @@ def _refuse_line(heat: Heat, line: ChargeLine) -> None:
 def _refuse_beyond_stock(
     lot: MaterialLot, wanted_kg: Decimal, given_back_kg: Decimal = Decimal(0)
 ) -> None:
-    taken = Charge.objects.current().filter(cooperative_id=lot.cooperative_id, material_lot=lot)
-    left = lot.mass_kg - (taken.aggregate(kg=Sum("mass_kg"))["kg"] or Decimal(0)) + given_back_kg
+    left = stock_of([lot])[lot.pk] + given_back_kg
     if wanted_kg > left:
         raise NotEnoughLeft(lot, left)
 

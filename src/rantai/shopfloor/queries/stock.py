@@ -10,6 +10,9 @@ from rantai.records.models import Account
 from rantai.shopfloor.models import Charge, Heat, MaterialLot
 from rantai.shopfloor.queries.visible import material_lots_for, material_lots_visible_to
 
+SCALE_KG = Decimal("0.01")
+"""What a scale can tell apart, and what a mass is kept in."""
+
 OFFERED = 6
 """Materials offered when this furnace has no earlier heat to go by; more do not fit a phone."""
 
@@ -25,7 +28,8 @@ def stock_of(lots: Iterable[MaterialLot]) -> dict[int, Decimal]:
         .values_list("material_lot_id")
         .annotate(kg=Sum("mass_kg"))
     )
-    return {lot.pk: lot.mass_kg - taken.get(lot.pk, Decimal(0)) for lot in rows}
+    # SQLite adds up in floats: 0.3 - 0.1 - 0.2 would leave a hair, or lack one.
+    return {lot.pk: lot.mass_kg - taken.get(lot.pk, Decimal(0)).quantize(SCALE_KG) for lot in rows}
 
 
 @dataclass(frozen=True, slots=True)
