@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from rantai.members.models import CentreFigure
 from rantai.portal.queries.centre_facts import Measured, measured_in
-from rantai.portal.rules import months_back
+from rantai.portal.rules import months_back, next_night
 from rantai.records.actions import write_audit
 from rantai.records.models import Centre
 
@@ -56,4 +57,15 @@ def _figure(centre: Centre, month: date, measured: Measured) -> CentreFigure:
 @task()
 def refresh_figures() -> None:
     """For the background worker; the clock is read there, when the work is done."""
-    refresh_centre_figures(at=timezone.now())
+    now = timezone.now()
+    refresh_centre_figures(at=now)
+    keep_figures_fresh(at=now)
+
+
+def keep_figures_fresh(*, at: datetime) -> None:
+    """Have the worker refresh the figures every night: asked for twice, it is planned once."""
+    planned = DBTaskResult.objects.filter(
+        task_path=refresh_figures.module_path, status=TaskResultStatus.READY
+    )
+    if not planned.exists():
+        refresh_figures.using(run_after=next_night(timezone.localtime(at))).enqueue()

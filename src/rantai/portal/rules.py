@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar
@@ -86,6 +86,18 @@ def months_back(day: date, count: int) -> list[date]:
     """
     last = day.year * 12 + day.month - 1
     return [date(at // 12, at % 12 + 1, 1) for at in range(last - count + 1, last + 1)]
+
+
+def next_night(at: datetime) -> datetime:
+    """Return two o'clock of the next night, when nobody waits for the machine.
+
+    >>> next_night(datetime(2019, 1, 15, 8, 30))
+    datetime.datetime(2019, 1, 16, 2, 0)
+    >>> next_night(datetime(2019, 1, 15, 0, 30))
+    datetime.datetime(2019, 1, 15, 2, 0)
+    """
+    tonight = at.replace(hour=2, minute=0, second=0, microsecond=0)
+    return tonight if at < tonight else tonight + timedelta(days=1)
 
 
 def rejects_ppm(accepted: int, rejected: int) -> Decimal | None:

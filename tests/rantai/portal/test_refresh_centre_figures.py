@@ -4,11 +4,17 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from rantai.members.actions import change_membership
 from rantai.members.models import CentreFigure, MembershipStatus
-from rantai.portal.actions import refresh_centre_figures, refresh_figures
+from rantai.portal.actions import (
+    keep_figures_fresh,
+    refresh_centre_figures,
+    refresh_figures,
+)
 from rantai.records.models import AuditEntry
 from tests.cast import Cast
 from tests.rantai.delivery.story import packed, received, shipped
@@ -73,3 +79,14 @@ def test_the_background_worker_can_do_it(cast: Cast) -> None:
     assert DBTaskResult.objects.get().task_path == "rantai.portal.actions.refresh_figures"
     refresh_figures.call()
     assert CentreFigure.objects.exists()
+
+
+def test_the_worker_refreshes_them_every_night_and_plans_the_next_once(cast: Cast) -> None:
+    for _ in range(2):
+        keep_figures_fresh(at=cast.at)
+    planned = DBTaskResult.objects.get()
+    assert planned.run_after > cast.at
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    refresh_figures.call()
+    following = DBTaskResult.objects.get(status=TaskResultStatus.READY)
+    assert timezone.localtime(following.run_after).hour == 2

@@ -20,7 +20,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from rantai.portal.actions import keep_figures_fresh
 from rantai.records import queries
 from rantai.records.models import Cooperative
 
@@ -65,6 +67,7 @@ class Command(BaseCommand):
         if not Cooperative.objects.exists():
             self.stderr.write("Loading the example co-operative, which takes about 20 seconds.")
             call_command("load_example")
+        keep_figures_fresh(at=timezone.now())
         collect_static_files()
 
     def announce(self, port: int) -> None:
