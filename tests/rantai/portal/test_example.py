@@ -43,6 +43,9 @@ from rantai.traceability.models import Node
 from tests.distribution import Watch
 from tuang.charge import BalanceVerdict, metal_balance
 
+pytestmark = pytest.mark.django_db
+"""Makes the database even when no other file asks for one; each test is taken back."""
+
 
 @pytest.fixture(scope="module")
 def example(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cooperative]:
