@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from rantai.delivery.models import ReceiptLine
-from rantai.delivery.queries import accepted_lines
+from rantai.delivery.queries import accepted_lines, standing_lines
 from rantai.machines.models import MachineUse
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
@@ -83,14 +83,13 @@ def customers_to_settle(viewer: Account) -> QuerySet[Customer]:
     paid = SettlementLine.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), receipt_line=OuterRef("pk")
     )
-    open_lines = ReceiptLine.objects.filter(
-        ~Exists(paid),
-        cooperative_id=OuterRef("cooperative_id"),
-        receipt__replaced_by__isnull=True,
-        receipt__shipment__customer=OuterRef("pk"),
+    customers = owned_by(viewer, Customer.objects.all())
+    if not has_role(viewer, Role.TREASURER) or viewer.cooperative_id is None:
+        return customers.none()
+    open_lines = standing_lines(viewer.cooperative_id).filter(
+        ~Exists(paid), receipt__shipment__customer=OuterRef("pk")
     )
-    rows = owned_by(viewer, Customer.objects.filter(Exists(open_lines)))
-    return rows if has_role(viewer, Role.TREASURER) else rows.none()
+    return customers.filter(Exists(open_lines))
 
 
 def open_lines_of(customer: Customer, through: date) -> list[ReceiptLine]:

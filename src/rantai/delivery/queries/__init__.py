@@ -13,6 +13,7 @@ from rantai.delivery.queries.visible import (
     shipments_visible_to,
     shipments_without_certificate,
     shipments_without_receipt,
+    standing_lines,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "shipments_visible_to",
     "shipments_without_certificate",
     "shipments_without_receipt",
+    "standing_lines",
 ]

@@ -85,14 +85,18 @@ def _later_than_its_receipt() -> QuerySet[Receipt]:
     )
 
 
+def standing_lines(cooperative_id: int) -> QuerySet[ReceiptLine]:
+    """Lines of receipts that no correction has replaced."""
+    return ReceiptLine.objects.filter(
+        ~Exists(_later_than_its_receipt()), cooperative_id=cooperative_id
+    )
+
+
 def accepted_lines(cooperative: Cooperative, *, customer_id: int) -> QuerySet[ReceiptLine]:
     """Every line of a customer's valid receipts, oldest first, with what a payment needs."""
     return (
-        ReceiptLine.objects.filter(
-            ~Exists(_later_than_its_receipt()),
-            cooperative=cooperative,
-            receipt__shipment__customer_id=customer_id,
-        )
+        standing_lines(cooperative.pk)
+        .filter(receipt__shipment__customer_id=customer_id)
         .select_related(
             "receipt__shipment", "content__lot__workshop", "content__box__revision__part", "defect"
         )

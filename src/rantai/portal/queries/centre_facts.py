@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet
 
 from rantai.delivery.models import BoxContent, BoxStatus, ReceiptLine
+from rantai.delivery.queries import standing_lines
 from rantai.members.models import MembershipStatus
 from rantai.members.queries import membership_on, people_on
 from rantai.portal.rules import rejects_ppm
@@ -103,11 +104,11 @@ def _shipped(cooperative: Cooperative, since: date) -> QuerySet[BoxContent, tupl
 def _received(
     cooperative: Cooperative, since: date
 ) -> QuerySet[ReceiptLine, tuple[date, int, int, int]]:
-    return ReceiptLine.objects.filter(
-        cooperative=cooperative,
-        receipt__replaced_by__isnull=True,
-        receipt__received_on__gte=since,
-    ).values_list("receipt__received_on", "content__lot__workshop_id", "accepted", "rejected")
+    return (
+        standing_lines(cooperative.pk)
+        .filter(receipt__received_on__gte=since)
+        .values_list("receipt__received_on", "content__lot__workshop_id", "accepted", "rejected")
+    )
 
 
 def _invoiced(

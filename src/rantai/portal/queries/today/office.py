@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.timezone import localdate
 
-from rantai.delivery.models import Box, BoxStatus, ReceiptLine, Shipment
-from rantai.delivery.queries import boxes_visible_to, shipments_without_receipt
+from rantai.delivery.models import Box, BoxStatus, Shipment
+from rantai.delivery.queries import boxes_visible_to, shipments_without_receipt, standing_lines
 from rantai.orders.models import DeliverySchedule
 from rantai.orders.queries import current_schedules
 from rantai.plans.models import WorkOrder, WorkOrderStatus
@@ -137,9 +137,11 @@ def treasurer_day(viewer: Account, at: datetime) -> TreasurerDay:
 
 def to_settle(viewer: Account) -> list[ToSettle]:
     """What customers received and no settlement has paid, customer by customer."""
-    unpaid = owned_by(viewer, ReceiptLine.objects.filter(settlement_lines__isnull=True))
+    if viewer.cooperative_id is None:
+        return []
     rows = (
-        unpaid.filter(receipt__replaced_by__isnull=True)
+        standing_lines(viewer.cooperative_id)
+        .filter(settlement_lines__isnull=True)
         .values("receipt__shipment__customer__name")
         .annotate(
             good=Sum("accepted"),

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.http import Http404
 
 from rantai.delivery.models import ReceiptLine
+from rantai.delivery.queries import standing_lines
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
@@ -127,8 +128,4 @@ def _quality(said: QuerySet[ReceiptLine]) -> Quality | None:
 
 
 def _said_by_customers(workshop: Workshop) -> QuerySet[ReceiptLine]:
-    return ReceiptLine.objects.filter(
-        cooperative_id=workshop.cooperative_id,
-        content__lot__workshop=workshop,
-        receipt__replaced_by__isnull=True,
-    )
+    return standing_lines(workshop.cooperative_id).filter(content__lot__workshop=workshop)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
-from rantai.delivery.models import Box, BoxContent, BoxStatus, ReceiptLine
+from rantai.delivery.models import Box, BoxContent, BoxStatus
+from rantai.delivery.queries import standing_lines
 from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.portal.rules import serial_runs
 from rantai.settlement.models import SettlementLine
@@ -255,11 +256,7 @@ def _machined(reach: Reach, lot_ids: list[UUID]) -> int:
 
 
 def _accepted(reach: Reach, contents: QuerySet[BoxContent]) -> int:
-    lines = ReceiptLine.objects.filter(
-        cooperative_id=reach.owner,
-        content__in=contents.order_by(),
-        receipt__replaced_by__isnull=True,
-    )
+    lines = standing_lines(reach.owner).filter(content__in=contents.order_by())
     return lines.aggregate(total=Sum("accepted"))["total"] or 0
 
 
