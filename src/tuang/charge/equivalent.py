@@ -1,6 +1,7 @@
 """Carbon equivalent by a named formula, and the manganese that sulphur asks for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -55,3 +56,19 @@ def manganese_needed_pct(sulphur_pct: Figure) -> Decimal:
     if sulphur < 0:
         raise ValueError("A sulphur content cannot be below zero.")
     return Decimal("1.7") * sulphur + Decimal("0.3")
+
+
+@dataclass(frozen=True)
+class EquivalentRange:
+    """A window on the carbon equivalent by one named formula, in percent."""
+
+    formula: CarbonEquivalent
+    low: float | None
+    high: float | None
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """What a percent of each element counts."""
+        if self.formula is CarbonEquivalent.COMPOSITION:
+            return {"C": 1.0, "Si": 1 / 3, "P": 1 / 3}
+        return {"C": 1.0, "Si": 1 / 4, "P": 1 / 2}

@@ -14,18 +14,17 @@ import argparse
 from collections.abc import Mapping
 from typing import cast
 
+from tuang.charge.checks import UnusableFigure
 from tuang.charge.correction import (
     Addition,
     CorrectionPlan,
     CorrectionProblem,
     CorrectionStatus,
-    EquivalentRange,
     Nearest,
     Relief,
-    UnusableCorrection,
     cheapest_correction,
 )
-from tuang.charge.equivalent import CarbonEquivalent
+from tuang.charge.equivalent import CarbonEquivalent, EquivalentRange
 from tuang.commands.answers import Answer, BadInput, Exit, table
 from tuang.commands.files import read_json
 
@@ -49,7 +48,7 @@ def answer(given: argparse.Namespace) -> Answer:
     content = read_json(given.file)
     try:
         problem = problem_from(content)
-    except UnusableCorrection as cause:
+    except UnusableFigure as cause:
         raise BadInput(cause.field, cause.cause) from cause
     plan = cheapest_correction(problem)
     return Answer(
@@ -63,7 +62,7 @@ def answer(given: argparse.Namespace) -> Answer:
 
 
 def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
-    """The problem that a JSON object states; raises BadInput or UnusableCorrection."""
+    """The problem that a JSON object states; raises BadInput or UnusableFigure."""
     _known(content, FIELDS, "")
     listed = _needed(content, "additions", "")
     if not isinstance(listed, list):

@@ -15,10 +15,9 @@ from tuang.charge.correction import (
     CorrectionPlan,
     CorrectionProblem,
     CorrectionStatus,
-    EquivalentRange,
     cheapest_correction,
 )
-from tuang.charge.equivalent import CarbonEquivalent
+from tuang.charge.equivalent import CarbonEquivalent, EquivalentRange
 
 CLOSE = 1e-6
 PRICED = {"pig_out_cost_per_kg": 3000.0}

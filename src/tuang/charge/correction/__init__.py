@@ -1,11 +1,6 @@
 """What to throw on a bath that misses its window, or why this furnace cannot correct it."""
 
-from tuang.charge.correction.problem import (
-    Addition,
-    CorrectionProblem,
-    EquivalentRange,
-    UnusableCorrection,
-)
+from tuang.charge.correction.problem import Addition, CorrectionProblem
 from tuang.charge.correction.result import (
     BindingLimit,
     CorrectionPlan,
@@ -21,9 +16,7 @@ __all__ = [
     "CorrectionPlan",
     "CorrectionProblem",
     "CorrectionStatus",
-    "EquivalentRange",
     "Nearest",
     "Relief",
-    "UnusableCorrection",
     "cheapest_correction",
 ]

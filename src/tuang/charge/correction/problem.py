@@ -1,25 +1,23 @@
 """A bath, its reading, the window it must meet, and what may be thrown on it."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tuang.charge.equivalent import CarbonEquivalent
+from tuang.charge.checks import (
+    UnusableFigure,
+    Window,
+    above_zero,
+    at_least_zero,
+    closed,
+    fraction,
+    percents,
+    recoveries,
+)
+from tuang.charge.equivalent import EquivalentRange
 
-Window = tuple[float | None, float | None]
-LARGEST_RECOVERY = 1.5
-"""Above this a percent was meant; a little above one, lining or slag gives some back."""
 LEAST_LEFT = 0.01
 """Part of the bath that remains whatever the tap asks for."""
-
-
-class UnusableCorrection(ValueError):
-    """A figure that cannot be right: which field, and why."""
-
-    def __init__(self, field: str, cause: str) -> None:
-        super().__init__(f"{field}: {cause}")
-        self.field = field
-        self.cause = cause
 
 
 @dataclass(frozen=True)
@@ -47,14 +45,14 @@ class Addition:
     def __post_init__(self) -> None:
         where = f"additions.{self.name}"
         if not self.name.strip():
-            raise UnusableCorrection("additions.name", "an addition needs a name.")
+            raise UnusableFigure("additions.name", "an addition needs a name.")
         at_least_zero(f"{where}.price_per_kg", self.price_per_kg)
         at_least_zero(f"{where}.min_kg", self.min_kg)
         for name, limit in (("stock_kg", self.stock_kg), ("max_kg", self.max_kg)):
             if limit is not None:
                 at_least_zero(f"{where}.{name}", limit)
         if self.min_kg > self.most_kg:
-            raise UnusableCorrection(
+            raise UnusableFigure(
                 f"{where}.min_kg", f"is {self.min_kg:g} and only {self.most_kg:g} kg may be added."
             )
         if self.step_kg is not None:
@@ -62,13 +60,7 @@ class Addition:
         fraction(f"{where}.max_share", self.max_share)
         fraction(f"{where}.melt_loss", self.melt_loss)
         percents(f"{where}.pct", self.pct)
-        for element, recovery in self.recovery.items():
-            at_least_zero(f"{where}.recovery.{element}", recovery)
-            if recovery > LARGEST_RECOVERY:
-                raise UnusableCorrection(
-                    f"{where}.recovery.{element}",
-                    f"is {recovery:g}; a recovery is a fraction such as 0.75, not a percent.",
-                )
+        recoveries(f"{where}.recovery", self.recovery)
 
     @property
     def most_kg(self) -> float:
@@ -79,22 +71,6 @@ class Addition:
     def brings(self, element: str) -> float:
         """Kilograms of the element that reach the metal per kilogram thrown on."""
         return self.pct.get(element, 0.0) / 100 * self.recovery.get(element, 1.0)
-
-
-@dataclass(frozen=True)
-class EquivalentRange:
-    """A window on the carbon equivalent by one named formula, in percent."""
-
-    formula: CarbonEquivalent
-    low: float | None
-    high: float | None
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """What a percent of each element counts."""
-        if self.formula is CarbonEquivalent.COMPOSITION:
-            return {"C": 1.0, "Si": 1 / 3, "P": 1 / 3}
-        return {"C": 1.0, "Si": 1 / 4, "P": 1 / 2}
 
 
 @dataclass(frozen=True)
@@ -135,20 +111,20 @@ class CorrectionProblem:
         above_zero("bath_kg", self.bath_kg)
         above_zero("capacity_kg", self.capacity_kg)
         if self.bath_kg > self.capacity_kg:
-            raise UnusableCorrection(
+            raise UnusableFigure(
                 "bath_kg", f"is {self.bath_kg:g} and the furnace holds {self.capacity_kg:g} kg."
             )
         if self.tap_kg is not None:
             at_least_zero("tap_kg", self.tap_kg)
             if self.tap_kg > self.capacity_kg:
-                raise UnusableCorrection(
+                raise UnusableFigure(
                     "tap_kg", f"is {self.tap_kg:g} and the furnace holds {self.capacity_kg:g} kg."
                 )
 
     def _check_reading_and_window(self) -> None:
         percents("reading", self.reading)
         if not self.window and self.carbon_equivalent is None:
-            raise UnusableCorrection("window", "names no element, so there is nothing to meet.")
+            raise UnusableFigure("window", "names no element, so there is nothing to meet.")
         for element, (low, high) in self.window.items():
             closed(f"window.{element}", low, high)
             self._must_be_read(element, "the window")
@@ -161,7 +137,7 @@ class CorrectionProblem:
 
     def _must_be_read(self, element: str, asker: str) -> None:
         if element not in self.reading:
-            raise UnusableCorrection(
+            raise UnusableFigure(
                 f"reading.{element}", f"was not read, and {asker} names it; a gap is not a zero."
             )
 
@@ -169,16 +145,16 @@ class CorrectionProblem:
         names = [addition.name for addition in self.additions]
         for name in names:
             if names.count(name) > 1:
-                raise UnusableCorrection(f"additions.{name}", "is offered twice; keep one of them.")
+                raise UnusableFigure(f"additions.{name}", "is offered twice; keep one of them.")
         if self.max_additions is not None and self.max_additions < 0:
-            raise UnusableCorrection("max_additions", "cannot be below zero.")
+            raise UnusableFigure("max_additions", "cannot be below zero.")
 
     def _check_pig_out(self) -> None:
         if self.pig_out_cost_per_kg is not None:
             at_least_zero("pig_out_cost_per_kg", self.pig_out_cost_per_kg)
         at_least_zero("pig_out_value_per_kg", self.pig_out_value_per_kg)
         if self.pig_out_value_per_kg > (self.pig_out_cost_per_kg or 0.0):
-            raise UnusableCorrection(
+            raise UnusableFigure(
                 "pig_out_value_per_kg",
                 "is more than pigging out costs, so the bath would earn by being emptied; "
                 "give pig_out_cost_per_kg what the iron in the bath has cost.",
@@ -204,52 +180,3 @@ class CorrectionProblem:
         """Everything that was read or that an addition brings along."""
         brought = (element for addition in self.additions for element in addition.pct)
         return list(dict.fromkeys((*self.reading, *brought)))
-
-
-def finite(where: str, value: float) -> None:
-    if not math.isfinite(value):
-        raise UnusableCorrection(where, f"is {value}, which is not a finite number.")
-
-
-def at_least_zero(where: str, value: float) -> None:
-    finite(where, value)
-    if value < 0:
-        raise UnusableCorrection(where, f"is {value:g} and cannot be below zero.")
-
-
-def above_zero(where: str, value: float) -> None:
-    finite(where, value)
-    if value <= 0:
-        raise UnusableCorrection(where, f"is {value:g} and must be above zero.")
-
-
-def fraction(where: str, value: float) -> None:
-    at_least_zero(where, value)
-    if value > 1:
-        raise UnusableCorrection(where, f"is {value:g}; give a fraction from 0 to 1.")
-
-
-def percents(where: str, values: Mapping[str, float]) -> None:
-    for element, value in values.items():
-        at_least_zero(f"{where}.{element}", value)
-        if value > 100:
-            raise UnusableCorrection(f"{where}.{element}", f"is {value:g} percent, over 100.")
-    # A sum of exact percents may pass 100 by a rounding of floats.
-    if (total := _sum(values.values())) > 100 + 1e-9:
-        raise UnusableCorrection(where, f"adds up to {total:g} percent, over 100.")
-
-
-def _sum(values: Iterable[float]) -> float:
-    return math.fsum(values)
-
-
-def closed(where: str, low: float | None, high: float | None) -> None:
-    if low is None and high is None:
-        raise UnusableCorrection(where, "sets no limit on either side.")
-    for limit in (low, high):
-        if limit is not None:
-            at_least_zero(where, limit)
-            if limit > 100:
-                raise UnusableCorrection(where, f"has a limit of {limit:g} percent, over 100.")
-    if low is not None and high is not None and low > high:
-        raise UnusableCorrection(where, f"is the wrong way round: {low:g} is above {high:g}.")

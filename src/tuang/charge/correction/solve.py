@@ -44,7 +44,7 @@ def cheapest_correction(problem: CorrectionProblem) -> CorrectionPlan:
     A bath already inside is left alone. One that cannot be corrected comes back as
     INFEASIBLE with the nearest iron: the smallest worst miss relative to its limit, then
     the cheapest. Exact to 1e-6 of a kilogram and of a percent.
-    Raises UnusableCorrection for figures that cannot be right (when the problem is made).
+    Raises UnusableFigure for figures that cannot be right (when the problem is made).
     Source: conservation of mass; a mixed-integer programme solved by HiGHS.
 
     >>> steel = Addition("steel", price_per_kg=7000, pct={"C": 0.1})
