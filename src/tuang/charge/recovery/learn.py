@@ -15,6 +15,8 @@ from tuang.charge.recovery.record import HeatRecord, UnusableRecord
 Z95 = 1.959964
 HEATS_A_FURNACE = 120
 """Older heats of a furnace say little of today and cost time; these are the last ones used."""
+HEATS_IN_ALL, HEATS_AT_LEAST = 900, 20
+"""With many furnaces each is heard less far back, for time grows with the cube of the heats."""
 BAD_BURN_WEIGHT = 0.35
 TOLD_APART = -0.7
 """Two materials whose errors mirror each other more than this were charged in step."""
@@ -159,7 +161,8 @@ def _recent(heats: Sequence[HeatRecord]) -> list[HeatRecord]:
     # Stable, so heats of one day keep the order they were given in.
     for record in sorted(heats, key=lambda record: record.on):
         furnaces[record.workshop, record.furnace].append(record)
-    return [record for key in sorted(furnaces) for record in furnaces[key][-HEATS_A_FURNACE:]]
+    kept = min(HEATS_A_FURNACE, max(HEATS_AT_LEAST, HEATS_IN_ALL // max(len(furnaces), 1)))
+    return [record for key in sorted(furnaces) for record in furnaces[key][-kept:]]
 
 
 def _elements(heats: Sequence[HeatRecord]) -> list[str]:
