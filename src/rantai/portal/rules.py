@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
+from string import digits
 from typing import TypeVar
 
 FEWEST_FIRMS = 5
@@ -37,8 +38,9 @@ def serial_runs(serials: Iterable[str]) -> list[str]:
 
 
 def _number_apart(serial: str) -> tuple[str, str]:
-    found = re.fullmatch(r"(.*?)(\d+)", serial)
-    return (found[1], found[2]) if found else (serial, "0")
+    # Two thousand times a page: stripping is several times as fast as an expression.
+    head = serial.rstrip(digits)
+    return head, serial[len(head) :] or "0"
 
 
 def _runs(family: Sequence[tuple[str, int, str]]) -> Iterable[list[tuple[str, int, str]]]:

@@ -115,8 +115,9 @@ def pieces_of(reach: Reach) -> Pieces:
         lots=list(lots.values()),
         portions=portions,
         machined=_machined(reach, lot_ids) if is_whole(reach) else None,
-        accepted=_accepted(reach, contents),
-        paid=_paid(reach, contents) if reach.sees_stock else 0,
+        # What was never packed was neither received nor paid, and need not be asked for.
+        accepted=_accepted(reach, contents) if rows else 0,
+        paid=_paid(reach, contents) if rows and reach.sees_stock else 0,
     )
 
 
