@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.figures import Figure, at_least, at_most
+from tuang.spc.charts.runs import NELSON, WESTERN_ELECTRIC, RunRule
 from tuang.spc.factors import d2
-from tuang.spc.many import many_charts, run_lengths
-from tuang.spc.run_length import average_run_length
-from tuang.spc.runs import NELSON, WESTERN_ELECTRIC, RunRule
-from tuang.spc.summaries import summary_columns
+from tuang.spc.many.engine import many_charts, run_lengths
+from tuang.spc.many.run_length import average_run_length
+from tuang.spc.many.summaries import summary_columns
 
 Values = NDArray[np.float64]
 

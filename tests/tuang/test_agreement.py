@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tuang.spc.charts import individuals_chart, xbar_chart
+from tuang.spc.charts.measured import individuals_chart, xbar_chart
+from tuang.spc.charts.runs import NELSON, WESTERN_ELECTRIC, RunRule
+from tuang.spc.charts.time_weighted import cusum, ewma_chart
 from tuang.spc.factors import c4, d2, d3
-from tuang.spc.normality import anderson_darling
-from tuang.spc.runs import NELSON, WESTERN_ELECTRIC, RunRule
 from tuang.spc.spread import Within
-from tuang.spc.study import Tolerance, study
-from tuang.spc.time_weighted import cusum, ewma_chart
+from tuang.spc.studies.normality import anderson_darling
+from tuang.spc.studies.study import Tolerance, study
 
 RANDOM = np.random.default_rng(21)
 SUBGROUPS = RANDOM.normal(50, 1.5, (40, 5)) + RANDOM.normal(0, 0.8, (40, 1))

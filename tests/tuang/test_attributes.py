@@ -6,8 +6,8 @@ from math import sqrt
 import pytest
 
 from tests.tuang.published import ORDERS, ORDERS_WITH_ERRORS, REJECTED_CHIPS, WAFER_DEFECTS
-from tuang.spc.attributes import attribute_chart
-from tuang.spc.charts import Kind
+from tuang.spc.charts.attributes import attribute_chart
+from tuang.spc.charts.measured import Kind
 from tuang.spc.factors import d2
 
 

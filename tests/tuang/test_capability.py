@@ -6,7 +6,7 @@ import pytest
 
 from tests.worked_tables import worked_table
 from tuang.spc import capability
-from tuang.spc.capability import bissell_bound
+from tuang.spc.studies.bound import bissell_bound
 
 Z_95_TWO_SIDED = 1.959964
 

@@ -5,11 +5,11 @@ from math import sqrt
 import pytest
 
 from tests.tuang.published import EWMA_READINGS, PISTON_RINGS
-from tuang.spc.charts import Standard, individuals_chart, standard_of, xbar_chart
+from tuang.spc.charts.limits import individuals_limits
+from tuang.spc.charts.measured import Standard, individuals_chart, standard_of, xbar_chart
+from tuang.spc.charts.runs import NELSON, RunRule
+from tuang.spc.charts.short_run import Piece, short_run_chart
 from tuang.spc.factors import c4, d2
-from tuang.spc.limits import individuals_limits
-from tuang.spc.runs import NELSON, RunRule
-from tuang.spc.short_run import Piece, short_run_chart
 from tuang.spc.spread import Within, spread_within
 
 

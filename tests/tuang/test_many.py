@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuang.spc.charts import individuals_chart, xbar_chart
-from tuang.spc.many import many_charts
-from tuang.spc.runs import NELSON, RunRule, rules_in
-from tuang.spc.stream import Stream
-from tuang.spc.study import Tolerance, study
-from tuang.spc.summaries import Summary, summaries
+from tuang.spc.charts.measured import individuals_chart, xbar_chart
+from tuang.spc.charts.runs import NELSON, RunRule, rules_in
+from tuang.spc.charts.stream import Stream
+from tuang.spc.many.engine import many_charts
+from tuang.spc.many.summaries import Summary, summaries
+from tuang.spc.studies.study import Tolerance, study
 
 EVERY_RULE = tuple(RunRule)
 

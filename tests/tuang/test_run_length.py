@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.worked_tables import worked_table
-from tuang.spc.many import run_lengths
-from tuang.spc.run_length import average_run_length
-from tuang.spc.runs import NELSON, WESTERN_ELECTRIC, RunRule
+from tuang.spc.charts.runs import NELSON, WESTERN_ELECTRIC, RunRule
+from tuang.spc.many.engine import run_lengths
+from tuang.spc.many.run_length import average_run_length
 
 # Champ and Woodall, Technometrics 29 (1987), table 1, without a shift.
 PUBLISHED = {

@@ -8,16 +8,16 @@ from scipy import stats
 
 from tests.tuang.published import MICHELSON, PISTON_RINGS
 from tests.tuang.test_capability import with_mean_and_spread
-from tuang.spc.capability import capability
-from tuang.spc.charts import individuals_chart
-from tuang.spc.normality import anderson_darling, mean_and_deviation, neighbour_correlation
-from tuang.spc.percentiles import fitted
-from tuang.spc.requirement import Requirement, Standing, judge
-from tuang.spc.runs import NELSON
+from tuang.spc.charts.measured import individuals_chart
+from tuang.spc.charts.runs import NELSON
+from tuang.spc.charts.stability import why_unstable
 from tuang.spc.spread import Within
-from tuang.spc.stability import why_unstable
-from tuang.spc.study import Indices, Model, Study, Tolerance, study
-from tuang.spc.transforms import Johnson, box_cox, johnson
+from tuang.spc.studies.bound import capability
+from tuang.spc.studies.normality import anderson_darling, mean_and_deviation, neighbour_correlation
+from tuang.spc.studies.percentiles import fitted
+from tuang.spc.studies.requirement import Requirement, Standing, judge
+from tuang.spc.studies.study import Indices, Model, Study, Tolerance, study
+from tuang.spc.studies.transforms import Johnson, box_cox, johnson
 
 
 def of_singles(readings: list[float] | np.ndarray, tolerance: Tolerance, **how: object) -> Study:

@@ -8,7 +8,7 @@ from tests.tuang.published import (
     EWMA_READINGS,
     SHIFT_OF_ONE_SIGMA,
 )
-from tuang.spc.time_weighted import cusum, ewma_chart
+from tuang.spc.charts.time_weighted import cusum, ewma_chart
 
 
 def singles(readings: list[float]) -> list[list[float]]:

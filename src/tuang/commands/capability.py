@@ -10,10 +10,10 @@ from tuang.commands.chart import rules_named
 from tuang.commands.drawing import histogram_svg
 from tuang.commands.files import decimal, number, read_numbered_rows
 from tuang.commands.readings import read_readings
-from tuang.spc.percentiles import FAMILIES
-from tuang.spc.requirement import Requirement, judge
 from tuang.spc.spread import Subgroups, Within
-from tuang.spc.study import Model, Study, Tolerance, study
+from tuang.spc.studies.percentiles import FAMILIES
+from tuang.spc.studies.requirement import Requirement, judge
+from tuang.spc.studies.study import Model, Study, Tolerance, study
 
 NAMES = ("cp", "cpk", "pp", "ppk", "cpm")
 

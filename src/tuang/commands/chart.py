@@ -9,9 +9,9 @@ from tuang.commands.answers import Answer, BadInput, table
 from tuang.commands.charting import COUNTED, WITH_MEMORY, made
 from tuang.commands.drawing import Mark, Panel, chart_svg
 from tuang.commands.files import decimal
-from tuang.spc.attributes import attribute_point
-from tuang.spc.charts import Chart, Kind, Point, Track
-from tuang.spc.runs import NELSON, WESTERN_ELECTRIC, RunRule, Signal
+from tuang.spc.charts.attributes import attribute_point
+from tuang.spc.charts.measured import Chart, Kind, Point, Track
+from tuang.spc.charts.runs import NELSON, WESTERN_ELECTRIC, RunRule, Signal
 
 MEANINGS = {
     RunRule.BEYOND_LIMIT: "beyond a control limit",

@@ -8,8 +8,8 @@ from itertools import pairwise
 from tuang.commands.answers import BadInput
 from tuang.commands.files import read_numbered_rows
 from tuang.commands.readings import Readings, cell, read_counts, read_readings
-from tuang.spc.attributes import PIECES, attribute_chart, attribute_standard
-from tuang.spc.charts import (
+from tuang.spc.charts.attributes import PIECES, attribute_chart, attribute_standard
+from tuang.spc.charts.measured import (
     Chart,
     Kind,
     Standard,
@@ -18,10 +18,10 @@ from tuang.spc.charts import (
     standard_of,
     xbar_chart,
 )
-from tuang.spc.runs import RunRule
-from tuang.spc.short_run import Piece, short_run_chart
+from tuang.spc.charts.runs import RunRule
+from tuang.spc.charts.short_run import Piece, short_run_chart
+from tuang.spc.charts.time_weighted import cusum, ewma_chart
 from tuang.spc.spread import Within
-from tuang.spc.time_weighted import cusum, ewma_chart
 
 COUNTED = (Kind.P, Kind.NP, Kind.C, Kind.U, Kind.LANEY_P, Kind.LANEY_U)
 WITH_MEMORY = (Kind.EWMA, Kind.CUSUM)

@@ -1,13 +1,13 @@
 """Is the process stable, is it capable, and how sure can a short stream be.
 
 What needs numpy or a compiler is asked of its own module, so that a chart on a page never waits
-for it: `study` (capability studies), `many` and `summaries` (thousands of characteristics) and
-`run_length` (false alarms).
+for it: `studies.study` (capability studies), `many.engine` and `many.summaries` (thousands of
+characteristics) and `many.run_length` (false alarms).
 """
 
-from tuang.spc.attributes import attribute_chart, attribute_standard
-from tuang.spc.capability import Capability, capability
-from tuang.spc.charts import (
+from tuang.spc.charts.attributes import attribute_chart, attribute_standard
+from tuang.spc.charts.limits import ControlLimits, individuals_limits
+from tuang.spc.charts.measured import (
     Chart,
     Kind,
     Point,
@@ -17,14 +17,14 @@ from tuang.spc.charts import (
     standard_of,
     xbar_chart,
 )
-from tuang.spc.limits import ControlLimits, individuals_limits
+from tuang.spc.charts.runs import NELSON, WESTERN_ELECTRIC, RunRule, Signal, signals
+from tuang.spc.charts.short_run import Piece, short_run_chart
+from tuang.spc.charts.stability import why_unstable
+from tuang.spc.charts.stream import Stream, Verdict
+from tuang.spc.charts.time_weighted import Cusum, cusum, ewma_chart
 from tuang.spc.rejects import RejectRate, rejects_per_million
-from tuang.spc.runs import NELSON, WESTERN_ELECTRIC, RunRule, Signal, signals
-from tuang.spc.short_run import Piece, short_run_chart
 from tuang.spc.spread import Spread, Within, spread_within
-from tuang.spc.stability import why_unstable
-from tuang.spc.stream import Stream, Verdict
-from tuang.spc.time_weighted import Cusum, cusum, ewma_chart
+from tuang.spc.studies.bound import Capability, capability
 
 __all__ = [
     "NELSON",

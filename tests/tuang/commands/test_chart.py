@@ -15,7 +15,7 @@ from tests.tuang.published import (
     WAFER_DEFECTS,
 )
 from tuang.__main__ import main
-from tuang.spc.charts import Kind
+from tuang.spc.charts.measured import Kind
 
 STEADY = [10.0, 10.2, 9.8, 10.1, 9.9] * 5
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtr
 
-from tuang.spc.normality import FEWEST, anderson_darling
+from tuang.spc.studies.normality import FEWEST, anderson_darling
 
 Values = NDArray[np.float64]
 

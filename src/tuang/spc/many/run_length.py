@@ -8,8 +8,8 @@ from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import spsolve
 from scipy.special import ndtr
 
-from tuang.spc._history import NOTHING_YET, Words, advance, shown
-from tuang.spc.runs import RunRule, bits_of
+from tuang.spc.charts._history import NOTHING_YET, Words, advance, shown
+from tuang.spc.charts.runs import RunRule, bits_of
 
 Values = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from tuang.spc.charts import (
+from tuang.spc.charts.measured import (
     ONLY_LIMITS,
     Chart,
     Kind,
@@ -12,7 +12,7 @@ from tuang.spc.charts import (
     individuals_chart,
     xbar_chart,
 )
-from tuang.spc.runs import RunRule
+from tuang.spc.charts.runs import RunRule
 from tuang.spc.spread import Within, spread_within
 
 

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtri, ndtr, ndtri
 
-from tuang.spc.charts import ONLY_LIMITS, refuse_unusable_subgroups
-from tuang.spc.normality import anderson_darling, mean_and_deviation, neighbour_correlation
-from tuang.spc.percentiles import HIGH, LOW, Fitted, fitted
+from tuang.spc.charts.measured import ONLY_LIMITS, refuse_unusable_subgroups
+from tuang.spc.charts.runs import RunRule
+from tuang.spc.charts.stability import why_unstable
 from tuang.spc.rejects import MILLION
-from tuang.spc.runs import RunRule
 from tuang.spc.spread import Spread, Subgroups, Within, spread_within
-from tuang.spc.stability import why_unstable
-from tuang.spc.transforms import Transform, box_cox, johnson
+from tuang.spc.studies.normality import anderson_darling, mean_and_deviation, neighbour_correlation
+from tuang.spc.studies.percentiles import HIGH, LOW, Fitted, fitted
+from tuang.spc.studies.transforms import Transform, box_cox, johnson
 
 Values = NDArray[np.float64]
 Interval = tuple[float, float]

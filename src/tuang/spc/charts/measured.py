@@ -7,8 +7,8 @@ from itertools import pairwise
 from math import isfinite, sqrt
 from statistics import fmean, stdev
 
+from tuang.spc.charts.runs import RunRule, Signal, chosen, patterns
 from tuang.spc.factors import c4, c5, d2, d3
-from tuang.spc.runs import RunRule, Signal, chosen, patterns
 from tuang.spc.spread import Subgroups, Within, moving_ranges, spread_within
 
 ONLY_LIMITS = (RunRule.BEYOND_LIMIT,)

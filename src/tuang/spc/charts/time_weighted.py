@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean
 
-from tuang.spc.charts import (
+from tuang.spc.charts.measured import (
     ONLY_LIMITS,
     Chart,
     Kind,

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from math import comb
 
-from tuang.spc.charts import ONLY_LIMITS, Chart, Kind, Track, individuals_chart, xbar_chart
-from tuang.spc.runs import RunRule
+from tuang.spc.charts.measured import ONLY_LIMITS, Chart, Kind, Track, individuals_chart, xbar_chart
+from tuang.spc.charts.runs import RunRule
 from tuang.spc.spread import Subgroups, Within
 
 FEW_POINTS = 35

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tuang.spc.study import Indices
+from tuang.spc.studies.study import Indices
 
 
 class Standing(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
 
-from tuang.spc.limits import individuals_limits, refuse_unusable
+from tuang.spc.charts.limits import individuals_limits, refuse_unusable
 from tuang.spc.spread import moving_range_freedom
 
 

@@ -9,9 +9,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from tuang.spc import _history
+from tuang.spc.charts import _history
+from tuang.spc.charts.runs import NELSON, RunRule, bits_of
 from tuang.spc.factors import d2, d3
-from tuang.spc.runs import NELSON, RunRule, bits_of
 
 Values = NDArray[np.float64]
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tuang.spc._history import NOTHING_YET, advance, shown
-from tuang.spc.limits import ControlLimits
+from tuang.spc.charts._history import NOTHING_YET, advance, shown
+from tuang.spc.charts.limits import ControlLimits
 
 
 class RunRule(StrEnum):

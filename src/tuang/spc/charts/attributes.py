@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from math import isfinite, sqrt
 from statistics import fmean
 
-from tuang.spc.charts import ONLY_LIMITS, Chart, Kind, Point, Standard, judged, standard_at
+from tuang.spc.charts.measured import ONLY_LIMITS, Chart, Kind, Point, Standard, judged, standard_at
+from tuang.spc.charts.runs import RunRule
 from tuang.spc.factors import d2
-from tuang.spc.runs import RunRule
 from tuang.spc.spread import moving_ranges
 
 PIECES = (Kind.P, Kind.NP, Kind.LANEY_P)

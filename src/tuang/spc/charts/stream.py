@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 from statistics import fmean
 
-from tuang.spc._history import LONGEST
-from tuang.spc.charts import ONLY_LIMITS
+from tuang.spc.charts._history import LONGEST
+from tuang.spc.charts.measured import ONLY_LIMITS
+from tuang.spc.charts.runs import RunRule, patterns
 from tuang.spc.factors import d2
-from tuang.spc.runs import RunRule, patterns
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Control charts, their run rules, and whether what they show is stable."""

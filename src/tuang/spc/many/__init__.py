@@ -1,0 +1,1 @@
+"""Thousands of characteristics at once, compiled; and how often their rules cry wolf."""

@@ -1,0 +1,1 @@
+"""Capability: the bound that a short stream proves, and the full study."""
