@@ -123,3 +123,28 @@ def places_of(figure: Decimal) -> int:
 def is_more_than_poured(*, pieces: int, piece_kg: Decimal, poured_kg: Decimal) -> bool:
     """More castings than the ladle held iron for: a miscount, or a wrong mass."""
     return pieces * piece_kg > poured_kg
+
+
+RETURNS_NAMES = {
+    "runners": "Jalur tuang sendiri",
+    "scrap": "Coran afkir sendiri",
+    "pigged": "Besi cetak ulang",
+}
+"""What the yard calls metal that is melted again, by how it came about."""
+
+
+def touches(span: tuple[datetime, datetime], hours: tuple[time, time]) -> bool:
+    """Whether a span of local time meets these hours of any day it runs through.
+
+    >>> touches((datetime(2019, 4, 12, 16, 0), datetime(2019, 4, 12, 17, 0)), (time(17), time(22)))
+    True
+    >>> touches((datetime(2019, 4, 12, 22, 0), datetime(2019, 4, 12, 23, 0)), (time(17), time(22)))
+    False
+    """
+    begun, ended = span
+    for days in range((ended.date() - begun.date()).days + 1):
+        day = begun.date() + timedelta(days=days)
+        opens, closes = (datetime.combine(day, hour, tzinfo=begun.tzinfo) for hour in hours)
+        if begun < closes and ended >= opens:
+            return True
+    return False

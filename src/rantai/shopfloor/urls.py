@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.shopfloor.views import board, corrections, heat, lot, materials
+from rantai.shopfloor.views import board, corrections, heat, lot, materials, metal
 
 app_name = "shopfloor"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     path(
         "leburan/<str:code>/koreksi/<slug:kind>/<uuid:fact>/", corrections.correct, name="correct"
     ),
+    path("leburan/<str:code>/logam/", metal.metal, name="metal"),
+    path("leburan/<str:code>/logam/sisa/", metal.leftover, name="leftover"),
+    path("leburan/<str:code>/logam/energi/", metal.energy, name="energy"),
+    path("logam/", metal.month, name="month"),
+    path("logam/aturan/", metal.melt_rule, name="melt_rule"),
+    path("logam/tungku/", metal.furnace_figures, name="furnace_figures"),
     path("coran/<str:code>/", lot.lot, name="lot"),
     path("coran/<str:code>/afkir/", lot.scrap, name="scrap"),
     path("coran/<str:code>/bubut/", lot.machining, name="machining"),

@@ -112,7 +112,20 @@ def _inherit_holds(owner: int, parents_of: dict[int, Sequence[Strand]], held_ids
             for hold_id in holds_of.get(strand.parent.pk, ()):
                 by_hold.setdefault(hold_id, set()).add(child_id)
     for hold_id, child_ids in by_hold.items():
-        _mark_held(owner, hold_id, child_ids)
+        _mark_held(owner, hold_id, _new_to(owner, hold_id, child_ids))
+
+
+def _new_to(owner: int, hold_id: int, child_ids: set[int]) -> set[int]:
+    """What a hold reaches through these children, less what it holds already.
+
+    A child may be old: a heel written down late, or metal led back to where it came from.
+    """
+    ahead: set[int] = set()
+    for child in Node.objects.filter(cooperative_id=owner, pk__in=child_ids):
+        ahead |= reached_ids(child)
+    lock(owner, ahead)
+    already = HeldNode.objects.filter(cooperative_id=owner, hold_id=hold_id, node__in=ahead)
+    return ahead - set(already.values_list("node_id", flat=True))
 
 
 def lock(owner: int, node_ids: Iterable[int]) -> list[Node]:

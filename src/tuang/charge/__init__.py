@@ -15,6 +15,7 @@ from tuang.charge.equivalent import (
     manganese_needed_pct,
 )
 from tuang.charge.figures import Figure
+from tuang.charge.metal import MetalFlow
 from tuang.charge.reading import ElementVerdict, Limits, Verdict, read_against
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Heel",
     "Limits",
     "MetalBalance",
+    "MetalFlow",
     "Verdict",
     "carbon_equivalent_pct",
     "expected_metal",

@@ -6,6 +6,7 @@ from rantai.shopfloor.actions.castings import (
     record_machining,
     record_scrap,
 )
+from rantai.shopfloor.actions.furnace_rules import set_furnace_figures, set_melt_rule
 from rantai.shopfloor.actions.lab import (
     correct_reading,
     mark_heat_held,
@@ -22,6 +23,7 @@ from rantai.shopfloor.actions.melting import (
     open_heat,
     take_sample,
 )
+from rantai.shopfloor.actions.metal import record_energy, record_leftover
 from rantai.shopfloor.actions.pouring import (
     correct_pour,
     count_castings,
@@ -43,11 +45,15 @@ __all__ = [
     "mark_heat_released",
     "open_heat",
     "receive_material_lot",
+    "record_energy",
+    "record_leftover",
     "record_machining",
     "record_pour",
     "record_readings",
     "record_scrap",
     "recount_lot",
     "release_heat",
+    "set_furnace_figures",
+    "set_melt_rule",
     "take_sample",
 ]

@@ -32,6 +32,7 @@ from rantai.shopfloor.actions._guards import (
 )
 from rantai.shopfloor.actions.materials import NotEnoughLeft
 from rantai.shopfloor.models import Charge, Heat, MaterialLot, Sample
+from rantai.shopfloor.queries.metal import heel_from
 from rantai.shopfloor.queries.stock import stock_of
 from rantai.shopfloor.rules import heat_prefix
 from rantai.traceability.actions import OnHold, Strand, add_node, link
@@ -119,8 +120,15 @@ def open_heat(
         started_at=started_at,
         started_by=by,
     )
+    _take_over_heel(heat)
     write_audit("heat.opened", heat, by=by, at=at, code=code, work_order=order.code)
     return heat
+
+
+def _take_over_heel(heat: Heat) -> None:
+    """Iron left in the furnace goes into this heat, and so does any hold on it."""
+    if before := heel_from(heat):
+        link(child=heat.node, strands=[Strand(before.node)])
 
 
 def _refuse_furnace(furnace: Machine, order: WorkOrder) -> None:

@@ -3,6 +3,14 @@
 from rantai.shopfloor.models.castings import Casting, CastingLot, Machining, Recount
 from rantai.shopfloor.models.heats import Charge, Heat, HeatDecision, HeatStatus
 from rantai.shopfloor.models.materials import MaterialClass, MaterialLot
+from rantai.shopfloor.models.metal import (
+    EnergySource,
+    EnergyUse,
+    FurnaceFigures,
+    Leftover,
+    LeftoverKind,
+    MeltRule,
+)
 from rantai.shopfloor.models.pours import Pour
 from rantai.shopfloor.models.samples import Reading, Sample
 from rantai.shopfloor.models.scrap import Defect, Place, Scrap
@@ -12,12 +20,18 @@ __all__ = (
     "CastingLot",
     "Charge",
     "Defect",
+    "EnergySource",
+    "EnergyUse",
+    "FurnaceFigures",
     "Heat",
     "HeatDecision",
     "HeatStatus",
+    "Leftover",
+    "LeftoverKind",
     "Machining",
     "MaterialClass",
     "MaterialLot",
+    "MeltRule",
     "Place",
     "Pour",
     "Reading",

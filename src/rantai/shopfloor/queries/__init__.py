@@ -13,6 +13,14 @@ from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
 from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.history import deeds_of
 from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
+from rantai.shopfloor.queries.metal import (
+    HeatMetal,
+    WorkshopMonth,
+    metal_of,
+    metal_of_heats,
+    month_of,
+    rule_on,
+)
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
 from rantai.shopfloor.queries.rows import HeatRow, rows_of
 from rantai.shopfloor.queries.stock import (
@@ -44,6 +52,7 @@ from rantai.shopfloor.queries.visible import (
 
 __all__ = [
     "STAGES",
+    "HeatMetal",
     "HeatRow",
     "HeatSheet",
     "Line",
@@ -53,6 +62,7 @@ __all__ = [
     "Point",
     "SampleVerdict",
     "Today",
+    "WorkshopMonth",
     "carbon_chart",
     "count_of",
     "counts_of",
@@ -73,9 +83,13 @@ __all__ = [
     "material_lots_for",
     "material_lots_visible_to",
     "material_stock",
+    "metal_of",
+    "metal_of_heats",
+    "month_of",
     "names_known_to",
     "progress_of",
     "rows_of",
+    "rule_on",
     "sheets_of",
     "spectrometers_for",
     "stock_of",

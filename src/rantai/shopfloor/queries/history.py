@@ -32,6 +32,8 @@ SENTENCES: dict[str, Promise] = {
     "castings.recounted": _("counted lot %(lot)s again, %(new)s instead of %(old)s: %(because)s"),
     "scrap.recorded": _("scrapped %(quantity)s, defect %(defect)s"),
     "scrap.corrected": _("corrected scrap from %(old)s to %(new)s: %(because)s"),
+    "leftover.recorded": _("weighed %(mass_kg)s kg left of the heat"),
+    "energy.recorded": _("recorded %(amount)s %(unit)s"),
     "machining.recorded": _("machined %(quantity)s on %(machine)s"),
     "machining.corrected": _("corrected machining from %(old)s to %(new)s: %(because)s"),
 }

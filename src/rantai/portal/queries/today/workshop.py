@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.http import Http404
+from django.utils.timezone import localdate
 
 from rantai.delivery.models import ReceiptLine
 from rantai.delivery.queries import standing_lines
@@ -16,7 +17,13 @@ from rantai.records.models import Account
 from rantai.settlement.models import Statement
 from rantai.settlement.queries import statements_visible_to
 from rantai.shopfloor.models import Heat, HeatStatus
-from rantai.shopfloor.queries import OrderProgress, heats_visible_to, unfinished
+from rantai.shopfloor.queries import (
+    OrderProgress,
+    WorkshopMonth,
+    heats_visible_to,
+    month_of,
+    unfinished,
+)
 
 QUARTER = timedelta(days=90)
 SHOWN = 12
@@ -61,6 +68,7 @@ class OwnerDay:
     unpaid_since: date | None
     last_payment: Statement | None
     quality: Quality | None
+    gaps: list[WorkshopMonth]
 
 
 def operator_day(viewer: Account, at: datetime) -> OperatorDay:
@@ -86,6 +94,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
         unpaid_since=unpaid["since"],
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
         quality=_quality(said),
+        gaps=[row for row in month_of(viewer, localdate(at).replace(day=1)) if row.is_over],
     )
 
 
