@@ -13,6 +13,8 @@ from tuang.commands.answers import Answer, BadInput, Exit
 COMMANDS: dict[str, str] = {
     "capability": "how well readings fit between drawing limits, if the process is stable",
     "chart": "control limits and run rules of readings or counts",
+    "agreement": "do inspectors agree with themselves, each other and the truth",
+    "gauge": "may this gauge be trusted: repeatability, reproducibility, bias, linearity",
     "correct": "the cheapest additions that bring a bath inside its window",
     "furnace": "which furnace melts what when, and the pieces of each heat",
     "recovery": "what part of each element arrives, learnt from charges and readings",
