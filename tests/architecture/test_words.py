@@ -9,6 +9,13 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# The words the glossary rules out are the platform's. The library serves other shops too: there a
+# class may bear such a word when it means another thing, or is how the published problem says it.
+OWN_TO_THE_LIBRARY = {
+    "Answer": "what a command gives back on the command line; no reading of a spectrometer",
+    "Item": "what the published furnace problem (de Araujo, Arenales and Clark, 2008) calls a casting",
+}
+
 
 def glossary() -> list[list[str]]:
     lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
@@ -20,8 +27,8 @@ def as_class(words: str) -> str:
     return "".join(word.capitalize() for word in re.split(r"[\s-]+", words))
 
 
-def class_names() -> Iterator[str]:
-    for path in sorted((ROOT / "src").rglob("*.py")):
+def class_names(root: str) -> Iterator[str]:
+    for path in sorted((ROOT / "src" / root).rglob("*.py")):
         if "migrations" not in path.parts:
             tree = ast.parse(path.read_text())
             yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
@@ -45,7 +52,8 @@ def test_the_glossary_is_written_in_full_for_every_thing_people_ask_for_by_name(
 def test_no_class_is_named_by_a_word_the_glossary_rules_out() -> None:
     said = {as_class(row[0]) for row in glossary()}
     ruled_out = {as_class(word) for row in glossary() for word in row[3].split(", ") if word} - said
-    assert sorted(ruled_out & set(class_names())) == []
+    assert sorted(ruled_out & set(class_names("rantai"))) == []
+    assert sorted(ruled_out & set(class_names("tuang"))) == sorted(OWN_TO_THE_LIBRARY)
 
 
 def test_a_message_never_says_invalid_input() -> None:
