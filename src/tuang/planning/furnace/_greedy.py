@@ -1,4 +1,4 @@
-"""Dispatch heat by heat: always the grade whose pieces are worth most now. It never fails."""
+"""Dispatch heat by heat: the grade whose pieces are worth most now. It never fails."""
 
 from itertools import groupby
 

@@ -2,8 +2,11 @@
 
 import time
 
+from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Schedule, cost_of, heats_of, lay_out
+from tuang.planning.furnace._grades import pools
 from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
+from tuang.planning.furnace._single import Single
 from tuang.planning.furnace.problem import FurnaceProblem
 from tuang.planning.furnace.result import FurnacePlan
 from tuang.planning.furnace.verify import verify
@@ -23,10 +26,26 @@ def solve(
     plan on one machine.
     """
     begun = time.monotonic() if started is None else started
+    clock = Clock(seconds, begun, steps, reserve=0.02 * seconds + 0.05)
     floor = lay_out(problem)
-    best = min((dispatch(floor, each) for each in DISCOUNTS), key=lambda s: cost_of(floor, s))
+    best = _dispatched(floor, clock)
     bound = 0.0
+    listed = pools(floor) if len(problem.furnaces) == 1 and not floor.setup_weight.any() else None
+    if listed is not None:
+        search = Single(floor, listed, best, clock, seed)
+        search.run(lambda _plan, _bound: None)
+        best, bound = search.best, search.bound
     return _told(floor, best, bound, begun, seed)
+
+
+def _dispatched(floor: Floor, clock: Clock) -> Schedule:
+    """The best of a few discounts; at least one, whatever the time."""
+    best = dispatch(floor, DISCOUNTS[1])
+    for discount in DISCOUNTS:
+        if clock.left() < 0.5 * clock.seconds:
+            break
+        best = min(best, dispatch(floor, discount), key=lambda plan: cost_of(floor, plan))
+    return best
 
 
 def _told(floor: Floor, best: Schedule, bound: float, begun: float, seed: int) -> FurnacePlan:

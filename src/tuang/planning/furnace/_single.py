@@ -1,0 +1,254 @@
+"""One furnace: patterns by grade, whole pieces, heats packed, and a bound that rises with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuang.planning.furnace._aggregate import aggregate
+from tuang.planning.furnace._clock import Clock
+from tuang.planning.furnace._cp_sat import Moulding
+from tuang.planning.furnace._floor import Floats, Floor, Ints, Schedule, cost_of
+from tuang.planning.furnace._grades import Choice, Master, Pool
+from tuang.planning.furnace._packing import pack
+
+Report = Callable[[Schedule | None, float], None]
+"""Called with each better plan, or a better bound."""
+
+MOST_COLUMNS = 4000
+FEW_GRADES = 4
+
+
+class Single:
+    """Keeps what the rounds of the search share."""
+
+    def __init__(
+        self, floor: Floor, pools: list[Pool], start: Schedule, clock: Clock, seed: int
+    ) -> None:
+        self.floor, self.pools, self.clock = floor, pools, clock
+        self.seed = seed
+        self.random = np.random.default_rng(seed)
+        self.master = Master(floor, pools, seed, clock.is_over)
+        self.best, self.cost = start, cost_of(floor, start)
+        self.bound = 0.0
+        self.apart: set[tuple[int, int]] = set()
+        self.moulded: dict[tuple[int, bytes], Moulded] = {}
+        self.is_final = [np.zeros(len(pool.bound), dtype=bool) for pool in pools]
+        self.tried = [np.zeros(len(pool.bound)) for pool in pools]
+
+    def run(self, report: Report) -> None:
+        if len(self.floor.setup) <= FEW_GRADES:
+            self._outright()
+            report(self.best, self.bound)
+        if self._is_proved():
+            return
+        self.master.generate(list(heats_by_day(self.floor, self.best)))
+        self._raise(self.master.bound)
+        report(None, self.bound)
+        seconds, most = 0.1, 300
+        while not self.clock.is_over() and not self._is_proved():
+            choice = self._choose(most)
+            before = self.cost
+            if choice is not None:
+                self._finish(choice, 3 * seconds)
+            if self.cost < before:
+                report(self.best, self.bound)
+            self.clock.step()
+            if self.clock.is_over():
+                break
+            if not self._lift(seconds):
+                seconds, most = 2 * seconds, min(2 * most, MOST_COLUMNS)
+                if seconds > self.clock.seconds:
+                    break
+            report(None, self.bound)
+
+    def _outright(self) -> None:
+        """With few grades the patterns are many and the programme itself is small."""
+        found = aggregate(self.floor, self.clock, 0.12 * self.clock.seconds, self.seed, 1e-6)
+        self._raise(found.bound)
+        if found.heats is not None and found.carried is not None:
+            choice = Choice(found.heats[0], found.carried[0], 0.0, found.bound)
+            self._finish(choice, 0.03 * self.clock.seconds)
+
+    def _is_proved(self) -> bool:
+        return self.cost - self.bound <= 1e-6 * self.cost
+
+    def _raise(self, bound: float) -> None:
+        self.bound = max(self.bound, min(bound, self.cost))
+
+    def _choose(self, most: int) -> Choice | None:
+        master = self.master
+        room = max(self.cost - master.bound, 1e-9 * self.cost)
+        columns, covered = master.within(room, most)
+        # Those of the restricted master are a plan by themselves.
+        for grade, known in enumerate(master.columns):
+            columns[grade] = sorted({*columns[grade], *known})
+        limits = self.clock.limits(
+            min(0.15 * self.clock.seconds, 0.5 * self.clock.left()), nodes=2000
+        )
+        while True:
+            choice = master.choose(columns, self.apart, limits=limits, gap=1e-5)
+            if choice is None:
+                return None
+            self._raise(min(choice.bound, master.bound + covered))
+            new = master.through(choice) - self.apart
+            if not new or self.clock.is_over():
+                return choice
+            self.apart |= new
+
+    def _finish(self, choice: Choice, seconds: float) -> None:
+        """Whole pieces and packed heats for a choice of patterns; kept when it is the best."""
+        heats = self._with_spare(choice.heats)
+        schedule = Schedule(
+            np.full(len(self.floor.slot_day), -1, dtype=np.int64),
+            np.zeros((len(self.floor.slot_day), len(self.floor.weight)), dtype=np.int32),
+        )
+        places = _sequence(self.floor, self.master, heats, choice.carried, schedule)
+        active = [grade for grade in range(len(self.pools)) if len(self.pools[grade].cost.items)]
+        for number, grade in enumerate(active):
+            share = 0.6 * self.clock.left() / (len(active) - number)
+            moulded = self._mould(grade, heats[grade], min(share, seconds))
+            if moulded.packed is None:
+                continue
+            for day in np.flatnonzero(heats[grade]):
+                for heat, slot in enumerate(places[grade, int(day)]):
+                    schedule.pieces[slot, moulded.items] = moulded.packed[day, heat]
+        cost = cost_of(self.floor, schedule)
+        if cost < self.cost:
+            self.best, self.cost = schedule, cost
+
+    def _with_spare(self, heats: Ints) -> Ints:
+        """A heat that nobody needs goes to the grade of that day that would gain most by it."""
+        heats = heats.copy()
+        for day in np.flatnonzero(heats.sum(axis=0) < self.floor.open[0]):
+            while 0 < heats[:, day].sum() < self.floor.open[0, day]:
+                used = np.flatnonzero(heats[:, day])
+                gains = [self.pools[g].cost.cheapest(heats[g])[1][day] for g in used]
+                loads = [
+                    self.pools[g].cost.demand[:, day] @ self.pools[g].cost.weight for g in used
+                ]
+                fill = [load / heats[g, day] for load, g in zip(loads, used, strict=True)]
+                at = max(range(len(used)), key=lambda n: (gains[n], fill[n]))
+                heats[used[at], day] += 1
+        return heats
+
+    def _mould(self, grade: int, heats: Ints, seconds: float) -> "Moulded":
+        """The best whole pieces known for these heats; sought again if there is more time now."""
+        cost = self.pools[grade].cost
+        key = (grade, heats.tobytes())
+        known = self.moulded.get(key) or Moulded(cost.items)
+        self.moulded[key] = known
+        if known.is_final or known.tried >= seconds:
+            return known
+        known.tried = seconds
+        metal: Floats = cost.tap * heats.astype(np.float64)
+        for attempt in range(3):
+            found = cost.whole(metal, self.clock, seconds, self.seed, gap=1e-6)
+            if attempt == 0:
+                self._count_whole(grade, heats, found)
+            if found.made is None:
+                break
+            packed, short = self._pack_days(grade, found.made, heats)
+            value = _stock(cost.demand, packed.sum(axis=1).T, cost.late, cost.hold)
+            if value < known.value:
+                known.packed, known.value = packed, value
+            if not short.any():
+                known.is_final = found.is_optimal and attempt == 0
+                break
+            metal = np.minimum(metal, cost.tap * heats) - short
+        return known
+
+    def _pack_days(self, grade: int, made: Ints, heats: Ints) -> tuple[Ints, Floats]:
+        """Pieces by day, heat and item, and the kilograms that did not fit each day."""
+        cost = self.pools[grade].cost
+        weight = self.floor.weight[cost.items]
+        packed = np.zeros((len(heats), int(heats.max(initial=1)), len(weight)), dtype=np.int64)
+        short = np.zeros(len(heats))
+        for day in np.flatnonzero(heats):
+            count = int(heats[day])
+            poured, left = pack(weight, made[:, day], int(cost.tap), count, self.random)
+            packed[day, :count] = poured
+            short[day] = left @ weight
+        return packed, short
+
+    def _count_whole(self, grade: int, heats: Ints, found: Moulding) -> None:
+        pool = self.pools[grade]
+        if (heats <= pool.heats[-1]).all():
+            at = pool.index(heats)
+            pool.bound[at] = max(pool.bound[at], found.bound)
+            self.is_final[grade][at] |= found.is_optimal
+
+    def _lift(self, seconds: float) -> bool:
+        """Whole pieces cost more than divisible ones: count that for the patterns that matter.
+
+        True while there are patterns that have not had so many seconds yet.
+        """
+        master = self.master
+        lifted = 0
+        slack = []
+        for grade, pool in enumerate(self.pools):
+            reduced = pool.reduced(master.day_price, master.carry_price)
+            reduced -= reduced.min()
+            done = self.is_final[grade] | (self.tried[grade] >= seconds)
+            reduced[done] = np.inf
+            near = np.argpartition(reduced, min(200, len(reduced) - 1))[:200]
+            slack += [(float(reduced[at]), grade, int(at)) for at in near]
+        room = self.cost - master.bound
+        wanted = sorted(each for each in slack if each[0] < room)
+        for _, grade, at in wanted[: 8 * len(self.pools)]:
+            if self.clock.is_over():
+                return False
+            pool = self.pools[grade]
+            self.tried[grade][at] = seconds
+            if not pool.is_exact[at]:
+                pool.settle(at)
+            metal = pool.cost.tap * pool.heats[at]
+            found = pool.cost.whole(metal, self.clock, seconds, self.seed)
+            self._count_whole(grade, pool.heats[at].astype(np.int64), found)
+            lifted += 1
+        if lifted:
+            master.bound = -np.inf
+            master.generate(list(heats_by_day(self.floor, self.best)))
+            self._raise(master.bound)
+        return lifted > 0
+
+
+@dataclass
+class Moulded:
+    """Pieces by day, heat and item that pack, and what their stock and lateness cost."""
+
+    items: Ints
+    packed: Ints | None = None
+    value: float = np.inf
+    tried: float = 0.0
+    is_final: bool = False
+
+
+def _stock(demand: Ints, made: Ints, late: Floats, hold: Floats) -> float:
+    stock = np.cumsum(made - demand, axis=1)
+    return float(np.maximum(stock, 0).sum(axis=1) @ hold + np.maximum(-stock, 0).sum(axis=1) @ late)
+
+
+def heats_by_day(floor: Floor, schedule: Schedule) -> Ints:
+    heats = np.zeros((len(floor.setup), floor.days), dtype=np.int64)
+    melted = np.flatnonzero(schedule.grade >= 0)
+    np.add.at(heats, (schedule.grade[melted], floor.slot_day[melted]), 1)
+    return heats
+
+
+def _sequence(
+    floor: Floor, master: Master, heats: Ints, carried: Ints, schedule: Schedule
+) -> dict[tuple[int, int], list[int]]:
+    """Slots of each grade and day: what came over the night first, what stays for the next last."""
+    places: dict[tuple[int, int], list[int]] = {}
+    for number, day in enumerate(master.open_days):
+        first = carried[number - 1] if number else -1
+        last = carried[number] if number < master.nights else -1
+        used = np.flatnonzero(heats[:, day]).tolist()
+        used.sort(key=lambda grade: 0 if grade == first else 2 if grade == last else 1)
+        slots = np.flatnonzero(floor.slot_day == day).tolist()
+        for grade in used:
+            count = int(heats[grade, day])
+            places[grade, int(day)], slots = slots[:count], slots[count:]
+            schedule.grade[places[grade, int(day)]] = grade
+    return places
