@@ -61,6 +61,7 @@ def answer(given: argparse.Namespace) -> Answer:
         raise
     except ValueError as problem:
         raise BadInput(given.file, str(problem)) from problem
+    labels = labels if any(labels) else []
     numbering = WESTERN_ELECTRIC if given.rules == "western-electric" else NELSON
     data = _data(chart, numbering, labels) | extra | {"notes": notes}
     return Answer(
@@ -124,7 +125,7 @@ def _track(track: Track, numbering: Sequence[RunRule], labels: Sequence[str]) ->
                 "point": signal.index + 1,
                 "rule": numbering.index(signal.rule) + 1,
                 "name": str(signal.rule),
-                **({"label": labels[signal.index]} if _is_labelled(labels) else {}),
+                **({"label": labels[signal.index]} if labels else {}),
             }
             for signal in _in_order(track.signals, numbering)
         ],
@@ -136,7 +137,7 @@ def _track(track: Track, numbering: Sequence[RunRule], labels: Sequence[str]) ->
                 "centre": point.centre,
                 "lower": point.lower,
                 "upper": point.upper,
-                **({"label": labels[point.index]} if _is_labelled(labels) else {}),
+                **({"label": labels[point.index]} if labels else {}),
             }
             for point in track.points
         ],
@@ -152,10 +153,6 @@ def _usual(track: Track) -> Point:
 
 def _in_order(signals: Sequence[Signal], numbering: Sequence[RunRule]) -> list[Signal]:
     return sorted(signals, key=lambda each: (each.index, numbering.index(each.rule)))
-
-
-def _is_labelled(labels: Sequence[str]) -> bool:
-    return any(labels)
 
 
 def _text(chart: Chart, data: dict[str, object], notes: Sequence[str]) -> str:
@@ -249,7 +246,7 @@ def _marks(track: Track, labels: Sequence[str]) -> list[Mark]:
             point.centre,
             point.lower,
             point.upper,
-            labels[point.index] if _is_labelled(labels) else "",
+            labels[point.index] if labels else "",
             "; ".join(told.get(point.index, [])),
         )
         for point in track.points

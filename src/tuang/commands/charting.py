@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tuang.commands.answers import BadInput
 from tuang.commands.files import read_numbered_rows
-from tuang.commands.readings import Readings, cell, read_counts, read_readings
+from tuang.commands.readings import Grouping, Readings, cell, read_counts, read_readings
 from tuang.spc.charts.attributes import PIECES, attribute_chart, attribute_standard
 from tuang.spc.charts.measured import (
     Chart,
@@ -25,6 +25,11 @@ from tuang.spc.spread import Within
 
 COUNTED = (Kind.P, Kind.NP, Kind.C, Kind.U, Kind.LANEY_P, Kind.LANEY_U)
 WITH_MEMORY = (Kind.EWMA, Kind.CUSUM)
+GROUPING = {
+    Kind.I_MR: Grouping.NOTHING,
+    Kind.XBAR_R: Grouping.ANY_NAME,
+    Kind.XBAR_S: Grouping.ANY_NAME,
+}
 
 Made = tuple[Chart, dict[str, object], list[str], list[str]]
 """The chart, what only its kind has to tell, the name of each point, and notes for the reader."""
@@ -39,7 +44,13 @@ def made(given: argparse.Namespace, rules: Collection[RunRule]) -> Made:
         return _of_counts(given, kind, rules)
     if kind in (Kind.SHORT_RUN, Kind.SHORT_RUN_STANDARDISED):
         return _of_short_runs(given, kind, rules)
-    found = read_readings(given.file, size=given.subgroup, value=given.value, group=given.group)
+    found = read_readings(
+        given.file,
+        size=given.subgroup,
+        value=given.value,
+        group=given.group,
+        by=GROUPING.get(kind, Grouping.SUBGROUP_NAMES),
+    )
     _refuse_long_baseline(given, len(found.subgroups))
     if kind in WITH_MEMORY:
         return _with_memory(given, kind, found)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import pairwise
 
 from tuang.commands.answers import BadInput
@@ -41,6 +42,14 @@ MISSING = {"", "-", "*", ".", "na", "n/a", "nan", "null"}
 Row = tuple[int, dict[str, str]]
 
 
+class Grouping(Enum):
+    """Which column of names makes subgroups: a date may repeat and still make none."""
+
+    NOTHING = "nothing"
+    SUBGROUP_NAMES = "subgroup names"
+    ANY_NAME = "any name"
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     """Subgroups in the order of the file, what each is called, and what a reader should know."""
@@ -55,11 +64,17 @@ class Readings:
 
 
 def read_readings(
-    name: str, *, size: int | None, value: str | None = None, group: str | None = None
+    name: str,
+    *,
+    size: int | None,
+    value: str | None = None,
+    group: str | None = None,
+    by: Grouping = Grouping.SUBGROUP_NAMES,
 ) -> Readings:
     """Measured values, as one column, a row a subgroup, or a column that names the subgroup.
 
-    size: how many consecutive readings make a subgroup. Raises BadInput with line and column
+    size: how many consecutive readings make a subgroup. by: which column, where its names repeat,
+    makes subgroups without being asked. Raises BadInput with line and column
     for a cell that is no number. Missing cells keep their place, so the others stay where they
     were taken; a subgroup without any reading is left out and said so.
     """
@@ -83,7 +98,12 @@ def read_readings(
         names = [row[label] for _line, row in rows]
         is_named = len(set(names)) < len(names)
         is_group = label in GROUPS or _counts_up(rows, label) or label.startswith(tuple(GROUPS))
-        if group or (is_named and (size is None or is_group)):
+        makes = {
+            Grouping.NOTHING: False,
+            Grouping.SUBGROUP_NAMES: is_group,
+            Grouping.ANY_NAME: is_group or size is None,
+        }
+        if group or (is_named and makes[by]):
             return _kept(*_by_name(flat, names), notes)
     step = size or 1
     last = len(flat) % step

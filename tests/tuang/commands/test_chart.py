@@ -114,6 +114,29 @@ def test_points_count_from_one_and_rules_by_the_number_of_their_set(
     assert silent == []
 
 
+def test_a_date_that_repeats_makes_subgroups_only_where_a_chart_needs_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"2026-01-{1 + place // 2:02d},{value}" for place, value in enumerate(STEADY)]
+    given = csv(tmp_path, "\n".join(["date,diameter", *rows]))
+
+    singles = told(capsys, "chart", given, "--kind", "i-mr")["points"]
+    means = told(capsys, "chart", given, "--kind", "xbar-r")["points"]
+
+    assert len(singles) == 25  # type: ignore[arg-type]  # a list
+    assert len(means) == 13  # type: ignore[arg-type]  # a list
+    assert singles[24]["label"] == "2026-01-13"  # type: ignore[index]  # a list
+
+
+def test_a_month_of_readings_is_charted_and_studied_in_a_few_seconds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = column(tmp_path, STEADY * 2_000)
+
+    assert len(told(capsys, "chart", given, "--kind", "i-mr")["points"]) == 50_000  # type: ignore[arg-type]  # a list
+    assert told(capsys, "capability", given, "--usl", "12")["stable"] is True
+
+
 def test_missing_cells_leave_a_smaller_subgroup_with_limits_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

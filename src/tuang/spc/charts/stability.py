@@ -1,17 +1,21 @@
 """Whether a chart shows a process steady enough for its capability to mean anything."""
 
 from collections.abc import Collection
-from math import comb
+from statistics import NormalDist
 
+from tuang.spc._binomial import chance_of_at_most
 from tuang.spc.charts.measured import ONLY_LIMITS, Chart, Kind, Track, individuals_chart, xbar_chart
 from tuang.spc.charts.runs import RunRule
+from tuang.spc.factors import d2, d3, range_tail
 from tuang.spc.spread import Subgroups, Within
 
 FEW_POINTS = 35
 """Below so many points none may be beyond; from here on chance alone puts one there (ASTM)."""
 CHANCE = 0.0027
-_ONE_IN_A_HUNDRED = 0.99
-_FAR_PLACE, _FAR_SPREAD = 4.5, 6.0
+"""That a place of a stable process lies beyond three sigmas."""
+_RARE = 0.01  # of all studies of a stable process
+_FAR = 4.5
+_LONGER_TAIL = 4 / 3  # a range or deviation strays so much further, in its own sigmas
 
 
 def why_unstable(
@@ -22,29 +26,33 @@ def why_unstable(
     The chart of means (or single readings) and that of ranges or deviations are asked; moving
     ranges are not, since they repeat what single readings show and raise false alarms.
     Below 35 points none may lie beyond the limits. From 35 on as many may as a stable process
-    exceeds in one study of a hundred: 1 of 35, 2 of 100, but none further than 4.5 sigmas (6
-    for spreads). Any other rule switched on may not signal at all.
+    exceeds in one study of a hundred: 1 of 35, 2 of 100, with the chance that ranges of this size
+    have of their own; but none further than 4.5 sigmas (6 for spreads; more in studies of over
+    1,000 points). Any other rule switched on may not signal at all.
     Source: ASTM Manual on Presentation of Data and Control Chart Analysis (MNL 7), part 3.
     """
     chart = _chart_of(subgroups, way, rules)
-    against = _against(chart.location, "the chart of places", _FAR_PLACE)
+    points = len(chart.location.points)
+    far = max(_FAR, NormalDist().inv_cdf(1 - _RARE / 2 / points))
+    against = _against(chart.location, "the chart of places", far, CHANCE)
     if chart.dispersion is not None and chart.kind is not Kind.I_MR:
-        against += _against(chart.dispersion, "the chart of spreads", _FAR_SPREAD)
+        against += _against(
+            chart.dispersion, "the chart of spreads", _LONGER_TAIL * far, _chance_of(chart)
+        )
     return tuple(against)
 
 
-def most_beyond(points: int) -> int:
-    """How many of so many points may lie beyond three-sigma limits of a stable process.
+def most_beyond(points: int, chance: float = CHANCE) -> int:
+    """How many of so many points of a stable process may lie beyond, each with this chance.
 
-    >>> [most_beyond(points) for points in (25, 34, 35, 100, 1800)]
-    [0, 0, 1, 2, 11]
+    >>> [most_beyond(points) for points in (25, 34, 35, 100, 1800, 1_000_000)]
+    [0, 0, 1, 2, 11, 2821]
     """
     if points < FEW_POINTS:
         return 0
-    most, reached = -1, 0.0
-    while reached < _ONE_IN_A_HUNDRED:
+    most = int(points * chance)
+    while chance_of_at_most(most, points, chance) < 1 - _RARE:
         most += 1
-        reached += comb(points, most) * CHANCE**most * (1 - CHANCE) ** (points - most)
     return most
 
 
@@ -55,9 +63,16 @@ def _chart_of(subgroups: Subgroups, way: Within, rules: Collection[RunRule]) -> 
     return xbar_chart(subgroups, way=beside, rules=rules)
 
 
-def _against(track: Track, where: str, far: float) -> list[str]:
+def _chance_of(chart: Chart) -> float:
+    """That a range of the smallest size lies beyond its limit; a deviation hardly differs."""
+    assert chart.dispersion is not None
+    size = min(int(point.size) for point in chart.dispersion.points)
+    return range_tail(size, d2(size) + 3 * d3(size))
+
+
+def _against(track: Track, where: str, far: float, chance: float) -> list[str]:
     beyond = [each for each in track.points if each.is_beyond]
-    allowed = most_beyond(len(track.points))
+    allowed = most_beyond(len(track.points), chance)
     found = []
     if len(beyond) > allowed:
         numbers = ", ".join(str(each.index + 1) for each in beyond[:8])
