@@ -133,6 +133,13 @@ class Foundry:
             (self.to_machine if under_way.is_sleeve else self.to_inspect).append(cast)
             cast_lots.append(cast)
             clock += timedelta(minutes=9)
+        self.furnaces.returns.weigh(
+            under_way.heat,
+            operator=under_way.maker.operator,
+            charged_kg=under_way.charged_kg,
+            cast_kg=pieces * under_way.order.revision.part.mass_kg,
+            at=clock + timedelta(hours=4),
+        )
         return cast_lots
 
     def _inspect(self, day: date) -> None:

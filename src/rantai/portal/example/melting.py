@@ -10,6 +10,7 @@ from rantai.parts.models import Tracing
 from rantai.plans.models import WorkOrder
 from rantai.portal.example.checks import BLOCK_GRADE, SLEEVE_GRADE, Window
 from rantai.portal.example.ledger import Ledger
+from rantai.portal.example.leftovers import Returns
 from rantai.portal.example.recipes import BLOCK_CHARGE, SLEEVE_CHARGE, YIELD, Ingredient
 from rantai.records.models import Account
 from rantai.shopfloor.models import (
@@ -19,6 +20,7 @@ from rantai.shopfloor.models import (
     Heat,
     HeatDecision,
     HeatStatus,
+    MaterialClass,
     MaterialLot,
     Pour,
     Reading,
@@ -50,6 +52,7 @@ class OpenHeat:
     samples: int = 0
     sample: Sample | None = None
     ladles: int = 0
+    charged_kg: Decimal = Decimal(0)
 
     @property
     def is_sleeve(self) -> bool:
@@ -71,6 +74,7 @@ class FurnaceHouse:
     lab: Account
     storekeeper: Account
     spectrometer: Machine
+    returns: Returns
     _stock: dict[StockKey, tuple[MaterialLot, Decimal]] = field(default_factory=dict)
 
     def open(self, maker: Maker, order: WorkOrder, at: datetime) -> OpenHeat:
@@ -103,10 +107,18 @@ class FurnaceHouse:
         recipe = SLEEVE_CHARGE if under_way.is_sleeve else BLOCK_CHARGE
         for ingredient in recipe:
             kg = (charged * Decimal(ingredient.part)).quantize(Decimal("0.1")).quantize(GRAM)
-            self._load(under_way, ingredient, kg, at)
+            if ingredient.material_class is MaterialClass.RETURNS:
+                for lot, part_kg in self.returns.take(under_way.maker.workshop, kg):
+                    self._weigh_in(under_way, lot, part_kg, at)
+                    kg -= part_kg
+            if kg:
+                self._load(under_way, ingredient, kg, at)
 
     def _load(self, under_way: OpenHeat, ingredient: Ingredient, kg: Decimal, at: datetime) -> None:
-        lot = self._take(under_way.maker, ingredient, kg, at)
+        self._weigh_in(under_way, self._take(under_way.maker, ingredient, kg, at), kg, at)
+
+    def _weigh_in(self, under_way: OpenHeat, lot: MaterialLot, kg: Decimal, at: datetime) -> None:
+        under_way.charged_kg += kg
         self.ledger.add(
             Charge(
                 **self.ledger.fact(by=under_way.maker.operator, at=at),

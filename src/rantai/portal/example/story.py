@@ -29,6 +29,7 @@ from rantai.portal.example.figures import count_centres
 from rantai.portal.example.foundry import Foundry
 from rantai.portal.example.inspecting import CastLot, InspectionRoom
 from rantai.portal.example.ledger import Ledger
+from rantai.portal.example.leftovers import Returns, hold_furnaces_to_rules
 from rantai.portal.example.machines import Machines, set_up_machines, use_shared_machines
 from rantai.portal.example.makers import SLEEVE_MAKERS
 from rantai.portal.example.melting import FurnaceHouse, Maker
@@ -87,6 +88,7 @@ class _Story:
         approve(catalogue, workshops)
         sharing.decide_rules(cooperative, catalogue, workshops)
         money.agree_prices(cooperative, catalogue)
+        hold_furnaces_to_rules(cooperative, machines.furnaces.values())
         mentor_members(cooperative, ledger, workshops, desks["pendamping"])
         makers = {
             workshop.code: Maker(
@@ -101,7 +103,7 @@ class _Story:
         }
         planner = desks["perencana"]
         foundry = Foundry(
-            FurnaceHouse(ledger, desks["lab"], planner, machines.spectrometer),
+            FurnaceHouse(ledger, desks["lab"], planner, machines.spectrometer, Returns(ledger)),
             InspectionRoom(ledger, catalogue, desks["lab"]),
             Yard(ledger, catalogue.sleeve, catalogue.tpr, "TPR Plant 1", planner),
             Yard(ledger, catalogue.block, catalogue.kai, "Balai Yasa Yogyakarta", planner),
