@@ -15,6 +15,8 @@ COMMANDS: dict[str, str] = {
     "chart": "control limits and run rules of readings or counts",
     "agreement": "do inspectors agree with themselves, each other and the truth",
     "gauge": "may this gauge be trusted: repeatability, reproducibility, bias, linearity",
+    "sampling": "how many to check of a lot, and what the plan lets through",
+    "switching": "normal, tightened or reduced: the severity lot after lot",
     "correct": "the cheapest additions that bring a bath inside its window",
     "furnace": "which furnace melts what when, and the pieces of each heat",
     "recovery": "what part of each element arrives, learnt from charges and readings",
