@@ -133,6 +133,17 @@ def test_one_point_of_forty_just_beyond_is_chance_and_a_wild_one_is_not() -> Non
     assert "far beyond" in against(20.0)[0]
 
 
+def test_a_shift_halfway_shows_as_a_run_even_when_no_point_is_beyond() -> None:
+    level = [10.0 + 0.3 * (place % 3) + (1.5 if place >= 15 else 0.0) for place in range(30)]
+    small = [10.0 + 0.3 * (place % 3) for place in range(30)]
+
+    assert (
+        "in a row, up to point 15"
+        in why_unstable([[each] for each in level], Within.MOVING_RANGE)[-1]
+    )
+    assert not why_unstable([[each] for each in small], Within.MOVING_RANGE)
+
+
 def test_a_rule_switched_on_makes_its_pattern_count() -> None:
     rising = [[10.0 + 0.01 * heat + (0.3 if heat % 2 else -0.3)] for heat in range(40)]
     one_sided = [[each[0] + (0.35 if place > 20 else 0)] for place, each in enumerate(rising)]

@@ -1,6 +1,7 @@
 """Whether a chart shows a process steady enough for its capability to mean anything."""
 
 from collections.abc import Collection
+from itertools import groupby
 from statistics import NormalDist
 
 from tuang.spc._binomial import chance_of_at_most
@@ -28,13 +29,15 @@ def why_unstable(
     Below 35 points none may lie beyond the limits. From 35 on as many may as a stable process
     exceeds in one study of a hundred: 1 of 35, 2 of 100, with the chance that ranges of this size
     have of their own; but none further than 4.5 sigmas (6 for spreads; more in studies of over
-    1,000 points). Any other rule switched on may not signal at all.
+    1,000 points). No run on one side of the centre may be so long that one study in a hundred
+    would show it by chance (11 of 25, 14 of 100). Any other rule switched on may not signal at all.
     Source: ASTM Manual on Presentation of Data and Control Chart Analysis (MNL 7), part 3.
     """
     chart = _chart_of(subgroups, way, rules)
     points = len(chart.location.points)
     far = max(_FAR, NormalDist().inv_cdf(1 - _RARE / 2 / points))
     against = _against(chart.location, "the chart of places", far, CHANCE)
+    against += _run_against(chart.location, longest_run(points))
     if chart.dispersion is not None and chart.kind is not Kind.I_MR:
         against += _against(
             chart.dispersion, "the chart of spreads", _LONGER_TAIL * far, _chance_of(chart)
@@ -54,6 +57,29 @@ def most_beyond(points: int, chance: float = CHANCE) -> int:
     while chance_of_at_most(most, points, chance) < 1 - _RARE:
         most += 1
     return most
+
+
+def longest_run(points: int) -> int:
+    """The length from which a run on one side comes by chance in under 1 of 100 studies.
+
+    >>> [longest_run(points) for points in (25, 100, 1800)]
+    [11, 14, 18]
+    """
+    length = 1
+    while (points - length + 2) / 2**length > _RARE:
+        length += 1
+    return length
+
+
+def _run_against(track: Track, length: int) -> list[str]:
+    sides = [(each.value > each.centre) - (each.value < each.centre) for each in track.points]
+    end = 0
+    for side, run in groupby(sides):
+        count = len(list(run))
+        end += count
+        if side and count >= length:
+            return [f"{count} points in a row, up to point {end}, lie on one side of the centre"]
+    return []
 
 
 def _chart_of(subgroups: Subgroups, way: Within, rules: Collection[RunRule]) -> Chart:
