@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def answer(given: argparse.Namespace) -> Answer:
     lot = whole(given.lot, "lot")
     aql = number(given.aql, "aql")
-    ltpd = number(given.ltpd, "ltpd") / 100 if given.ltpd else None
+    ltpd = number(given.ltpd, "ltpd") / 100 if given.ltpd is not None else None
     try:
         if given.variables:
             return _by_measurement(given.variables, aql, ltpd)
@@ -57,7 +57,7 @@ def answer(given: argparse.Namespace) -> Answer:
         if given.zero:
             if model == "poisson":
                 raise BadInput("aql", "a zero-acceptance plan needs an AQL of 10 or less.")
-            n = zero_for_limit(lot, ltpd or quality_at(plan, 0.10))
+            n = zero_for_limit(lot, quality_at(plan, 0.10) if ltpd is None else ltpd)
             plan = Plan(plan.lot_letter, plan.letter, ((n, 0, 1),), n >= lot)
         return _answer(plan, lot, model, given.edition)
     except UnusableLot as problem:

@@ -70,7 +70,7 @@ def zero_for_limit(lot: int, limit: float, risk: float = 0.10) -> int:
     up to a whole one. Own computation, not a published table.
 
     >>> zero_for_limit(500, 0.05)
-    44
+    43
     """
     if not 0 < limit < 1 or not 0 < risk < 1:
         raise UnusableLot("ltpd", "limit and risk lie between 0 and 1.")

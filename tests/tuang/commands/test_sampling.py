@@ -28,6 +28,7 @@ def test_the_plan_of_a_lot_of_five_hundred(
         (["--lot", "0", "--aql", "1"], "at least two"),
         (["--lot", "2.5", "--aql", "1"], "whole"),
         (["--lot", "500", "--aql", "1", "--variables", "s"], "--ltpd"),
+        (["--lot", "500", "--aql", "1", "--zero", "--ltpd", "0"], "between 0 and 1"),
     ],
 )
 def test_what_has_no_plan_is_bad_input(
