@@ -34,3 +34,39 @@ def test_a_shared_case_is_planned_in_its_time(name: str) -> None:
     assert plan.seconds <= 3 * 1.05
     assert verify(problem, plan.heats).total == pytest.approx(plan.cost)
     assert plan.bound <= plan.cost
+
+
+def test_furnaces_that_differ_share_the_work() -> None:
+    shop = two_grades()
+    shop["furnaces"] = [
+        {"name": "A", "tap_kg": 10.0, "heats_per_day": 1, "grades": ["grey"]},
+        {"name": "B", "tap_kg": 10.0, "heats_per_day": 1, "items": ["sleeve"]},
+        {"name": "C", "tap_kg": 5.0, "heats_per_day": 0},
+    ]
+    problem = read_problem(shop)
+    plan = solve(problem, seconds=3)
+    assert plan.cost == pytest.approx(13)
+    assert {(heat.furnace, heat.grade) for heat in plan.heats} == {("A", "grey"), ("B", "ductile")}
+    assert plan.bound == pytest.approx(13, rel=0.05)
+
+
+def test_metal_lost_at_a_change_is_left_out_of_the_heat() -> None:
+    shop = two_grades()
+    shop["grades"][0]["setup_kg"] = 2.5
+    problem = read_problem(shop)
+    plan = solve(problem, seconds=2)
+    assert verify(problem, plan.heats).total == pytest.approx(plan.cost)
+
+
+def test_a_closed_position_is_left_cold() -> None:
+    shop = two_grades()
+    shop["furnaces"][0]["closed"] = [[0, 0]]
+    plan = solve(read_problem(shop), seconds=3)
+    assert (0, 0) not in {(heat.day, heat.position) for heat in plan.heats}
+
+
+def test_the_same_steps_give_the_same_plan() -> None:
+    problem = read_problem(two_grades())
+    one, other = (solve(problem, steps=3, seed=5) for _ in range(2))
+    assert one.heats == other.heats
+    assert one.bound == other.bound

@@ -65,11 +65,18 @@ class GradeCost:
         self._metal = cells + np.arange(days)
         return lp
 
-    def cheapest(self, heats: Ints) -> tuple[float, Floats]:
+    def cheapest(self, heats: Ints | Floats) -> tuple[float, Floats]:
         """The cost with divisible pieces, and the worth of a kilogram more each day."""
-        self._lp.limit_rows(self._metal, self.tap * heats.astype(np.float64))
+        value, price, _ = self.divisible(self.tap * heats.astype(np.float64))
+        return value, price
+
+    def divisible(self, metal: Floats) -> tuple[float, Floats, Floats]:
+        """Cost, worth of metal and pieces made each day, as if pieces could be divided."""
+        self._lp.limit_rows(self._metal, metal)
         found = self._lp.solve()
-        return found.value, np.maximum(0.0, -found.prices[self._metal])
+        n, days = self.demand.shape
+        made = np.zeros(n * days) if found.x is None else found.x[: n * days]
+        return found.value, np.maximum(0.0, -found.prices[self._metal]), made.reshape(n, days)
 
     def worth(self, price: Floats) -> float:
         """What pieces cost when each pays for its metal: a bound for every pattern."""

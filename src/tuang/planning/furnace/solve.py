@@ -7,6 +7,7 @@ from tuang.planning.furnace._floor import Floor, Schedule, cost_of, heats_of, la
 from tuang.planning.furnace._grades import pools
 from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
 from tuang.planning.furnace._single import Single
+from tuang.planning.furnace._workshops import Workshops
 from tuang.planning.furnace.problem import FurnaceProblem
 from tuang.planning.furnace.result import FurnacePlan
 from tuang.planning.furnace.verify import verify
@@ -35,6 +36,10 @@ def solve(
         search = Single(floor, listed, best, clock, seed)
         search.run(lambda _plan, _bound: None)
         best, bound = search.best, search.bound
+    else:
+        workshops = Workshops(floor, best, clock, seed)
+        workshops.run(lambda _plan, _bound: None)
+        best, bound = workshops.best, workshops.bound
     return _told(floor, best, bound, begun, seed)
 
 

@@ -1,0 +1,119 @@
+"""A bound for many furnaces: each plays its own best month against prices of pieces by day."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tuang.planning.furnace._floor import Bools, Floats, Floor, Ints
+
+
+class Prices:
+    """At any prices, what pieces pay less what furnaces earn is below the cost of every plan."""
+
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        days = floor.days
+        ahead = np.arange(days + 1)[None, :] - np.arange(days)[:, None]
+        # What a piece of item i due on day s costs when made on day t, never being the last t.
+        self.delay = np.where(
+            ahead[None] >= 0,
+            ahead[None] * floor.late[:, None, None],
+            -ahead[None] * floor.hold[:, None, None],
+        )
+        self.kinds: list[tuple[int, Ints, Ints]] = []
+        for k in range(len(floor.setup)):
+            items = floor.items_of(k)
+            able = floor.makes[:, items] & floor.melts[:, k, None]
+            for kind in np.unique(able, axis=0):
+                if kind.any():
+                    members = np.flatnonzero((able == kind).all(axis=1))
+                    self.kinds.append((k, items[kind], members))
+        self.most = int(floor.open.max(initial=0))
+        self.change = np.where(floor.melts, floor.setup[None, :], np.inf)
+
+    def bound(self, price: Floats) -> tuple[float, Floats]:
+        """The bound at price[i, t] for a piece, and where to move the prices to raise it."""
+        floor = self.floor
+        days = floor.days
+        paid = self.delay.copy()
+        paid[:, :, :days] += price[:, None, :]
+        when = paid.argmin(axis=2)
+        least = np.take_along_axis(paid, when[:, :, None], axis=2)[:, :, 0]
+        value = float((least * floor.demand).sum())
+        wanted = np.zeros((len(price), days + 1))
+        np.add.at(wanted, (np.arange(len(price))[:, None], when), floor.demand)
+        earned, heats, best = self._months(price)
+        made = np.zeros_like(price)
+        for (k, _items, members), chosen in zip(self.kinds, best, strict=True):
+            metal = (heats[members, :, k] * floor.tap[members, None]).sum(axis=0)
+            np.add.at(made, (chosen, np.arange(days)), metal / floor.weight[chosen])
+        return value - earned, wanted[:, :days] - made
+
+    def _months(self, price: Floats) -> tuple[float, Floats, list[Ints]]:
+        """Every furnace's best month at once: what all earn, heats[f, t, k], the dearest items."""
+        floor = self.floor
+        furnaces, days, grades = len(floor.tap), floor.days, len(floor.setup)
+        worth = np.zeros((furnaces, days, grades))
+        best = []
+        a_kilogram = price / floor.weight[:, None]
+        for k, items, members in self.kinds:
+            best.append(items[a_kilogram[items].argmax(axis=0)])
+            worth[members, :, k] = a_kilogram[items].max(axis=0)[None, :] * floor.tap[members, None]
+        total = -self.change
+        row, here = np.arange(furnaces), np.arange(grades)[None, :]
+        came: list[tuple[int, Ints, Bools]] = []
+        first = np.ones(furnaces, dtype=bool)
+        for t in range(days):
+            for position in range(self.most):
+                runs = floor.open[:, t] > position
+                leader = total.argmax(axis=1)
+                switched = total[row, leader][:, None] - self.change
+                stay = (total >= switched) | first[:, None]
+                came.append((t, np.where(stay | ~runs[:, None], here, leader[:, None]), runs))
+                moved = np.where(first[:, None], total, np.maximum(total, switched))
+                total = np.where(runs[:, None], moved + worth[:, t, :], total)
+                first = first & ~runs
+        heats = np.zeros((furnaces, days, grades))
+        at = total.argmax(axis=1)
+        # A furnace that earns less than its first change stays cold.
+        warm = total[row, at] > 0
+        earned = float(np.maximum(total[row, at], 0.0).sum())
+        for t, before, runs in reversed(came):
+            ran = runs & warm
+            heats[row[ran], t, at[ran]] += 1
+            at = before[row, at]
+        return earned, heats, best
+
+
+def raised(
+    prices: Prices,
+    start: Floats,
+    upper: float,
+    steps: int,
+    until: Callable[[], bool],
+) -> tuple[float, Floats]:
+    """The best bound of a subgradient climb towards `upper`, and its prices."""
+    price, best_price = start.copy(), start
+    best, lean, idle = 0.0, 1.0, 0
+    direction = np.zeros_like(start)
+    for _ in range(steps):
+        value, gradient = prices.bound(price)
+        if value > best + 1e-6 * abs(best):
+            best, best_price, idle = value, price.copy(), 0
+        else:
+            idle += 1
+            if idle >= 12:
+                lean, idle = lean * 0.6, 0
+                price = best_price.copy()
+                direction[:] = 0.0
+                if lean < 1e-4:
+                    break
+                continue
+        if until():
+            break
+        direction = gradient + 0.7 * direction
+        norm = float((direction**2).sum())
+        if norm == 0:
+            break
+        price = np.maximum(0.0, price + lean * (upper - value) / norm * direction)
+    return best, best_price
