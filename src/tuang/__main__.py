@@ -11,6 +11,7 @@ from typing import NoReturn, Protocol, cast
 from tuang.commands.answers import Answer, BadInput, Exit
 
 COMMANDS: dict[str, str] = {
+    "allocate": "who makes how many of each order line in which week, and what fairness costs",
     "capability": "how well readings fit between drawing limits, if the process is stable",
     "chart": "control limits and run rules of readings or counts",
     "agreement": "do inspectors agree with themselves, each other and the truth",

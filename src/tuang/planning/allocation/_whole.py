@@ -1,0 +1,109 @@
+"""Whole pieces out of fractions: no week over its capacity, no workshop below its fair part."""
+
+import numpy as np
+
+from tuang.planning.allocation._arcs import Arcs, Places, Values
+
+ROUNDING = 1e-12
+MOST_MOVES = 400
+"""Rounding leaves a few pieces to move; more would be another plan."""
+
+
+def whole(arcs: Arcs, fractions: Values, reduced: Values, fair_min: float = 0.0) -> Places:
+    """Pieces of each arc, shape (arcs,), near the fractions given.
+
+    Each group's fractions are rounded down; the pieces left over go, one each, to the arcs with
+    the largest remainders that have room, then wherever `reduced` says it costs least.
+    """
+    pieces = np.floor(fractions + 1e-7).astype(np.int64)
+    left = arcs.capacity - np.bincount(arcs.slot, pieces * arcs.melt, minlength=len(arcs.capacity))
+    for slot in np.flatnonzero(left < -ROUNDING * arcs.capacity):
+        _shed(arcs, pieces, left, int(slot))
+    lacking = arcs.wanted - np.bincount(arcs.group, pieces, minlength=len(arcs.wanted)).astype(
+        np.int64
+    )
+    starts = np.searchsorted(arcs.group, np.arange(len(arcs.wanted) + 1))
+    for group in sorted(np.flatnonzero(lacking), key=lambda g: -arcs.group_kg[g]):
+        own = np.arange(starts[group], starts[group + 1])
+        _largest_remainders(arcs, pieces, left, own, fractions, int(lacking[group]))
+        missing = int(arcs.wanted[group] - pieces[own].sum())
+        if missing:
+            _fill(arcs, pieces, left, own[np.argsort(reduced[own], kind="stable")], missing)
+    if fair_min:
+        _lift(arcs, pieces, left, fair_min)
+    return pieces
+
+
+def _shed(arcs: Arcs, pieces: Places, left: Values, slot: int) -> None:
+    """Take back pieces that a fraction near a whole one had rounded up beyond the capacity."""
+    for arc in np.flatnonzero((arcs.slot == slot) & (pieces > 0)):
+        if left[slot] < -ROUNDING * arcs.capacity[slot]:
+            pieces[arc] -= 1
+            left[slot] += arcs.melt[arc]
+
+
+def _largest_remainders(
+    arcs: Arcs, pieces: Places, left: Values, own: Places, fractions: Values, lacking: int
+) -> None:
+    remainder = fractions[own] - pieces[own]
+    roomy = (remainder > 1e-6) & (_room(arcs, left, own) > 0)
+    best = own[np.argsort(-np.where(roomy, remainder, -1.0), kind="stable")]
+    chosen = best[: min(lacking, int(roomy.sum()))]
+    pieces[chosen] += 1
+    left[arcs.slot[chosen]] -= arcs.melt[chosen]
+
+
+def _fill(arcs: Arcs, pieces: Places, left: Values, in_order: Places, missing: int) -> None:
+    room = _room(arcs, left, in_order)
+    before = np.cumsum(room) - room
+    taken = np.clip(missing - before, 0, room)
+    pieces[in_order] += taken
+    left[arcs.slot[in_order]] -= taken * arcs.melt[in_order]
+
+
+def _room(arcs: Arcs, left: Values, own: Places) -> Places:
+    slots = arcs.slot[own]
+    spare = left[slots] + ROUNDING * arcs.capacity[slots]
+    room: Places = np.maximum(np.floor(spare / arcs.melt[own]), 0).astype(np.int64)
+    return room
+
+
+def _lift(arcs: Arcs, pieces: Places, left: Values, fair_min: float) -> None:
+    """Move pieces to workshops below their part from those that can spare them, cheapest first."""
+    workshop = arcs.workshop
+    for _ in range(MOST_MOVES):
+        kg = np.bincount(workshop, pieces * arcs.kg, minlength=arcs.workshops)
+        spare = kg - fair_min * arcs.part * kg.sum()
+        shop = int(np.argmin(spare))
+        if spare[shop] >= -1e-9 * kg.sum():
+            return
+        takers = np.flatnonzero(workshop == shop)
+        takers = takers[_room(arcs, left, takers) > 0]
+        givers = np.flatnonzero(
+            (pieces > 0) & np.isin(arcs.group, arcs.group[takers]) & (spare[workshop] > arcs.kg)
+        )
+        if len(givers) == 0:
+            return
+        move = _cheapest_move(arcs, takers, givers)
+        taker, giver = move
+        kg_each = arcs.kg[taker]
+        count = min(
+            int(_room(arcs, left, takers[takers == taker])[0]),
+            int(pieces[giver]),
+            int(np.ceil(-spare[shop] / kg_each)),
+            int(spare[workshop[giver]] // kg_each),
+        )
+        pieces[giver] -= count
+        left[arcs.slot[giver]] += count * arcs.melt[giver]
+        pieces[taker] += count
+        left[arcs.slot[taker]] -= count * arcs.melt[taker]
+
+
+def _cheapest_move(arcs: Arcs, takers: Places, givers: Places) -> tuple[int, int]:
+    cheapest = takers[np.lexsort((arcs.cost[takers], arcs.group[takers]))]
+    groups, first = np.unique(arcs.group[cheapest], return_index=True)
+    best = cheapest[first]
+    of_giver = best[np.searchsorted(groups, arcs.group[givers])]
+    dearer = (arcs.cost[of_giver] - arcs.cost[givers]) / arcs.kg[givers]
+    place = int(np.argmin(dearer))
+    return int(of_giver[place]), int(givers[place])

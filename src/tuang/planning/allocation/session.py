@@ -1,0 +1,119 @@
+"""A plan that is asked again and again: prices, arcs and basis stay, so an answer is at once."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tuang.planning.allocation._arcs import Places, lay_out
+from tuang.planning.allocation._linear import Linear
+from tuang.planning.allocation._telling import fairness_of, plan_of
+from tuang.planning.allocation._whole import whole
+from tuang.planning.allocation.problem import AllocationProblem, Line
+from tuang.planning.allocation.result import AllocationPlan, CurvePoint
+from tuang.planning.refusal import Unusable
+
+FAIR_MINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
+"""Where the curve is drawn, besides the point that was asked for."""
+
+MARGIN = 0.002
+"""Fractions are held this much fairer than asked, so that whole pieces need little repair."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    fair_min: float
+    pieces: Places
+    bound: float
+    reached: bool
+
+
+class Session:
+    """The linear programme of one problem, and what was last asked of it."""
+
+    def __init__(self, problem: AllocationProblem, *, fair_min: float = 0.0) -> None:
+        self.problem = problem
+        self.fair_min = fair_min
+        self._linear = Linear(lay_out(problem))
+
+    def change(self, lines: Iterable[Line]) -> None:
+        """Put lines in the place of those of the same name; raises Unusable for a new name.
+
+        Pieces, weeks, prices and approvals may change; whether a line has two sources may not.
+        """
+        by_name = {line.name: line for line in lines}
+        names = {line.name: line for line in self.problem.lines}
+        for name, line in by_name.items():
+            if name not in names:
+                raise Unusable(f"lines.{name}", "is not a line of this plan; begin a new session.")
+            if len(line.parts) != len(names[name].parts):
+                raise Unusable(
+                    f"lines.{name}.first_source_share", "cannot come or go within a session."
+                )
+        self.problem = replace(
+            self.problem,
+            lines=tuple(by_name.get(line.name, line) for line in self.problem.lines),
+        )
+        self._linear.follow(lay_out(self.problem))
+
+    def solve(self, *, seconds: float = 60.0, started: float | None = None) -> AllocationPlan:
+        """The plan in whole pieces, verified; `started` is time.monotonic() at the beginning."""
+        begun = time.monotonic() if started is None else started
+        deadline = begun + seconds
+        for fair_min in FAIR_MINS:
+            # From one degree of fairness to the next the basis helps; a leap begins anew.
+            if self._linear.master.fair_min < fair_min < self.fair_min:
+                self._walk(fair_min, deadline)
+        return self._plan(self._solved(self.fair_min, deadline), begun)
+
+    def curve(
+        self, *, seconds: float = 60.0, started: float | None = None
+    ) -> tuple[AllocationPlan, list[CurvePoint]]:
+        """The plan, and what other degrees of fairness cost, each in whole pieces.
+
+        The curve ends where nothing fairer can be reached, or the time is over.
+        """
+        begun = time.monotonic() if started is None else started
+        deadline = begun + seconds
+        plan: AllocationPlan | None = None
+        points: list[CurvePoint] = []
+        for fair_min in sorted({*FAIR_MINS, self.fair_min}):
+            point = self._solved(fair_min, deadline)
+            if fair_min == self.fair_min:
+                plan = self._plan(point, begun)
+            if not point.reached:
+                break
+            points.append(self._curve_point(point, points[0].cost if points else None))
+        return plan or self._plan(self._solved(self.fair_min, deadline), begun), points
+
+    def _walk(self, fair_min: float, deadline: float) -> bool:
+        self._linear.ask_fair(fair_min)
+        return self._linear.solve(deadline) and self._linear.master.shortage_kg < 1e-6
+
+    def _solved(self, fair_min: float, deadline: float) -> _Point:
+        reached = self._walk(fair_min, deadline)
+        bound = self._linear.bound
+        if reached and fair_min:
+            # The bound is that of the fairness asked; the plan is made a little fairer.
+            self._walk(min(fair_min + MARGIN, (1 + fair_min) / 2), deadline)
+        linear = self._linear
+        pieces = whole(
+            linear.arcs, linear.fractions, linear.reduced(), fair_min if reached else 0.0
+        )
+        return _Point(fair_min, pieces, bound, reached)
+
+    def _plan(self, point: _Point, begun: float) -> AllocationPlan:
+        return plan_of(
+            self.problem,
+            self._linear.arcs,
+            point.pieces,
+            bound=point.bound,
+            prices=self._linear.prices,
+            fair_min=point.fair_min,
+            reachable=self._linear.master.shortage_kg < 1e-6,
+            seconds=time.monotonic() - begun,
+        )
+
+    def _curve_point(self, point: _Point, cheapest: float | None) -> CurvePoint:
+        cost, smallest, gini = fairness_of(self._linear.arcs, point.pieces)
+        pct = 100 * (cost - cheapest) / cheapest if cheapest else 0.0
+        return CurvePoint(point.fair_min, cost, pct, smallest, gini)
