@@ -12,6 +12,7 @@ from bench.site import fill, scratch_folder, set_up
 
 ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
 KERNELS: dict[str, str] = {
+    **dict.fromkeys(("furnace-M", "furnace-L", "furnace-S", "furnace-coop"), "furnace"),
     "recovery-coverage": "recovery",
     "chart-rules": "spc",
     "rule-arl": "spc",

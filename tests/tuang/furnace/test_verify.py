@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tuang.furnace.shops import two_grades
+from tests.worked_tables import worked_table
 from tuang.planning.furnace import Heat, Violation, read_problem, verify
 
 PROBLEM = read_problem({**two_grades(), "grades": [*two_grades()["grades"]]})
@@ -64,3 +65,15 @@ def test_the_first_heat_after_a_change_loses_its_metal() -> None:
     shop["grades"][0]["setup_kg"] = 2.5
     with pytest.raises(Violation, match=r"12\.5 kg are more"):
         verify(read_problem(shop), [FIRST])
+
+
+def test_the_worked_table_of_the_method_page_is_what_is_computed() -> None:
+    for row in worked_table("planning.md", "## Worked table: two grades"):
+        heats = []
+        for told in row["Heats"].split("; "):
+            place, grade, count, name = told.split()
+            day, position = map(int, place.split("/"))
+            heats.append(Heat("F1", day, position, grade, {name: int(count)}))
+        costs = verify(PROBLEM, heats)
+        printed = [float(row[title]) for title in ("Setup", "Hold", "Late", "Cost")]
+        assert printed == [costs.setup, costs.hold, costs.late, costs.total]

@@ -24,7 +24,7 @@ class Outcome:
     is_optimal: bool
 
 
-class _Silent(highspy.Highs):
+class Silent(highspy.Highs):
     """Says nothing from the start: its banner would spoil the JSON on stdout."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Programme:
     """Minimise cost @ x with row and column limits. Rows and columns are added, then solved."""
 
     def __init__(self, *, seed: int = 0) -> None:
-        self._highs = _Silent()
+        self._highs = Silent()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("random_seed", seed % 2**31)
         self.columns = 0
