@@ -1,0 +1,11 @@
+"""What the lab types."""
+
+from rantai.quality.forms.inspection import (
+    CorrectionForm,
+    DecisionForm,
+    HoldForm,
+    InspectionForm,
+    OfferForm,
+)
+
+__all__ = ["CorrectionForm", "DecisionForm", "HoldForm", "InspectionForm", "OfferForm"]
