@@ -43,6 +43,8 @@ DEEDS: dict[str, Promise] = {
     "machining.corrected": _("corrected the machining"),
     "machining.recorded": _("recorded the machining"),
     "material_lot.received": _("received the material"),
+    "material_card.set": _("wrote down price and analysis"),
+    "melt_engineer.appointed": _("appointed the melt engineer"),
     "melt_rule.set": _("entered the rule for metal and energy"),
     "member_price.agreed": _("agreed the member's price"),
     "membership.changed": _("changed the membership"),

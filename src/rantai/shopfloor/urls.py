@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.shopfloor.views import board, corrections, heat, lot, materials, metal
+from rantai.shopfloor.views import board, cards, corrections, heat, lot, materials, metal
 
 app_name = "shopfloor"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("leburan/<str:code>/logam/", metal.metal, name="metal"),
     path("leburan/<str:code>/logam/sisa/", metal.leftover, name="leftover"),
     path("leburan/<str:code>/logam/energi/", metal.energy, name="energy"),
+    path("bahan/kartu/", cards.cards, name="cards"),
+    path("logam/ahli/", cards.engineer, name="engineer"),
     path("logam/", metal.month, name="month"),
     path("logam/aturan/", metal.melt_rule, name="melt_rule"),
     path("logam/tungku/", metal.furnace_figures, name="furnace_figures"),

@@ -1,5 +1,6 @@
 """Every write on the shop floor."""
 
+from rantai.shopfloor.actions.cards import appoint_melt_engineer, set_material_card
 from rantai.shopfloor.actions.castings import (
     correct_machining,
     correct_scrap,
@@ -33,6 +34,7 @@ from rantai.shopfloor.actions.pouring import (
 
 __all__ = [
     "ChargeLine",
+    "appoint_melt_engineer",
     "correct_charge",
     "correct_machining",
     "correct_pour",
@@ -54,6 +56,7 @@ __all__ = [
     "recount_lot",
     "release_heat",
     "set_furnace_figures",
+    "set_material_card",
     "set_melt_rule",
     "take_sample",
 ]

@@ -1,5 +1,6 @@
 """Material lots, heats and everything that happens to metal until it is a finished casting."""
 
+from rantai.shopfloor.models.cards import MaterialCard, MeltEngineer
 from rantai.shopfloor.models.castings import Casting, CastingLot, Machining, Recount
 from rantai.shopfloor.models.heats import Charge, Heat, HeatDecision, HeatStatus
 from rantai.shopfloor.models.materials import MaterialClass, MaterialLot
@@ -29,8 +30,10 @@ __all__ = (
     "Leftover",
     "LeftoverKind",
     "Machining",
+    "MaterialCard",
     "MaterialClass",
     "MaterialLot",
+    "MeltEngineer",
     "MeltRule",
     "Place",
     "Pour",

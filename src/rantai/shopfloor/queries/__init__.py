@@ -7,6 +7,7 @@ from rantai.shopfloor.queries.board import (
     heats_in_progress,
     today_of,
 )
+from rantai.shopfloor.queries.cards import cards_visible_to, is_melt_engineer, recipes_visible_to
 from rantai.shopfloor.queries.charts import Point, carbon_chart
 from rantai.shopfloor.queries.corrections import fact_to_correct
 from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
@@ -16,6 +17,7 @@ from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
 from rantai.shopfloor.queries.metal import (
     HeatMetal,
     WorkshopMonth,
+    latest_month,
     metal_of,
     metal_of_heats,
     month_of,
@@ -64,6 +66,7 @@ __all__ = [
     "Today",
     "WorkshopMonth",
     "carbon_chart",
+    "cards_visible_to",
     "count_of",
     "counts_of",
     "deeds_of",
@@ -72,8 +75,10 @@ __all__ = [
     "heats_at",
     "heats_in_progress",
     "heats_visible_to",
+    "is_melt_engineer",
     "judge",
     "just_opened",
+    "latest_month",
     "latest_verdict",
     "lot_sheet",
     "lots_in_stock",
@@ -88,6 +93,7 @@ __all__ = [
     "month_of",
     "names_known_to",
     "progress_of",
+    "recipes_visible_to",
     "rows_of",
     "rule_on",
     "sheets_of",

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from rantai.members.models import Workshop
@@ -283,6 +283,13 @@ class WorkshopMonth:
     @property
     def yield_pct(self) -> Decimal | None:
         return self.good_kg * 100 / self.flow.in_kg if self.flow.in_kg else None
+
+
+def latest_month(viewer: Account, today: date) -> date:
+    """The month of the last heat this person may see: a workshop may not melt every month."""
+    heats = owned_by(viewer, Heat.objects.all()).filter(workshop__in=workshops_visible_to(viewer))
+    last = heats.aggregate(last=Max("started_at"))["last"]
+    return (timezone.localdate(last) if last else today).replace(day=1)
 
 
 def month_of(viewer: Account, month: date) -> list[WorkshopMonth]:

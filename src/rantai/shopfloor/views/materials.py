@@ -12,7 +12,12 @@ from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import receive_material_lot
 from rantai.shopfloor.forms import ReceiveForm
 from rantai.shopfloor.models import MaterialLot
-from rantai.shopfloor.queries import material_lots_visible_to, material_stock, names_known_to
+from rantai.shopfloor.queries import (
+    is_melt_engineer,
+    material_lots_visible_to,
+    material_stock,
+    names_known_to,
+)
 from rantai.shopfloor.views._pages import outcome, say
 
 
@@ -23,6 +28,7 @@ def materials(request: SignedInRequest) -> HttpResponse:
     is_office = has_role(request.user, *OFFICE)
     context = {
         "base": "portal/board.html" if is_office else "portal/sheet.html",
+        "sees_cards": not is_office or is_melt_engineer(request.user, timezone.localdate()),
         "is_office": is_office,
         "rows": [row for row in rows if shows_used_up or row.left_kg],
         "views": [

@@ -26,7 +26,14 @@ from rantai.shopfloor.actions import (
 )
 from rantai.shopfloor.metal_forms import EnergyForm, FurnaceFiguresForm, LeftoverForm, MeltRuleForm
 from rantai.shopfloor.models import EnergySource, Heat
-from rantai.shopfloor.queries import HeatMetal, heats_visible_to, metal_of, month_of, rule_on
+from rantai.shopfloor.queries import (
+    HeatMetal,
+    heats_visible_to,
+    latest_month,
+    metal_of,
+    month_of,
+    rule_on,
+)
 from rantai.shopfloor.views._pages import done, say
 
 
@@ -135,18 +142,21 @@ def _why(found: HeatMetal) -> dict[str, Any]:
 
 def month(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, *OFFICE, *WORKSHOP, Role.MENTOR)
-    chosen = _month(request.GET.get("bulan", ""))
+    latest = latest_month(request.user, timezone.localdate())
+    chosen = _month(request.GET.get("bulan", ""), latest)
     rows = month_of(request.user, chosen)
     context = {
         "rows": rows,
+        "coke": any(row.coke_kg for row in rows),
         "over": sum(row.is_over for row in rows),
         "month": chosen,
         "months": [
             (date_format(each, "F Y"), None, f"?bulan={each:%Y-%m}", each == chosen)
-            for each in _months_before(timezone.localdate().replace(day=1), 6)
+            for each in _months_before(latest, 6)
         ],
         "rule": rule_on(_cooperative(request), timezone.localdate()),
         "can_set": has_role(request.user, Role.LAB, Role.PLANNER),
+        "can_appoint": has_role(request.user, Role.PLANNER),
         "base": "portal/board.html" if has_role(request.user, *OFFICE) else "portal/sheet.html",
     }
     return render(request, "shopfloor/metal_month.html", context)
@@ -158,11 +168,11 @@ def _cooperative(request: SignedInRequest) -> int:
     return request.user.cooperative_id
 
 
-def _month(typed: str) -> date:
+def _month(typed: str, latest: date) -> date:
     try:
         return date.fromisoformat(f"{typed}-01")
     except ValueError:
-        return timezone.localdate().replace(day=1)
+        return latest
 
 
 def _months_before(month: date, count: int) -> list[date]:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from rantai.mentoring.queries import Participant, participants
 from rantai.records.models import Account
-from rantai.shopfloor.queries import WorkshopMonth, month_of
+from rantai.shopfloor.queries import WorkshopMonth, latest_month, month_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +25,5 @@ def mentor_day(viewer: Account, at: datetime) -> MentorDay:
         overdue=[person for person in everyone if person.is_overdue(today)],
         next=[person for person in everyone if not person.is_overdue(today)][:12],
         enrolled=len(everyone),
-        gaps=[row for row in month_of(viewer, today.replace(day=1)) if row.is_over],
+        gaps=[row for row in month_of(viewer, latest_month(viewer, today)) if row.is_over],
     )

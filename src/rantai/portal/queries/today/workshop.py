@@ -21,6 +21,7 @@ from rantai.shopfloor.queries import (
     OrderProgress,
     WorkshopMonth,
     heats_visible_to,
+    latest_month,
     month_of,
     unfinished,
 )
@@ -94,7 +95,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
         unpaid_since=unpaid["since"],
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
         quality=_quality(said),
-        gaps=[row for row in month_of(viewer, localdate(at).replace(day=1)) if row.is_over],
+        gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
     )
 
 
