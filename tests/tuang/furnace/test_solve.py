@@ -70,3 +70,11 @@ def test_the_same_steps_give_the_same_plan() -> None:
     one, other = (solve(problem, steps=3, seed=5) for _ in range(2))
     assert one.heats == other.heats
     assert one.bound == other.bound
+
+
+def test_a_grade_without_items_is_never_melted() -> None:
+    shop = two_grades()
+    shop["grades"].append({"name": "steel", "setup_cost": 0})
+    plan = solve(read_problem(shop), seconds=3)
+    assert plan.cost == pytest.approx(13)
+    assert plan.status == "optimal"

@@ -1,23 +1,55 @@
 """All furnaces at once, heats counted by day: for shops small enough to be solved outright."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Ints
+from tuang.planning.furnace._floor import Floor, Ints, Schedule
 from tuang.planning.furnace._highs import INFINITE, Programme
+from tuang.planning.furnace._packing import pack
+
+
+@dataclass(frozen=True)
+class Period:
+    """Slots of one furnace that count together: a day's, or a single one."""
+
+    furnace: int
+    day: int
+    slots: Ints
 
 
 @dataclass(frozen=True)
 class Aggregate:
-    """heats[f, k, t], made[f, i, t], carried[f, night] (-1: none); None without a plan."""
+    """A plan, if one was found, and a bound that holds in any case."""
 
-    heats: Ints | None
-    made: Ints | None
-    carried: Ints | None
+    plan: Schedule | None
     bound: float
+
+
+def periods(floor: Floor, *, one_by_one: bool) -> list[list[Period]]:
+    """For each furnace its open days, or its open positions one by one."""
+    found = []
+    for f in range(len(floor.tap)):
+        slots = np.flatnonzero(floor.slot_furnace == f)
+        days = floor.slot_day[slots]
+        groups = (
+            [slots[n : n + 1] for n in range(len(slots))]
+            if one_by_one
+            else [slots[days == day] for day in np.unique(days)]
+        )
+        found.append([Period(f, int(floor.slot_day[group[0]]), group) for group in groups])
+    return found
+
+
+def size(floor: Floor, *, one_by_one: bool) -> int:
+    """How many numbers of pieces the programme has to find."""
+    counts = [len(each) for each in periods(floor, one_by_one=one_by_one)]
+    return int(np.array(counts) @ floor.makes.sum(axis=1))
+
+
+Key = tuple[int, int, int]
+"""Furnace, item or grade, and number of the period."""
 
 
 class _Columns:
@@ -48,23 +80,24 @@ class _Columns:
         self.high.append(high)
 
 
-def aggregate(floor: Floor, clock: Clock, seconds: float, seed: int, gap: float) -> Aggregate:
-    """The mixed-integer programme with heats counted by day. Its bound holds for every plan."""
+def aggregate(
+    floor: Floor, clock: Clock, seconds: float, seed: int, gap: float, *, one_by_one: bool = False
+) -> Aggregate:
+    """The mixed-integer programme, its heats counted by day or one by one."""
     columns = _Columns()
-    furnaces, grades, days = len(floor.tap), len(floor.setup), floor.days
     total = floor.demand.sum(axis=1)
+    by_furnace = periods(floor, one_by_one=one_by_one)
     made = {
-        (f, i, t): columns.add(0.0, float(total[i]), whole=True)
-        for f in range(furnaces)
+        (f, i, n): columns.add(0.0, float(total[i]), whole=True)
+        for f, mine in enumerate(by_furnace)
         for i in np.flatnonzero(floor.makes[f]).tolist()
-        for t in range(days)
-        if floor.open[f, t]
+        for n in range(len(mine))
     }
-    _stocks(columns, floor, made)
-    heats: dict[tuple[int, int, int], int] = {}
-    carries: dict[tuple[int, int, int], int] = {}
-    for f in range(furnaces):
-        _one_furnace(columns, floor, f, made, heats, carries)
+    _stocks(columns, floor, by_furnace, made)
+    heats: dict[Key, int] = {}
+    carries: dict[Key, int] = {}
+    for f, mine in enumerate(by_furnace):
+        _one_furnace(columns, floor, f, mine, made, heats, carries)
     programme = Programme(seed=seed)
     programme.load(
         np.array(columns.cost),
@@ -77,23 +110,42 @@ def aggregate(floor: Floor, clock: Clock, seconds: float, seed: int, gap: float)
     )
     found = programme.solve(limits=clock.limits(seconds), gap=gap)
     if found.x is None:
-        return Aggregate(None, None, None, found.bound)
+        return Aggregate(None, found.bound)
     x = np.rint(found.x).astype(np.int64)
-    by_day = np.zeros((furnaces, grades, days), dtype=np.int64)
-    pieces = np.zeros((furnaces, len(total), days), dtype=np.int64)
-    carried = np.full((furnaces, max(days - 1, 0)), -1, dtype=np.int64)
-    for (f, k, t), column in heats.items():
-        by_day[f, k, t] = x[column]
-    for (f, i, t), column in made.items():
-        pieces[f, i, t] = x[column]
-    for (f, k, night), column in carries.items():
-        if x[column]:
-            carried[f, night] = k
-    return Aggregate(by_day, pieces, carried, found.bound)
+    carried = {(f, n): k for (f, k, n), column in carries.items() if x[column]}
+    plan = Schedule(
+        np.full(len(floor.slot_day), -1, dtype=np.int64),
+        np.zeros((len(floor.slot_day), len(floor.weight)), dtype=np.int32),
+    )
+    random = np.random.default_rng(seed)
+    for f, mine in enumerate(by_furnace):
+        for n, period in enumerate(mine):
+            counts = {k: int(x[column]) for (g, k, m), column in heats.items() if (g, m) == (f, n)}
+            first, last = carried.get((f, n - 1), -1), carried.get((f, n), -1)
+            slots = period.slots.tolist()
+            for k in sorted(counts, key=lambda k: 0 if k == first else 2 if k == last else 1):
+                mine_now, slots = slots[: counts[k]], slots[counts[k] :]
+                plan.grade[mine_now] = k
+                items = np.array(
+                    [i for i in floor.items_of(k) if (f, int(i), n) in made], dtype=int
+                )
+                if not mine_now or not len(items):
+                    continue
+                pieces = x[[made[f, int(i), n] for i in items]]
+                packed, _ = pack(
+                    floor.weight[items], pieces, int(floor.tap[f]), len(mine_now), random
+                )
+                plan.pieces[np.ix_(mine_now, items)] = packed
+    return Aggregate(plan, found.bound)
 
 
-def _stocks(columns: _Columns, floor: Floor, made: dict[tuple[int, int, int], int]) -> None:
+def _stocks(
+    columns: _Columns, floor: Floor, by_furnace: list[list[Period]], made: dict[Key, int]
+) -> None:
     """Yesterday's stock and lateness, what is made and what is due give today's."""
+    poured: dict[tuple[int, int], list[tuple[int, float]]] = {}
+    for (f, i, n), column in made.items():
+        poured.setdefault((i, by_furnace[f][n].day), []).append((column, 1.0))
     for i in range(len(floor.weight)):
         before: list[tuple[int, float]] = []
         for t in range(floor.days):
@@ -101,9 +153,8 @@ def _stocks(columns: _Columns, floor: Floor, made: dict[tuple[int, int, int], in
                 (columns.add(float(floor.hold[i]), INFINITE, whole=False), -1.0),
                 (columns.add(float(floor.late[i]), INFINITE, whole=False), 1.0),
             ]
-            poured = [(made[f, i, t], 1.0) for f in range(len(floor.tap)) if (f, i, t) in made]
             due = float(floor.demand[i, t])
-            columns.limit([*before, *now, *poured], due, due)
+            columns.limit([*before, *now, *poured.get((i, t), [])], due, due)
             before = [(column, -sign) for column, sign in now]
 
 
@@ -111,45 +162,49 @@ def _one_furnace(
     columns: _Columns,
     floor: Floor,
     f: int,
-    made: dict[tuple[int, int, int], int],
-    heats: dict[tuple[int, int, int], int],
-    carries: dict[tuple[int, int, int], int],
+    mine: list[Period],
+    made: dict[Key, int],
+    heats: dict[Key, int],
+    carries: dict[Key, int],
 ) -> None:
-    """Metal of each grade and day, heats of the day, changes, and grades kept over the night."""
+    """Metal of each grade and period, heats of the period, changes, and grades kept from it."""
     grades = np.flatnonzero(floor.melts[f]).tolist()
-    days = np.flatnonzero(floor.open[f]).tolist()
     used = {}
-    for t in days:
+    for n, period in enumerate(mine):
+        most = float(len(period.slots))
         for k in grades:
-            most = float(floor.open[f, t])
-            heats[f, k, t] = columns.add(0.0, most, whole=True)
-            used[k, t] = columns.add(float(floor.setup[k]), 1.0, whole=True)
-            poured = [
-                (made[f, i, t], float(floor.weight[i]))
-                for i in floor.items_of(k)
-                if (f, int(i), t) in made
-            ]
-            if poured:
-                columns.limit([*poured, (heats[f, k, t], -float(floor.tap[f]))], -INFINITE, 0.0)
-            columns.limit([(heats[f, k, t], 1.0), (used[k, t], -most)], -INFINITE, 0.0)
-            columns.limit([(used[k, t], 1.0), (heats[f, k, t], -1.0)], -INFINITE, 0.0)
-        columns.limit([(heats[f, k, t], 1.0) for k in grades], 0.0, float(floor.open[f, t]))
-    for night, (evening, morning) in enumerate(pairwise(days)):
+            heats[f, k, n] = columns.add(0.0, most, whole=True)
+            used[k, n] = columns.add(float(floor.setup[k]), 1.0, whole=True)
+            columns.limit([(heats[f, k, n], 1.0), (used[k, n], -most)], -INFINITE, 0.0)
+            columns.limit([(used[k, n], 1.0), (heats[f, k, n], -1.0)], -INFINITE, 0.0)
+        columns.limit([(heats[f, k, n], 1.0) for k in grades], 0.0, most)
+    for n in range(len(mine) - 1):
         for k in grades:
-            carries[f, k, night] = columns.add(-float(floor.setup[k]), 1.0, whole=True)
-            for day in (evening, morning):
-                columns.limit([(carries[f, k, night], 1.0), (used[k, day], -1.0)], -INFINITE, 0.0)
-            # Kept into and out of a day: then no other grade is melted on it.
-            if night:
+            carries[f, k, n] = columns.add(-float(floor.setup[k]), 1.0, whole=True)
+            for period_ in (n, n + 1):
+                columns.limit([(carries[f, k, n], 1.0), (used[k, period_], -1.0)], -INFINITE, 0.0)
+            # Kept into and out of a period: then no other grade is melted in it.
+            if n and len(mine[n].slots) > 1:
                 for other in grades:
                     if other != k:
-                        columns.limit(
-                            [
-                                (carries[f, k, night - 1], 1.0),
-                                (carries[f, k, night], 1.0),
-                                (used[other, evening], 1.0),
-                            ],
-                            -INFINITE,
-                            2.0,
-                        )
-        columns.limit([(carries[f, k, night], 1.0) for k in grades], 0.0, 1.0)
+                        terms = [
+                            (carries[f, k, n - 1], 1.0),
+                            (carries[f, k, n], 1.0),
+                            (used[other, n], 1.0),
+                        ]
+                        columns.limit(terms, -INFINITE, 2.0)
+        columns.limit([(carries[f, k, n], 1.0) for k in grades], 0.0, 1.0)
+    for n in range(len(mine)):
+        for k in grades:
+            poured = [
+                (made[f, i, n], float(floor.weight[i]))
+                for i in floor.items_of(k).tolist()
+                if (f, i, n) in made
+            ]
+            lost = float(floor.setup_weight[k])
+            change = [(used[k, n], lost)] if lost else []
+            if lost and n:
+                change.append((carries[f, k, n - 1], -lost))
+            metal = (heats[f, k, n], -float(floor.tap[f]))
+            if poured:
+                columns.limit([*poured, *change, metal], -INFINITE, 0.0)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuang.planning.furnace._aggregate import aggregate
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._cp_sat import Moulding
 from tuang.planning.furnace._floor import Floats, Floor, Ints, Schedule, cost_of
@@ -16,32 +15,32 @@ Report = Callable[[Schedule | None, float], None]
 """Called with each better plan, or a better bound."""
 
 MOST_COLUMNS = 4000
-FEW_GRADES = 4
 
 
 class Single:
     """Keeps what the rounds of the search share."""
 
     def __init__(
-        self, floor: Floor, pools: list[Pool], start: Schedule, clock: Clock, seed: int
+        self,
+        floor: Floor,
+        pools: list[Pool],
+        start: Schedule,
+        bound: float,
+        clock: Clock,
+        seed: int,
     ) -> None:
         self.floor, self.pools, self.clock = floor, pools, clock
         self.seed = seed
         self.random = np.random.default_rng(seed)
         self.master = Master(floor, pools, seed, clock.is_over)
         self.best, self.cost = start, cost_of(floor, start)
-        self.bound = 0.0
+        self.bound = min(bound, self.cost)
         self.apart: set[tuple[int, int]] = set()
         self.moulded: dict[tuple[int, bytes], Moulded] = {}
         self.is_final = [np.zeros(len(pool.bound), dtype=bool) for pool in pools]
         self.tried = [np.zeros(len(pool.bound)) for pool in pools]
 
     def run(self, report: Report) -> None:
-        if len(self.floor.setup) <= FEW_GRADES:
-            self._outright()
-            report(self.best, self.bound)
-        if self._is_proved():
-            return
         self.master.generate(list(heats_by_day(self.floor, self.best)))
         self._raise(self.master.bound)
         report(None, self.bound)
@@ -61,14 +60,6 @@ class Single:
                 if seconds > self.clock.seconds:
                     break
             report(None, self.bound)
-
-    def _outright(self) -> None:
-        """With few grades the patterns are many and the programme itself is small."""
-        found = aggregate(self.floor, self.clock, 0.12 * self.clock.seconds, self.seed, 1e-6)
-        self._raise(found.bound)
-        if found.heats is not None and found.carried is not None:
-            choice = Choice(found.heats[0], found.carried[0], 0.0, found.bound)
-            self._finish(choice, 0.03 * self.clock.seconds)
 
     def _is_proved(self) -> bool:
         return self.cost - self.bound <= 1e-6 * self.cost
@@ -202,6 +193,9 @@ class Single:
             self.tried[grade][at] = seconds
             if not pool.is_exact[at]:
                 pool.settle(at)
+            if not len(pool.cost.items):
+                self.is_final[grade][at] = True
+                continue
             metal = pool.cost.tap * pool.heats[at]
             found = pool.cost.whole(metal, self.clock, seconds, self.seed)
             self._count_whole(grade, pool.heats[at].astype(np.int64), found)

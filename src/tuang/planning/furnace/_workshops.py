@@ -59,10 +59,12 @@ def _changes(grade: Ints, setup: Floats) -> float:
 class Workshops:
     """Furnaces take turns: each finds its best month while the others stay as they are."""
 
-    def __init__(self, floor: Floor, start: Schedule, clock: Clock, seed: int) -> None:
+    def __init__(
+        self, floor: Floor, start: Schedule, bound: float, clock: Clock, seed: int
+    ) -> None:
         self.floor, self.clock = floor, clock
         self.random = np.random.default_rng(seed)
-        self.best, self.cost, self.bound = start, cost_of(floor, start), 0.0
+        self.best, self.cost, self.bound = start, cost_of(floor, start), bound
         self.slots = [np.flatnonzero(floor.slot_furnace == f) for f in range(len(floor.tap))]
         self.melts = [np.flatnonzero(row) for row in floor.melts]
         self.sequence = [

@@ -2,6 +2,7 @@
 
 import time
 
+from tuang.planning.furnace._aggregate import aggregate, size
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Schedule, cost_of, heats_of, lay_out
 from tuang.planning.furnace._grades import pools
@@ -11,6 +12,8 @@ from tuang.planning.furnace._workshops import Workshops
 from tuang.planning.furnace.problem import FurnaceProblem
 from tuang.planning.furnace.result import FurnacePlan
 from tuang.planning.furnace.verify import verify
+
+FEW_GRADES = 4
 
 
 def solve(
@@ -30,17 +33,35 @@ def solve(
     clock = Clock(seconds, begun, steps, reserve=0.02 * seconds + 0.05)
     floor = lay_out(problem)
     best = _dispatched(floor, clock)
-    bound = 0.0
-    listed = pools(floor) if len(problem.furnaces) == 1 and not floor.setup_weight.any() else None
-    if listed is not None:
-        search = Single(floor, listed, best, clock, seed)
+    best, bound = _outright(floor, best, clock, seed)
+    if cost_of(floor, best) - bound > 1e-6 * cost_of(floor, best) and not clock.is_over():
+        listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
+        search: Single | Workshops
+        if listed is not None:
+            search = Single(floor, listed, best, bound, clock, seed)
+        else:
+            search = Workshops(floor, best, bound, clock, seed)
         search.run(lambda _plan, _bound: None)
         best, bound = search.best, search.bound
-    else:
-        workshops = Workshops(floor, best, clock, seed)
-        workshops.run(lambda _plan, _bound: None)
-        best, bound = workshops.best, workshops.bound
     return _told(floor, best, bound, begun, seed)
+
+
+def _outright(floor: Floor, best: Schedule, clock: Clock, seed: int) -> tuple[Schedule, float]:
+    """A small shop as one programme: heat by heat if it is very small, else day by day."""
+    bound = 0.0
+    is_few = len(floor.setup) <= FEW_GRADES or len(floor.tap) > 1
+    for one_by_one, largest, share in ((True, 400, 0.3), (False, 3000, 0.25)):
+        if not is_few and not one_by_one:
+            continue
+        if not len(floor.slot_day) or size(floor, one_by_one=one_by_one) > largest:
+            continue
+        found = aggregate(floor, clock, share * clock.seconds, seed, 1e-6, one_by_one=one_by_one)
+        bound = max(bound, found.bound)
+        if found.plan is not None and cost_of(floor, found.plan) < cost_of(floor, best):
+            best = found.plan
+        if cost_of(floor, best) - bound <= 1e-6 * cost_of(floor, best):
+            break
+    return best, bound
 
 
 def _dispatched(floor: Floor, clock: Clock) -> Schedule:
