@@ -32,7 +32,7 @@ from rantai.shopfloor.models import (
     MaterialLot,
     MeltRule,
 )
-from rantai.shopfloor.queries import metal_of, month_of
+from rantai.shopfloor.queries import latest_month, metal_of, month_of
 from rantai.traceability.actions import hold
 from rantai.traceability.models import Node
 from rantai.traceability.queries import origin_ids, reached_ids
@@ -318,6 +318,13 @@ def test_the_office_and_mentors_see_every_workshops_month_and_owners_their_own(c
         (cast.ministry, 0),
     ):
         assert len(month_of(person, APRIL)) == rows
+
+
+def test_a_heat_only_just_opened_does_not_hide_the_month_before(cast: Cast) -> None:
+    poured_lot(cast)
+    opened_heat(cast, started_at=cast.at + timedelta(days=30))
+    assert latest_month(cast.owner, date(2019, 6, 1)) == APRIL
+    assert latest_month(cast.owner_b, date(2019, 6, 7)) == date(2019, 6, 1)
 
 
 @pytest.mark.usefixtures("today")

@@ -286,8 +286,11 @@ class WorkshopMonth:
 
 
 def latest_month(viewer: Account, today: date) -> date:
-    """The month of the last heat this person may see: a workshop may not melt every month."""
-    heats = owned_by(viewer, Heat.objects.all()).filter(workshop__in=workshops_visible_to(viewer))
+    """The month of the last counted heat this person may see: a workshop may not melt every month,
+    and a heat only just opened hides no gap."""
+    heats = owned_by(viewer, Heat.objects.all()).filter(
+        workshop__in=workshops_visible_to(viewer), casting_lots__isnull=False
+    )
     last = heats.aggregate(last=Max("started_at"))["last"]
     return (timezone.localdate(last) if last else today).replace(day=1)
 
