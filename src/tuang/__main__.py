@@ -13,6 +13,7 @@ from tuang.commands.answers import Answer, BadInput, Exit
 COMMANDS: dict[str, str] = {
     "allocate": "who makes how many of each order line in which week, and what fairness costs",
     "capability": "how well readings fit between drawing limits, if the process is stable",
+    "charge": "the cheapest charge that meets the grade, or the limits that forbid it",
     "chart": "control limits and run rules of readings or counts",
     "agreement": "do inspectors agree with themselves, each other and the truth",
     "gauge": "may this gauge be trusted: repeatability, reproducibility, bias, linearity",

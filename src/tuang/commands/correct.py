@@ -12,7 +12,6 @@ late_recovery, where it is given, stands before recovery.
 
 import argparse
 from collections.abc import Mapping
-from typing import cast
 
 from tuang.charge.checks import UnusableFigure
 from tuang.charge.correction import (
@@ -24,8 +23,20 @@ from tuang.charge.correction import (
     Relief,
     cheapest_correction,
 )
-from tuang.charge.equivalent import CarbonEquivalent, EquivalentRange
 from tuang.commands.answers import Answer, BadInput, Exit, table
+from tuang.commands.fields import (
+    equivalent,
+    integer,
+    known,
+    listed,
+    maybe,
+    needed,
+    number_at,
+    object_at,
+    or_else,
+    percents_at,
+    window_at,
+)
 from tuang.commands.files import read_json
 
 FIELDS = (
@@ -63,46 +74,48 @@ def answer(given: argparse.Namespace) -> Answer:
 
 def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
     """The problem that a JSON object states; raises BadInput or UnusableFigure."""
-    _known(content, FIELDS, "")
-    listed = _needed(content, "additions", "")
-    if not isinstance(listed, list):
-        raise BadInput("additions", "must be a list of materials in brackets [ ].")
+    known(content, FIELDS, "")
     return CorrectionProblem(
-        bath_kg=_number(_needed(content, "bath_kg", ""), "bath_kg"),
-        capacity_kg=_number(_needed(content, "capacity_kg", ""), "capacity_kg"),
-        reading=_percents(_needed(content, "reading", ""), "reading"),
-        window=_window(_needed(content, "window", "")),
-        additions=[_addition(each, f"additions[{place}]") for place, each in enumerate(listed)],
-        hold_cost_per_min=_or(content, "hold_cost_per_min", 0.0),
-        minutes_per_addition=_or(content, "minutes_per_addition", 0.0),
-        carbon_equivalent=_equivalent(content.get("carbon_equivalent")),
-        tap_kg=_maybe(content, "tap_kg"),
-        pig_out_cost_per_kg=_maybe(content, "pig_out_cost_per_kg"),
-        pig_out_value_per_kg=_or(content, "pig_out_value_per_kg", 0.0),
-        pig_out_step_kg=_maybe(content, "pig_out_step_kg"),
-        max_pig_out_kg=_maybe(content, "max_pig_out_kg"),
-        max_additions=_count(content.get("max_additions"), "max_additions"),
+        bath_kg=number_at(needed(content, "bath_kg", ""), "bath_kg"),
+        capacity_kg=number_at(needed(content, "capacity_kg", ""), "capacity_kg"),
+        reading=percents_at(needed(content, "reading", ""), "reading"),
+        window=window_at(needed(content, "window", ""), "window"),
+        additions=[
+            _addition(each, f"additions[{place}]")
+            for place, each in enumerate(listed(content, "additions", ""))
+        ],
+        hold_cost_per_min=or_else(content, "hold_cost_per_min", 0.0),
+        minutes_per_addition=or_else(content, "minutes_per_addition", 0.0),
+        carbon_equivalent=equivalent(content.get("carbon_equivalent")),
+        tap_kg=maybe(content, "tap_kg"),
+        pig_out_cost_per_kg=maybe(content, "pig_out_cost_per_kg"),
+        pig_out_value_per_kg=or_else(content, "pig_out_value_per_kg", 0.0),
+        pig_out_step_kg=maybe(content, "pig_out_step_kg"),
+        max_pig_out_kg=maybe(content, "max_pig_out_kg"),
+        max_additions=integer(content.get("max_additions"), "max_additions"),
     )
 
 
 def _addition(given: object, where: str) -> Addition:
-    fields = _object(given, where)
-    name = _needed(fields, "name", f"{where}.")
+    fields = object_at(given, where)
+    name = needed(fields, "name", f"{where}.")
     if not isinstance(name, str):
         raise BadInput(f"{where}.name", "must be text.")
     where = f"additions.{name}"
-    _known(fields, OF_AN_ADDITION, f"{where}.")
+    known(fields, OF_AN_ADDITION, f"{where}.")
     return Addition(
         name=name,
-        price_per_kg=_number(_needed(fields, "price_per_kg", f"{where}."), f"{where}.price_per_kg"),
-        pct=_percents(_needed(fields, "pct", f"{where}."), f"{where}.pct"),
+        price_per_kg=number_at(
+            needed(fields, "price_per_kg", f"{where}."), f"{where}.price_per_kg"
+        ),
+        pct=percents_at(needed(fields, "pct", f"{where}."), f"{where}.pct"),
         recovery=_recoveries(fields, where),
-        stock_kg=_maybe(fields, "stock_kg", f"{where}."),
-        min_kg=_or(fields, "min_kg", 0.0, f"{where}."),
-        max_kg=_maybe(fields, "max_kg", f"{where}."),
-        max_share=_or(fields, "max_share", 1.0, f"{where}."),
-        step_kg=_maybe(fields, "step_kg", f"{where}."),
-        melt_loss=_or(fields, "melt_loss", 0.0, f"{where}."),
+        stock_kg=maybe(fields, "stock_kg", f"{where}."),
+        min_kg=or_else(fields, "min_kg", 0.0, f"{where}."),
+        max_kg=maybe(fields, "max_kg", f"{where}."),
+        max_share=or_else(fields, "max_share", 1.0, f"{where}."),
+        step_kg=maybe(fields, "step_kg", f"{where}."),
+        melt_loss=or_else(fields, "melt_loss", 0.0, f"{where}."),
     )
 
 
@@ -110,89 +123,8 @@ def _recoveries(fields: Mapping[str, object], where: str) -> dict[str, float]:
     """Late ones where they are given apart: a charge's material can be offered as it is."""
     both: dict[str, float] = {}
     for name in ("recovery", "late_recovery"):
-        both |= _percents(fields.get(name) or {}, f"{where}.{name}")
+        both |= percents_at(fields.get(name) or {}, f"{where}.{name}")
     return both
-
-
-def _window(given: object) -> dict[str, tuple[float | None, float | None]]:
-    return {
-        element: _limits(limits, f"window.{element}")
-        for element, limits in _object(given, "window").items()
-    }
-
-
-def _limits(given: object, where: str) -> tuple[float | None, float | None]:
-    if not isinstance(given, list) or len(given) != 2:
-        raise BadInput(where, "must be two limits, [low, high], with null for no limit.")
-    low, high = (None if limit is None else _number(limit, where) for limit in given)
-    return low, high
-
-
-def _equivalent(given: object) -> EquivalentRange | None:
-    if given is None:
-        return None
-    fields = _object(given, "carbon_equivalent")
-    _known(fields, ("formula", "range"), "carbon_equivalent.")
-    formula = str(_needed(fields, "formula", "carbon_equivalent.")).replace(" ", "")
-    formulas = [each.value for each in CarbonEquivalent]
-    if formula not in formulas:
-        raise BadInput(
-            "carbon_equivalent.formula", f"{formula!r} is not one of {', '.join(formulas)}."
-        )
-    limits = _needed(fields, "range", "carbon_equivalent.")
-    return EquivalentRange(CarbonEquivalent(formula), *_limits(limits, "carbon_equivalent.range"))
-
-
-def _known(fields: Mapping[str, object], names: tuple[str, ...], where: str) -> None:
-    for name in fields:
-        if name not in names:
-            raise BadInput(f"{where}{name}", f"is not known here; there are {', '.join(names)}.")
-
-
-def _needed(fields: Mapping[str, object], name: str, where: str) -> object:
-    if name not in fields:
-        raise BadInput(f"{where}{name}", "is missing.")
-    return fields[name]
-
-
-def _object(given: object, where: str) -> Mapping[str, object]:
-    if not isinstance(given, dict):
-        raise BadInput(where, "must be an object in braces { }.")
-    return cast(Mapping[str, object], given)
-
-
-def _percents(given: object, where: str) -> dict[str, float]:
-    return {
-        element: _number(value, f"{where}.{element}")
-        for element, value in _object(given, where).items()
-    }
-
-
-def _number(given: object, where: str) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise BadInput(where, f"is {given!r}; give a number, with a decimal point, no quotes.")
-    try:
-        return float(given)
-    except OverflowError:
-        raise BadInput(where, "is too large a number.") from None
-
-
-def _maybe(fields: Mapping[str, object], name: str, where: str = "") -> float | None:
-    value = fields.get(name)
-    return None if value is None else _number(value, f"{where}{name}")
-
-
-def _or(fields: Mapping[str, object], name: str, otherwise: float, where: str = "") -> float:
-    value = _maybe(fields, name, where)
-    return otherwise if value is None else value
-
-
-def _count(given: object, where: str) -> int | None:
-    if given is None:
-        return None
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise BadInput(where, f"is {given!r}; give a whole number.")
-    return given
 
 
 # From a plan to JSON and text

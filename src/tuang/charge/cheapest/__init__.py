@@ -1,0 +1,17 @@
+"""The cheapest charge that meets the grade, with the confidence wanted, or why there is none."""
+
+from tuang.charge.cheapest.problem import ChargeProblem, LiquidHeel, Material, SulphurBalance
+from tuang.charge.cheapest.result import BindingLimit, ChargePlan, ChargeStatus, Relaxation
+from tuang.charge.cheapest.solve import cheapest_charge
+
+__all__ = [
+    "BindingLimit",
+    "ChargePlan",
+    "ChargeProblem",
+    "ChargeStatus",
+    "LiquidHeel",
+    "Material",
+    "Relaxation",
+    "SulphurBalance",
+    "cheapest_charge",
+]

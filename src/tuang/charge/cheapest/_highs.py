@@ -1,0 +1,123 @@
+"""One linear or mixed-integer programme held by HiGHS; its bounds may move between solves."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+TIGHT = 1e-9
+"""Feasibility asked of the solver, on rows scaled to a largest coefficient of one."""
+WHOLE_GAP = 1e-6
+"""Relative distance to the proven bound at which a charge in whole steps counts as cheapest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Columns, what one unit of each bound is worth, and the relative gap left."""
+
+    columns: Vector
+    column_prices: Vector
+    row_prices: Vector
+    row_values: Vector
+    gap: float
+
+
+class Programme:
+    """Least cost over columns between bounds and rows between bounds."""
+
+    def __init__(
+        self,
+        cost: Vector,
+        columns: tuple[Vector, Vector],
+        matrix: Vector,
+        rows: tuple[Vector, Vector],
+        whole: Mask | None = None,
+    ) -> None:
+        self._engine = _quiet_engine()
+        # Prices in rupiah are large beside the tolerances; what is lowest stays lowest.
+        self._scale = float(np.abs(cost).max()) or 1.0
+        self.shape = matrix.shape
+        self._pass(cost / self._scale, columns, matrix, rows, whole)
+
+    def _pass(
+        self,
+        cost: Vector,
+        columns: tuple[Vector, Vector],
+        matrix: Vector,
+        rows: tuple[Vector, Vector],
+        whole: Mask | None,
+    ) -> None:
+        at = np.nonzero(matrix)
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = matrix.shape
+        model.col_cost_ = cost
+        model.col_lower_, model.col_upper_ = columns
+        model.row_lower_, model.row_upper_ = rows
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.searchsorted(at[0], np.arange(len(matrix) + 1))
+        model.a_matrix_.index_ = at[1]
+        model.a_matrix_.value_ = matrix[at]
+        if whole is not None and whole.any():
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            model.integrality_ = [kinds[int(each)] for each in whole]
+        else:
+            # On twenty columns presolve takes longer than it saves.
+            self._engine.setOptionValue("presolve", "off")
+        self._engine.passModel(model)
+
+    def bound_columns(self, lower: Vector, upper: Vector) -> None:
+        every = np.arange(self.shape[1], dtype=np.int32)
+        self._engine.changeColsBounds(len(every), every, lower, upper)
+
+    def bound_rows(self, low: Vector, high: Vector) -> None:
+        for row, (least, most) in enumerate(zip(low, high, strict=True)):
+            self._engine.changeRowBounds(row, least, most)
+
+    def least(self) -> Solved | None:
+        """The cheapest columns, or None when nothing meets every bound."""
+        self._engine.run()
+        status = self._engine.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            solution = self._engine.getSolution()
+            gap = self._engine.getInfo().mip_gap
+            return Solved(
+                np.array(solution.col_value),
+                self._scale * np.array(solution.col_dual),
+                self._scale * np.array(solution.row_dual),
+                np.array(solution.row_value),
+                gap if np.isfinite(gap) and gap > 0 else 0.0,
+            )
+        if status in (
+            highspy.HighsModelStatus.kInfeasible,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        ):
+            return None
+        reason = self._engine.modelStatusToString(status)
+        raise RuntimeError(f"The charge was not solved: {reason}.")
+
+
+class _Silent(highspy.Highs):
+    """Says nothing from the start: its banner would spoil the JSON on stdout."""
+
+    def __init__(self) -> None:
+        highspy.Highs.__init__(self)
+
+    def enableCallbacks(self) -> None:  # noqa: N802 -- highspy's name
+        # The constructor calls this, and the banner is printed here.
+        self.silent()
+        highspy.Highs.enableCallbacks(self)
+
+
+def _quiet_engine() -> highspy.Highs:
+    engine = _Silent()
+    for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        engine.setOptionValue(name, TIGHT)
+    engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
+    engine.setOptionValue("mip_rel_gap", WHOLE_GAP)
+    engine.setOptionValue("mip_abs_gap", 1e-9)
+    # The same answer on one core and on many, and no threads to start for so little.
+    engine.setOptionValue("threads", 1)
+    return engine

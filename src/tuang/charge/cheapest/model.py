@@ -1,0 +1,250 @@
+"""The charge as a programme: one function per rule of the shop, one label per limit."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from tuang.charge.cheapest._highs import TIGHT, Mask, Programme, Solved, Vector
+from tuang.charge.cheapest.demands import demands_of
+from tuang.charge.cheapest.limits import (
+    Limit,
+    Loosen,
+    Side,
+    larger_share,
+    less_to_use_up,
+    more_materials,
+    more_to_have,
+    smaller_share,
+)
+from tuang.charge.cheapest.problem import ChargeProblem
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A side held with a margin: spread x the tangent of its standard deviation.
+
+    side: index among the model's sides. tangent: percent per kilogram of each material;
+    times the charge it never passes the standard deviation, and meets it where it was drawn.
+    """
+
+    side: int
+    tangent: Vector
+    spread: float
+
+
+def sides_of(problem: ChargeProblem) -> list[Side]:
+    return [
+        Side(demand, bound, sign)
+        for demand in demands_of(problem)
+        for bound, sign in ((demand.low, -1), (demand.high, 1))
+        if bound is not None
+    ]
+
+
+class ChargeModel:
+    """Columns: each material in its own unit and, where materials are counted, whether used.
+
+    The first row holds the charged mass from both sides; every other reads row . columns
+    <= bound.
+    """
+
+    def __init__(
+        self, problem: ChargeProblem, *, slack_kg: float = 0.0, stock_may_grow: bool = False
+    ) -> None:
+        """slack_kg: how far the charged mass may lie from what fills the tap exactly.
+
+        stock_may_grow: the bounds of the columns will be moved, so no row may rest on them.
+        """
+        self.problem = problem
+        self.count = len(problem.materials)
+        self.counts_uses = (problem.max_materials or self.count) < self.count
+        self.sides = sides_of(problem)
+        # In hundredths of the charge, a ladle and twenty tonnes are the same to the solver.
+        hundredth = problem.needed_kg / 100
+        self.unit = np.array([each.step_kg or hundredth for each in problem.materials])
+        self.width = self.count * (2 if self.counts_uses else 1)
+        self.limits: list[Limit] = []
+        self._rows: list[Vector] = []
+        self._lows: list[float] = []
+        self._bounds: list[float] = []
+        self._bound_columns()
+        self._fill_the_tap(slack_kg)
+        for side in self.sides:
+            self._meet(side)
+        self._keep_shares()
+        self._count_materials(stock_may_grow)
+
+    # The rules
+
+    def _bound_columns(self) -> None:
+        """Stock, the most allowed, what must be used up, and weighing in whole steps."""
+        self.beyond = 2 * self.problem.needed_kg / self.unit
+        self.lower, self.upper = np.zeros(self.width), np.ones(self.width)
+        self.whole: Mask = np.zeros(self.width, dtype=bool)
+        for place, each in enumerate(self.problem.materials):
+            self.whole[place] = each.step_kg is not None
+            self.upper[place] = min(each.most_kg / self.unit[place], self.beyond[place])
+            self.lower[place] = each.min_kg / self.unit[place]
+            if each.most_kg < math.inf:
+                self._limit_column(each.most_label, place, 1, more_to_have(self.problem, place))
+            if each.min_kg > 0:
+                label = f"at least {each.min_kg:g} kg of {each.name}"
+                self._limit_column(label, place, -1, less_to_use_up(self.problem, place))
+        # Whether used is one or nothing; the solver needs no rounding for it.
+        self.uses: Mask = np.arange(self.width) >= self.count
+
+    def _fill_the_tap(self, slack_kg: float) -> None:
+        needed = self.problem.needed_kg
+        self._add(self.per_kg(np.ones(self.count)), needed + slack_kg, needed - slack_kg)
+
+    def _meet(self, side: Side) -> None:
+        """Sum of (what each brings - bound x yield), over the metal really there."""
+        at = self._add(*self.side_row(side))
+        loosen = partial(side.loosened, self.problem)
+        tap_kg = self.problem.tap_kg
+        self.limits.append(Limit(side.label, "%", side.bound, True, at, side.sign, tap_kg, loosen))
+
+    def side_row(self, side: Side) -> tuple[Vector, float]:
+        problem = self.problem
+        bound = side.in_furnace
+        yields = 1 - problem.melt_loss
+        weights = side.demand.weights.items()
+        brings = np.array(
+            [sum(w * each.brings_pct(e) for e, w in weights) for each in problem.materials]
+        )
+        in_heel = sum(w * problem.heel.pct.get(e, 0.0) for e, w in weights)
+        row = side.sign * self.per_kg(brings - bound * yields)
+        return row, side.sign * problem.heel.kg * (bound - in_heel)
+
+    def _keep_shares(self) -> None:
+        """Shares are of what is really charged."""
+        for place, each in enumerate(self.problem.materials):
+            own = np.zeros(self.count)
+            own[place] = 1.0
+            if each.max_share < 1:
+                at = self._add(self.per_kg(own - each.max_share), 0.0)
+                self._limit_share("most", each.name, each.max_share, at, place)
+            if each.min_share > 0:
+                at = self._add(self.per_kg(each.min_share - own), 0.0)
+                self._limit_share("least", each.name, each.min_share, at, place)
+
+    def _limit_share(self, side: str, name: str, share: float, at: int, place: int) -> None:
+        label = f"{name} at {side} {100 * share:g} % of the charge"
+        sign = 1 if side == "most" else -1
+        loosen = (larger_share if sign > 0 else smaller_share)(self.problem, place)
+        needed = self.problem.needed_kg
+        self.limits.append(Limit(label, "share", share, True, at, sign, needed, loosen))
+
+    def _count_materials(self, stock_may_grow: bool) -> None:
+        if not self.counts_uses or self.problem.max_materials is None:
+            return
+        for place in range(self.count):
+            row = np.zeros(self.width)
+            most = self.beyond[place] if stock_may_grow else self.upper[place]
+            row[place], row[self.count + place] = 1.0, -most
+            self._add(row, 0.0)
+        most = self.problem.max_materials
+        at = self._add(self.uses.astype(float), float(most))
+        label = f"at most {most} {'material' if most == 1 else 'materials'}"
+        loosen = more_materials(self.problem)
+        self.limits.append(Limit(label, "material", most, True, at, 1, 1.0, loosen))
+
+    # Building
+
+    def per_kg(self, values: Vector) -> Vector:
+        """A row over the columns from values per kilogram of each material."""
+        row = np.zeros(self.width)
+        row[: self.count] = self.unit * values
+        return row
+
+    def _add(self, row: Vector, bound: float, low: float = -math.inf) -> int:
+        self._rows.append(row)
+        self._lows.append(low)
+        self._bounds.append(bound)
+        return len(self._rows) - 1
+
+    def _limit_column(self, label: str, place: int, sign: int, loosen: Loosen) -> None:
+        each, unit = self.problem.materials[place], float(self.unit[place])
+        given = each.most_kg if sign > 0 else each.min_kg
+        self.limits.append(Limit(label, "kg", given, False, place, sign, 1 / unit, loosen))
+
+    def cut_row(self, cut: Cut) -> tuple[Vector, float]:
+        row, bound = self.side_row(self.sides[cut.side])
+        return row + cut.spread * self.per_kg(cut.tangent), bound
+
+    @property
+    def height(self) -> int:
+        """Rows without cuts."""
+        return len(self._rows)
+
+    # Solving
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.whole.any()) or self.counts_uses
+
+    def programme(
+        self,
+        *,
+        cost: Vector | None = None,
+        cuts: Sequence[Cut] = (),
+        whole: Mask | None = None,
+    ) -> Programme:
+        """The model at this cost, with further rows; `whole` says which columns are."""
+        whole = self.whole | self.uses if whole is None else whole
+        rows, highs = self._rows, self._bounds
+        if cuts:
+            further = [self.cut_row(cut) for cut in cuts]
+            rows = [*rows, *(row for row, _ in further)]
+            highs = [*highs, *(bound for _, bound in further)]
+        matrix, high = np.array(rows), np.array(highs)
+        low = np.array([*self._lows, *(-math.inf for _ in cuts)])
+        self.scales = np.abs(matrix).max(axis=1)
+        self.scales[self.scales == 0] = 1.0
+        return Programme(
+            self.cost if cost is None else cost,
+            self.stepped(whole),
+            matrix / self.scales[:, None],
+            (low / self.scales, high / self.scales),
+            whole,
+        )
+
+    def stepped(self, whole: Mask) -> tuple[Vector, Vector]:
+        """Bounds of the columns, drawn in to whole steps where those are kept."""
+        return (
+            np.where(whole, np.ceil(self.lower - TIGHT), self.lower),
+            np.where(whole, np.floor(self.upper + TIGHT), self.upper),
+        )
+
+    @property
+    def matrix(self) -> Vector:
+        """The rows as the solver holds them, without cuts."""
+        rows: Vector = np.array(self._rows) / self.scales[: self.height, None]
+        return rows
+
+    @property
+    def bounds(self) -> tuple[Vector, Vector]:
+        """Bounds of the rows of the model as the solver holds them, without cuts."""
+        scales = self.scales[: len(self._bounds)]
+        return np.array(self._lows) / scales, np.array(self._bounds) / scales
+
+    def bounds_of(self, cuts: Sequence[Cut]) -> Vector:
+        """Upper bounds of all rows as the solver holds them."""
+        highs: Vector = np.array([*self._bounds, *(self.cut_row(cut)[1] for cut in cuts)])
+        bounds: Vector = highs / self.scales
+        return bounds
+
+    @property
+    def cost(self) -> Vector:
+        prices = np.array([each.price_per_kg for each in self.problem.materials])
+        return self.per_kg(prices)
+
+    def kilograms(self, solved: Solved) -> Vector:
+        """Exact steps where weighed in steps, no dust where not."""
+        columns = solved.columns[: self.count]
+        steps = np.where(self.whole[: self.count], np.round(columns), columns)
+        mass: Vector = np.where(steps < TIGHT, 0.0, steps) * self.unit
+        return mass
