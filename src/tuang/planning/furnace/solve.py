@@ -30,15 +30,15 @@ def solve(
     plan on one machine.
     """
     begun = time.monotonic() if started is None else started
-    clock = Clock(seconds, begun, steps, reserve=0.02 * seconds + 0.05)
+    clock = Clock(seconds, begun, steps, reserve=0.025 * seconds + 0.05)
     floor = lay_out(problem)
     best = _dispatched(floor, clock)
-    best, bound = _outright(floor, best, clock, seed)
+    best, bound, hint = _outright(floor, best, clock, seed)
     if cost_of(floor, best) - bound > 1e-6 * cost_of(floor, best) and not clock.is_over():
         listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
         search: Single | Workshops
         if listed is not None:
-            search = Single(floor, listed, best, bound, clock, seed)
+            search = Single(floor, listed, best, bound, clock, seed, hint)
         else:
             search = Workshops(floor, best, bound, clock, seed)
         search.run(lambda _plan, _bound: None)
@@ -46,22 +46,28 @@ def solve(
     return _told(floor, best, bound, begun, seed)
 
 
-def _outright(floor: Floor, best: Schedule, clock: Clock, seed: int) -> tuple[Schedule, float]:
+def _outright(
+    floor: Floor, best: Schedule, clock: Clock, seed: int
+) -> tuple[Schedule, float, Schedule | None]:
     """A small shop as one programme: heat by heat if it is very small, else day by day."""
-    bound = 0.0
+    bound, hint = 0.0, None
     is_few = len(floor.setup) <= FEW_GRADES or len(floor.tap) > 1
-    for one_by_one, largest, share in ((True, 400, 0.3), (False, 3000, 0.25)):
+    for one_by_one, largest, share in (
+        (True, 400, 0.3),
+        (False, 3000, 0.45 if len(floor.setup) < 3 else 0.25),
+    ):
         if not is_few and not one_by_one:
             continue
         if not len(floor.slot_day) or size(floor, one_by_one=one_by_one) > largest:
             continue
         found = aggregate(floor, clock, share * clock.seconds, seed, 1e-6, one_by_one=one_by_one)
         bound = max(bound, found.bound)
+        hint = found.plan or hint
         if found.plan is not None and cost_of(floor, found.plan) < cost_of(floor, best):
             best = found.plan
         if cost_of(floor, best) - bound <= 1e-6 * cost_of(floor, best):
             break
-    return best, bound
+    return best, bound, hint
 
 
 def _dispatched(floor: Floor, clock: Clock) -> Schedule:
