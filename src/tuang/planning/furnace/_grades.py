@@ -105,7 +105,14 @@ class Pool:
     def __init__(self, cost: GradeCost, most: Ints, setup: float, open_days: Ints) -> None:
         self.cost = cost
         self.setup = setup
-        self.heats = np.indices(tuple((most + 1).tolist())).reshape(len(most), -1).T.astype(float)
+        listed = np.indices(tuple((most + 1).tolist())).reshape(len(most), -1).T
+        # Each day pours its metal in the fewest heats, so at most one of them is not full. An
+        # idle day may count one heat that pours nothing.
+        metal = float((cost.weight[:, None] * cost.demand).sum())
+        kept = listed.sum(axis=1) <= metal / cost.tap + len(open_days)
+        self.heats = listed[kept].astype(float)
+        self._place = np.where(kept, np.cumsum(kept) - 1, -1)
+        self.most = most
         self.bound = np.zeros(len(self.heats))
         self.is_exact = np.zeros(len(self.heats), dtype=bool)
         self.used = self.heats > 0
@@ -115,7 +122,10 @@ class Pool:
         self._step = np.cumprod(np.concatenate(([1], (most + 1)[:0:-1])))[::-1]
 
     def index(self, heats: Ints) -> int:
-        return int(heats @ self._step)
+        """The number of a pattern, -1 when it is not one of those worth listing."""
+        if (heats > self.most).any():
+            return -1
+        return int(self._place[int(heats @ self._step)])
 
     def settle(self, index: int) -> None:
         """The exact cost of one pattern; its prices bound all the others."""
@@ -214,10 +224,9 @@ class Master:
     def generate(self, start: list[Ints], gap: float = 1e-5) -> None:
         """Patterns at less than their price until there are none, or the time is up."""
         for grade, (pool, heats) in enumerate(zip(self.pools, start, strict=True)):
-            most = pool.heats[-1].astype(np.int64)
-            for each in (np.zeros_like(heats), np.minimum(heats, most)):
+            for each in (np.zeros_like(heats), np.minimum(heats, pool.most)):
                 index = pool.index(each)
-                if index not in self.columns[grade]:
+                if index >= 0 and index not in self.columns[grade]:
                     pool.settle(index)
                     self.columns[grade].append(index)
         lp = Programme(seed=self.seed)

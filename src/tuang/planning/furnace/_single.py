@@ -1,5 +1,6 @@
 """One furnace: patterns by grade, whole pieces, heats packed, and a bound that rises with them."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,11 @@ class Single:
         self.floor, self.pools, self.clock = floor, pools, clock
         self.seed = seed
         self.random = np.random.default_rng(seed)
+        start_s = time.monotonic()
+        largest = max(pools, key=lambda pool: len(pool.bound))
+        largest.settle(0)
+        # A few steps of this length lie between two looks at the clock.
+        clock.reserve += 5 * (time.monotonic() - start_s)
         self.master = Master(floor, pools, seed, clock.is_over)
         self.best, self.cost = start, cost_of(floor, start)
         self.bound = min(bound, self.cost)
@@ -168,8 +174,8 @@ class Single:
 
     def _count_whole(self, grade: int, heats: Ints, found: Moulding) -> None:
         pool = self.pools[grade]
-        if (heats <= pool.heats[-1]).all():
-            at = pool.index(heats)
+        at = pool.index(heats)
+        if at >= 0:
             pool.bound[at] = max(pool.bound[at], found.bound)
             self.is_final[grade][at] |= found.is_optimal
 
