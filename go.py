@@ -224,6 +224,9 @@ def test(arguments: list[str]) -> int:
 
 
 BESIDE_TUANG = ("--ignore=tests/tuang", "tests")
+TWO = ("-n", "2")
+# What a file prepares for all its tests, such as the whole example, is prepared once.
+BY_FILE = (*TWO, "--dist", "loadfile")
 
 
 def whole_suite(env: Mapping[str, str], left_out: Path) -> int:
@@ -235,17 +238,18 @@ def whole_suite(env: Mapping[str, str], left_out: Path) -> int:
     parts = {
         "tuang, without Django": (
             on_sqlite,
-            pytest(*alone, f"--rootdir={ROOT}", "tests/tuang"),
+            pytest(*alone, *TWO, f"--rootdir={ROOT}", "tests/tuang"),
         ),
         "everything else, on SQLite": (
             on_sqlite,
-            pytest("-n", "2", "-m", "not postgres and not browser", *BESIDE_TUANG),
+            pytest(*BY_FILE, "-m", "not postgres and not browser", *BESIDE_TUANG),
         ),
         # Playwright keeps an event loop in its thread, in which nothing else may sign a document.
-        "the pages, in Chromium": (on_sqlite, pytest("-n", "2", "-m", "browser", *BESIDE_TUANG)),
+        "the pages, in Chromium": (on_sqlite, pytest(*TWO, "-m", "browser", *BESIDE_TUANG)),
         "the database again, on PostgreSQL": (
             noted,
-            postgres + pytest("-n", "2", "-m", "not browser", "tests/rantai", "tests/journeys"),
+            postgres
+            + pytest(*BY_FILE, "-m", "database and not browser", "tests/rantai", "tests/journeys"),
         ),
     }
     failed = []

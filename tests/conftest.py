@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -40,9 +41,18 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
 }
 
 
+def on_a_database(item: pytest.Item) -> bool:
+    """Only these differ from one database to another."""
+    asked = {"db", "transactional_db", "live_server", "django_db_setup"}
+    named = asked & set(getattr(item, "fixturenames", ()))
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     met = {need: is_met() for need, (is_met, _) in NEEDS.items()}
     for item in items:
+        if on_a_database(item):
+            item.add_marker("database")
         for need, (_, lack) in NEEDS.items():
             if need in getattr(item, "fixturenames", ()):
                 item.add_marker(need)
@@ -75,6 +85,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter and os.environ.get("CI") == "true" and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Instead of migrating in every process: a copy of a database that was migrated once."""
+    from tests.empty_database import empty_database
+
+    with django_db_blocker.unblock(), empty_database():
+        yield
 
 
 @pytest.fixture(scope="session")
