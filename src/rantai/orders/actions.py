@@ -226,7 +226,6 @@ def _buyer(cooperative: Cooperative, release: ScheduleRelease, chosen: Customer 
     return chosen or named  # type: ignore[return-value]  # one of them is there
 
 
-@transaction.atomic
 def _store_release(
     *,
     release: ScheduleRelease,
@@ -236,16 +235,8 @@ def _store_release(
     by: Account,
     at: datetime,
 ) -> DeliverySchedule:
-    # Releases of one customer queue up here: the same file uploaded twice at once is found below.
-    Customer.objects.select_for_update().get(cooperative_id=customer.cooperative_id, pk=customer.pk)
     digest = hashlib.sha256(content).hexdigest()
-    _refuse_duplicate(customer, release, digest)
-    current = latest_release(customer)
-    if current and release.issued_at < current.issued_at:
-        raise OlderRelease(release, current)
-    revisions = _revisions(customer.cooperative, release, timezone.localdate(at))
-
-    schedule = DeliverySchedule.objects.create(
+    schedule = DeliverySchedule(
         cooperative=customer.cooperative,
         customer=customer,
         release_number=release.release_number,
@@ -256,8 +247,31 @@ def _store_release(
         file_sha256=digest,
         # The customer's name for the file is shown, never used as a path.
         file=ContentFile(content, name=f"{digest[:16]}{PurePath(name).suffix[:8].lower()}"),
-        supersedes=current,
     )
+    try:
+        _take_the_place_of_the_one_before(schedule, release, by=by, at=at)
+    except BaseException:
+        # The database takes back its rows; the file written beside them is ours to take back.
+        schedule.file.delete(save=False)
+        raise
+    return schedule
+
+
+@transaction.atomic
+def _take_the_place_of_the_one_before(
+    schedule: DeliverySchedule, release: ScheduleRelease, *, by: Account, at: datetime
+) -> None:
+    customer = schedule.customer
+    # Releases of one customer queue up here: the same file uploaded twice at once is found below.
+    Customer.objects.select_for_update().get(cooperative_id=customer.cooperative_id, pk=customer.pk)
+    _refuse_duplicate(customer, release, schedule.file_sha256)
+    current = latest_release(customer)
+    if current and release.issued_at < current.issued_at:
+        raise OlderRelease(release, current)
+    revisions = _revisions(customer.cooperative, release, timezone.localdate(at))
+
+    schedule.supersedes = current
+    schedule.save()
     pieces = _store_lines(schedule, _merged(release.lines, revisions))
     write_audit(
         "schedule.received",
@@ -267,10 +281,9 @@ def _store_release(
         customer=customer.code,
         release=release.release_number,
         supersedes=current.release_number if current else None,
-        sha256=digest,
+        sha256=schedule.file_sha256,
         pieces=pieces,
     )
-    return schedule
 
 
 def _refuse_duplicate(customer: Customer, release: ScheduleRelease, digest: str) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import Http404
 from django.utils import translation
@@ -302,3 +303,21 @@ def test_of_two_people_uploading_one_file_at_once_one_gets_the_sentence(cast: Ca
         person.join()
     assert DeliverySchedule.objects.count() == 1
     assert len(refusals) == 1
+
+
+def test_a_release_that_fails_late_leaves_no_file_behind(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def fail(key: str, schedule: DeliverySchedule, **facts: object) -> None:
+        written.append(str(schedule.file.name))
+        assert default_storage.exists(written[0])
+        raise RuntimeError("the disk of the database is full")
+
+    monkeypatch.setattr("rantai.orders.actions.write_audit", fail)
+    with pytest.raises(RuntimeError):
+        receive(cast, april("7", "01/04/2019", april_pieces=100))
+
+    assert not DeliverySchedule.objects.exists()
+    assert not default_storage.exists(written[0])
