@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from rantai.delivery.models import Receipt
 from rantai.orders.models import DeliverySchedule
+from rantai.settlement.actions import give_advance
 from tests.cast import Cast
 from tests.rantai.portal.story import Chain, chain
+from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.story import accepted_order
 
 
@@ -60,6 +63,44 @@ def test_a_customers_own_numbers_are_found(client: Client, cast: Cast) -> None:
     client.force_login(cast.planner)
     assert led_to(client, "rilis 7B") == f"/pesanan/{release.pk}/"
     assert led_to(client, "t-360") == f"/part/{cast.block.part_id}/"
+
+
+def test_the_papers_of_money_are_found_by_those_they_concern(client: Client, cast: Cast) -> None:
+    agree_prices(cast)
+    deliver(cast)
+    settlement = close(cast, 28 * 78_000)
+    statement = settlement.statements.get(workshop=cast.workshop_a)
+    advance = give_advance(
+        workshop=cast.workshop_a,
+        given_on=cast.at.date(),
+        rupiah=500_000,
+        purpose="Pig iron",
+        by=cast.treasurer,
+        at=cast.at,
+    )
+    receipt = Receipt.objects.get()
+    mine = f"/pembayaran/{settlement.code}/B-017/"
+
+    client.force_login(cast.treasurer)
+    assert led_to(client, settlement.code) == f"/pembayaran/{settlement.code}/"
+    assert led_to(client, statement.code) == mine
+    assert led_to(client, advance.code.lower()) == "/pembayaran/uang-muka/"
+    client.force_login(cast.owner)
+    assert led_to(client, settlement.code) == led_to(client, statement.code) == mine
+    assert led_to(client, advance.code) == "/pembayaran/"
+    client.force_login(cast.planner)
+    assert led_to(client, receipt.code) == f"/penerimaan/{receipt.shipment.code}/"
+    for stranger in (cast.owner_b, cast.stranger):
+        client.force_login(stranger)
+        for code in (settlement.code, statement.code, advance.code, receipt.code):
+            assert client.get("/cari/", {"kode": code}).status_code == 404
+
+
+def test_a_machine_leads_to_its_page(client: Client, cast: Cast) -> None:
+    client.force_login(cast.planner)
+    assert led_to(client, "t-017-1") == "/mesin/T-017-1/"
+    client.force_login(cast.stranger)
+    assert client.get("/cari/", {"kode": "T-017-1"}).status_code == 404
 
 
 def test_a_label_scanned_as_an_address_of_ours_leads_to_its_code(

@@ -5,11 +5,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Replace, Upper
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 
+from rantai.delivery.queries import receipts_visible_to
+from rantai.machines.queries import machines_visible_to
 from rantai.members.queries import workshops_visible_to
 from rantai.orders.queries import schedules_visible_to
 from rantai.parts.queries import parts_visible_to
@@ -17,7 +19,13 @@ from rantai.plans.queries import work_orders_visible_to
 from rantai.portal.queries.trace.reach import reach_of
 from rantai.portal.rules import plain_code
 from rantai.quality.queries import nonconformities_visible_to
-from rantai.records.models import Account
+from rantai.records.models import Account, Role
+from rantai.records.queries import has_role
+from rantai.settlement.queries import (
+    advances_visible_to,
+    settlements_visible_to,
+    statements_visible_to,
+)
 
 
 class Scanned(NamedTuple):
@@ -70,6 +78,40 @@ def _workshop(viewer: Account, code: str) -> str | None:
     return reverse("members:workshop", args=[code]) if found else None
 
 
+def _machine(viewer: Account, code: str) -> str | None:
+    found = machines_visible_to(viewer).filter(code=code).exists()
+    return reverse("machines:machine", args=[code]) if found else None
+
+
+def _receipt(viewer: Account, code: str) -> str | None:
+    """A receipt lies on its shipment's page, where a later one may have taken its place."""
+    receipt = receipts_visible_to(viewer).filter(code=code).select_related("shipment").first()
+    return reverse("delivery:receipt", args=[receipt.shipment.code]) if receipt else None
+
+
+def _settlement(viewer: Account, code: str) -> str | None:
+    found = settlements_visible_to(viewer).filter(code=code).exists()
+    return reverse("settlement:settlement", args=[code]) if found else None
+
+
+def _statement(viewer: Account, code: str) -> str | None:
+    """By its own number; an owner also reaches the own statement by that of the settlement."""
+    mine = statements_visible_to(viewer).filter(Q(code=code) | Q(settlement__code=code))
+    statement = mine.first()
+    if statement is None:
+        return None
+    whose = (statement.settlement.code, statement.workshop.code)
+    return reverse("settlement:statement", args=whose)
+
+
+def _advance(viewer: Account, code: str) -> str | None:
+    """The treasurer's list of them all, or among an owner's money."""
+    if not advances_visible_to(viewer).filter(code=code).exists():
+        return None
+    is_treasurer = has_role(viewer, Role.TREASURER)
+    return reverse("settlement:advances" if is_treasurer else "settlement:index")
+
+
 def _release(viewer: Account, code: str) -> str | None:
     """A customer's own number may hold small letters and spaces."""
     rows = schedules_visible_to(viewer).alias(plain=_spelt("release_number"))
@@ -91,6 +133,11 @@ FINDERS: tuple[Callable[[Account, str], str | None], ...] = (
     _work_order,
     _nonconformity,
     _workshop,
+    _machine,
+    _receipt,
+    _settlement,
+    _statement,
+    _advance,
     _release,
     _part,
 )
