@@ -28,6 +28,24 @@ CARRIED_BECAUSE: dict[CarryReason, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Accepted pieces of one part that are not paid yet, at the price of their days.
+
+    Without a price there is nothing to expect yet: the treasurer has to agree on one first.
+    """
+
+    part_number: str
+    part_name: str
+    pieces: int
+    rupiah_each: int | None
+    price_from: date | None
+
+    @property
+    def rupiah(self) -> int:
+        return self.pieces * (self.rupiah_each or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class PricedLine:
     """Pieces of one receipt line with the member's and the customer's price of that day."""
 

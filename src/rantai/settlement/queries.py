@@ -23,6 +23,7 @@ from rantai.settlement.accounts import (
     NO_ADVANCE_LIMIT,
     Cause,
     DuesFound,
+    Expected,
     MemberAccount,
     PeriodAccount,
     PricedLine,
@@ -130,6 +131,33 @@ def period_account(customer: Customer, through: date) -> PeriodAccount:
     members = _member_accounts(owner, workshops, priced, through)
     days = [line.receipt.received_on for line in lines]
     return PeriodAccount(min(days, default=None), through, members, tuple(sorted(without)))
+
+
+def expected_pay(workshop: Workshop) -> list[Expected]:
+    """What a workshop's accepted pieces will bring before deductions, by part and dated price."""
+    owner = workshop.cooperative
+    open_pieces = (
+        standing_lines(owner.pk)
+        .filter(content__lot__workshop=workshop, settlement_lines__isnull=True, accepted__gt=0)
+        .values_list(
+            "content__box__revision__part_id",
+            "content__box__revision__part__number",
+            "content__box__revision__part__name",
+            "receipt__received_on",
+        )
+        .annotate(pieces=Sum("accepted"))
+        .order_by("content__box__revision__part__number", "receipt__received_on")
+    )
+    prices = _prices(MemberPrice.objects.filter(cooperative=owner))
+    pieces_at: dict[tuple[str, str, int | None, date | None], int] = defaultdict(int)
+    for part_id, number, name, day, pieces in open_pieces:
+        price = _member_price(prices[part_id], workshop.pk, day)
+        dated = (price.rupiah, price.valid_from) if price else (None, None)
+        pieces_at[number, name, *dated] += pieces
+    return [
+        Expected(number, name, pieces, rupiah, since)
+        for (number, name, rupiah, since), pieces in pieces_at.items()
+    ]
 
 
 def _prices(rows: QuerySet[PriceT]) -> dict[int, list[PriceT]]:

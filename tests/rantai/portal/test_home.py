@@ -75,6 +75,31 @@ def test_the_owner_sees_what_waits_for_an_answer_and_what_is_not_yet_paid(cast: 
     assert (day.quality.accepted, day.quality.rejected) == (28, 2)
 
 
+def test_the_owner_sees_what_accepted_pieces_will_bring_and_why(client: Client, cast: Cast) -> None:
+    agree_prices(cast)
+    deliver(cast, 30, rejected=2)
+    client.force_login(cast.owner)
+    page = client.get("/").content.decode().replace("\xa0", " ")
+    assert "Rp 1.960.000" in page
+    assert "28 × Rp 70.000" in page
+    client.force_login(cast.owner_b)
+    assert "1.960.000" not in client.get("/").content.decode()
+
+
+def test_pieces_without_an_agreed_price_are_named_and_not_guessed(cast: Cast) -> None:
+    deliver(cast, 30, rejected=2)
+    day = owner_day(cast.owner, cast.at)
+    assert [(each.pieces, each.rupiah_each) for each in day.expected] == [(28, None)]
+    assert day.rupiah_expected == 0
+
+
+def test_what_was_paid_is_no_longer_expected(cast: Cast) -> None:
+    agree_prices(cast)
+    deliver(cast, 30, rejected=2)
+    close(cast, 28 * 78_000)
+    assert owner_day(cast.owner, cast.at).expected == []
+
+
 def test_the_owner_sees_the_last_payment_and_no_neighbour_does(cast: Cast) -> None:
     agree_prices(cast)
     deliver(cast, 30, rejected=2)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from rantai.quality.actions import raise_nonconformity
+from rantai.quality.actions.stopping import withdraw
 from rantai.quality.models import Inspection, Nonconformity
 from rantai.quality.queries import measured_in, passed_pieces
 from rantai.records.identifiers import uuid7
@@ -182,6 +183,18 @@ def test_a_held_lot_offers_no_form_and_says_where_to_look(cast: Cast) -> None:
     assert "waits for a decision" in page
     assert inspect(cast, lot, typed(lot))[0] == 200
     assert not Inspection.objects.exists()
+
+
+def test_a_held_lots_page_leads_to_what_stopped_it(cast: Cast) -> None:
+    lot = poured_lot(cast, 30)
+    address = reverse("shopfloor:lot", args=[lot.code])
+    stop = raise_nonconformity(root=lot.node, reason="Pasir", by=cast.lab, at=cast.at)
+    leads_to = f'href="/ketidaksesuaian/{stop.code}/"'
+    assert leads_to in signed_in(cast.lab).get(address).content.decode()
+    assert leads_to in signed_in(cast.operator).get(address).content.decode()
+
+    withdraw(stop, because="Salah lot", by=cast.lab, at=cast.at)
+    assert leads_to not in signed_in(cast.lab).get(address).content.decode()
 
 
 def test_a_typing_mistake_is_corrected_from_the_inspections_page(cast: Cast) -> None:

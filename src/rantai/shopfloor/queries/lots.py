@@ -8,6 +8,7 @@ from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Recou
 from rantai.shopfloor.queries.counts import LotCount, count_of
 from rantai.shopfloor.queries.heats import Told, tell
 from rantai.shopfloor.rules import ladle_letter
+from rantai.traceability.models import Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class LotSheet:
     scraps: Sequence[Told[Scrap]]
     machinings: Sequence[Told[Machining]]
     pieces: Sequence[Piece]
+    stops: Sequence[Hold]
 
     @property
     def letter(self) -> str:
@@ -74,4 +76,11 @@ def lot_sheet(lot: CastingLot) -> LotSheet:
             Piece(casting, casting.pk in scrapped, casting.pk in machined)
             for casting in Casting.objects.filter(**mine).order_by("serial")
         ],
+        stops=list(
+            Hold.objects.filter(
+                cooperative_id=lot.cooperative_id,
+                held_nodes__node_id=lot.node_id,
+                closed_at__isnull=True,
+            ).order_by("opened_at")
+        ),
     )

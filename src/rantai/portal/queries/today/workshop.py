@@ -14,8 +14,9 @@ from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.plans.queries import waiting_orders, work_orders_visible_to
 from rantai.records.models import Account
+from rantai.settlement.accounts import Expected
 from rantai.settlement.models import Statement
-from rantai.settlement.queries import statements_visible_to
+from rantai.settlement.queries import expected_pay, statements_visible_to
 from rantai.shopfloor.models import Heat, HeatStatus
 from rantai.shopfloor.queries import (
     OrderProgress,
@@ -67,9 +68,14 @@ class OwnerDay:
     orders: list[OrderProgress]
     pieces_unpaid: int
     unpaid_since: date | None
+    expected: list[Expected]
     last_payment: Statement | None
     quality: Quality | None
     gaps: list[WorkshopMonth]
+
+    @property
+    def rupiah_expected(self) -> int:
+        return sum(each.rupiah for each in self.expected)
 
 
 def operator_day(viewer: Account, at: datetime) -> OperatorDay:
@@ -93,6 +99,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
         orders=unfinished(_accepted_orders(viewer)),
         pieces_unpaid=unpaid["pieces"] or 0,
         unpaid_since=unpaid["since"],
+        expected=expected_pay(workshop),
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
         quality=_quality(said),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
