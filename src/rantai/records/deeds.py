@@ -27,6 +27,7 @@ DEEDS: dict[str, Promise] = {
     "customer.registered": _("registered the customer"),
     "customer_price.agreed": _("agreed the customer's price"),
     "deduction_rule.decided": _("entered the deduction rule"),
+    "charge.planned": _("worked out the charge"),
     "energy.recorded": _("recorded the energy used"),
     "furnace_figures.set": _("entered the furnace's figures"),
     "heat.charged": _("charged the furnace"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.shopfloor.views import board, cards, corrections, heat, lot, materials, metal
+from rantai.shopfloor.views import board, cards, corrections, heat, lot, materials, metal, sheets
 
 app_name = "shopfloor"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,10 @@ urlpatterns: list[URLPattern] = [
     path("leburan/<str:code>/logam/energi/", metal.energy, name="energy"),
     path("bahan/kartu/", cards.cards, name="cards"),
     path("logam/ahli/", cards.engineer, name="engineer"),
+    path("leburan/<str:code>/lembar/", sheets.sheet, name="sheet"),
+    path("leburan/<str:code>/lembar/susun/", sheets.plan, name="plan"),
+    path("leburan/<str:code>/lembar/timbang/", sheets.weigh, name="weigh"),
+    path("leburan/<str:code>/lembar/tanpa/", sheets.without, name="without"),
     path("logam/", metal.month, name="month"),
     path("logam/aturan/", metal.melt_rule, name="melt_rule"),
     path("logam/tungku/", metal.furnace_figures, name="furnace_figures"),

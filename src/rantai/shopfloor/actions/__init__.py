@@ -31,6 +31,7 @@ from rantai.shopfloor.actions.pouring import (
     record_pour,
     recount_lot,
 )
+from rantai.shopfloor.actions.sheets import leave_out, plan_charge
 
 __all__ = [
     "ChargeLine",
@@ -41,11 +42,13 @@ __all__ = [
     "correct_reading",
     "correct_scrap",
     "count_castings",
+    "leave_out",
     "load_charge",
     "load_charges",
     "mark_heat_held",
     "mark_heat_released",
     "open_heat",
+    "plan_charge",
     "receive_material_lot",
     "record_energy",
     "record_leftover",

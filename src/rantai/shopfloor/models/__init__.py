@@ -15,11 +15,13 @@ from rantai.shopfloor.models.metal import (
 from rantai.shopfloor.models.pours import Pour
 from rantai.shopfloor.models.samples import Reading, Sample
 from rantai.shopfloor.models.scrap import Defect, Place, Scrap
+from rantai.shopfloor.models.sheets import ChargeSheet, LeftOut, LeftOutBecause, PlannedCharge
 
 __all__ = (
     "Casting",
     "CastingLot",
     "Charge",
+    "ChargeSheet",
     "Defect",
     "EnergySource",
     "EnergyUse",
@@ -27,6 +29,8 @@ __all__ = (
     "Heat",
     "HeatDecision",
     "HeatStatus",
+    "LeftOut",
+    "LeftOutBecause",
     "Leftover",
     "LeftoverKind",
     "Machining",
@@ -36,6 +40,7 @@ __all__ = (
     "MeltEngineer",
     "MeltRule",
     "Place",
+    "PlannedCharge",
     "Pour",
     "Reading",
     "Recount",

@@ -24,6 +24,7 @@ from rantai.shopfloor.queries.metal import (
     rule_on,
 )
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
+from rantai.shopfloor.queries.recipes import Recipe, recipe_of
 from rantai.shopfloor.queries.rows import HeatRow, rows_of
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
@@ -51,6 +52,7 @@ from rantai.shopfloor.queries.visible import (
     spectrometers_for,
     work_orders_open_to,
 )
+from rantai.shopfloor.queries.words import limit_words
 
 __all__ = [
     "STAGES",
@@ -62,6 +64,7 @@ __all__ = [
     "LotSheet",
     "OrderProgress",
     "Point",
+    "Recipe",
     "SampleVerdict",
     "Today",
     "WorkshopMonth",
@@ -80,6 +83,7 @@ __all__ = [
     "just_opened",
     "latest_month",
     "latest_verdict",
+    "limit_words",
     "lot_sheet",
     "lots_in_stock",
     "lots_offered",
@@ -93,6 +97,7 @@ __all__ = [
     "month_of",
     "names_known_to",
     "progress_of",
+    "recipe_of",
     "recipes_visible_to",
     "rows_of",
     "rule_on",

@@ -33,6 +33,7 @@ SENTENCES: dict[str, Promise] = {
     "scrap.recorded": _("scrapped %(quantity)s, defect %(defect)s"),
     "scrap.corrected": _("corrected scrap from %(old)s to %(new)s: %(because)s"),
     "leftover.recorded": _("weighed %(mass_kg)s kg left of the heat"),
+    "charge.planned": _("worked out a charge for %(tap_kg)s kg"),
     "energy.recorded": _("recorded %(amount)s %(unit)s"),
     "machining.recorded": _("machined %(quantity)s on %(machine)s"),
     "machining.corrected": _("corrected machining from %(old)s to %(new)s: %(because)s"),

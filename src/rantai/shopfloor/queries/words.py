@@ -1,5 +1,9 @@
 """Words for steps, verdicts and signals, as a person on the shop floor reads them."""
 
+import re
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,3 +46,33 @@ SIGNALS: dict[RunRule, Promise] = {
     RunRule.FIFTEEN_WITHIN: _("fifteen close to the centre"),
     RunRule.EIGHT_BEYOND: _("eight far from the centre, on both sides"),
 }
+
+LIMITS: tuple[tuple[re.Pattern[str], Promise], ...] = (
+    (
+        re.compile(r"(?P<what>.+) at (?P<share>most|least) (?P<figure>[\d.e+-]+) % of the charge"),
+        _("%(what)s: %(side)s %(figure)s %% of the charge"),
+    ),
+    (
+        re.compile(r"(?P<what>.+) at (?P<share>most|least) (?P<figure>[\d.e+-]+) %.*"),
+        _("%(what)s: %(side)s %(figure)s %%"),
+    ),
+    (
+        re.compile(r"at (?P<share>most|least) (?P<figure>[\d.e+-]+) kg of (?P<what>.+)"),
+        _("%(what)s: %(side)s %(figure)s kg"),
+    ),
+    (
+        re.compile(r"(?P<what>.+): (?P<figure>[\d.e+-]+) kg in stock"),
+        _("%(what)s: only %(figure)s kg in stock"),
+    ),
+)
+"""How the kernel names a limit, and the same in the words of the shop."""
+
+
+def limit_words(label: str) -> str:
+    """A limit of a charge as a person reads it; one the kernel words anew is shown as it is."""
+    for pattern, sentence in LIMITS:
+        if found := pattern.fullmatch(label):
+            side = _("at most") if found.groupdict().get("share") == "most" else _("at least")
+            figure = number_format(Decimal(found["figure"]).normalize())
+            return str(sentence) % {"what": found["what"], "side": side, "figure": figure}
+    return label

@@ -176,6 +176,7 @@ def _other_steps(sheet: HeatSheet, step: NextStep) -> list[tuple[str, str]]:
         others.append((_("Another sample"), f"{here}?langkah=sampel"))
     if sheet.was_released and step is not NextStep.POUR:
         others.append((_("Pour another ladle"), f"{here}?langkah=tuang"))
+    others.append((_("Charge sheet"), reverse("shopfloor:sheet", args=[sheet.heat.code])))
     if sheet.charges:
         metal = reverse("shopfloor:metal", args=[sheet.heat.code])
         others.append((_("Weigh returns, write down energy"), metal))

@@ -1,0 +1,146 @@
+"""The charge sheet on the workshop's phone."""
+
+from decimal import Decimal
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rantai.members.queries import workshop_of
+from rantai.records.identifiers import uuid7
+from rantai.records.queries import WORKSHOP, has_role
+from rantai.records.requests import SignedInRequest
+from rantai.shopfloor.actions import (
+    leave_out,
+    load_charge,
+    plan_charge,
+)
+from rantai.shopfloor.models import ChargeSheet, Heat, LeftOutBecause
+from rantai.shopfloor.queries import (
+    limit_words,
+    material_lots_for,
+    recipe_of,
+    recipes_visible_to,
+    rule_on,
+)
+from rantai.shopfloor.rules import touches
+from rantai.shopfloor.sheet_forms import LeaveOutForm, TapForm, WeighForm
+from rantai.shopfloor.views._pages import done, say
+
+
+def sheet(request: SignedInRequest, code: str) -> HttpResponse:
+    return _show(request, _heat(request, code))
+
+
+@require_POST
+def plan(request: SignedInRequest, code: str) -> HttpResponse:
+    heat, form = _heat(request, code), TapForm(request.POST)
+
+    def deed() -> object:
+        return plan_charge(
+            heat=heat, tap_kg=form.cleaned_data["tap_kg"], by=request.user, at=timezone.now()
+        )
+
+    if done(form, deed):
+        say(request, _("This is the cheapest charge that meets the grade. Weigh it line by line."))
+        return redirect("shopfloor:sheet", code=code)
+    return _show(request, heat, form)
+
+
+@require_POST
+def weigh(request: SignedInRequest, code: str) -> HttpResponse:
+    heat, form = _heat(request, code), WeighForm(request.POST)
+
+    def deed() -> object:
+        lot = get_object_or_404(material_lots_for(heat.workshop), pk=form.cleaned_data["lot"])
+        return load_charge(
+            heat=heat,
+            material_lot=lot,
+            mass_kg=form.cleaned_data["mass_kg"],
+            by=request.user,
+            at=timezone.now(),
+            occurred_at=form.cleaned_data["occurred_at"],
+            fact_id=form.cleaned_data["fact"],
+        )
+
+    if done(form, deed):
+        return redirect("shopfloor:sheet", code=code)
+    return _show(request, heat, form)
+
+
+@require_POST
+def without(request: SignedInRequest, code: str) -> HttpResponse:
+    heat, form = _heat(request, code), LeaveOutForm(request.POST)
+
+    def deed() -> object:
+        return leave_out(
+            heat=heat,
+            material=form.cleaned_data["material"],
+            because=form.cleaned_data["because"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    if done(form, deed):
+        say(request, _("The sheet is solved again without it; what is weighed stays."))
+        return redirect("shopfloor:sheet", code=code)
+    return _show(request, heat, form)
+
+
+def _heat(request: SignedInRequest, code: str) -> Heat:
+    rows = recipes_visible_to(request.user, timezone.localdate())
+    related = ("workshop", "furnace", "node", "work_order__revision__grade")
+    return get_object_or_404(rows.select_related(*related, "work_order__revision__part"), code=code)
+
+
+def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = None) -> HttpResponse:
+    recipe = recipe_of(heat)
+    is_own = has_role(request.user, *WORKSHOP) and workshop_of(request.user) == heat.workshop
+    following = recipe.next_line
+    rule = rule_on(heat.cooperative_id, timezone.localdate())
+    now = timezone.localtime()
+    weighing = (
+        refused if isinstance(refused, WeighForm) else WeighForm(None, initial={"fact": uuid7()})
+    )
+    if following and not weighing.is_bound:
+        weighing.initial["lot"] = following.lot.pk
+    context = {
+        "heat": heat,
+        "recipe": recipe,
+        "next": following,
+        "is_own": is_own,
+        "reasons": LeftOutBecause.choices,
+        "tap_form": refused if isinstance(refused, TapForm) else TapForm(None),
+        "weigh_form": weighing,
+        "refused": refused if isinstance(refused, LeaveOutForm) else None,
+        "why": _why(recipe.sheet) if recipe.sheet else [],
+        "peak": rule if rule and touches((now, now), (rule.peak_begins, rule.peak_ends)) else None,
+        "crumbs": [
+            (_("Heats"), reverse("shopfloor:index")),
+            (heat.code, reverse("shopfloor:heat", args=[heat.code])),
+        ],
+    }
+    return render(request, "shopfloor/charge_sheet.html", context)
+
+
+def _why(found: ChargeSheet) -> list[tuple[str, str]]:
+    """Each limit that costs money, and what one unit of relief would save."""
+    units = {"%": _("per 1 %%") % (), "kg": _("per kg"), "share": _("per 1 %% of the charge") % ()}
+    return [
+        (
+            limit_words(each["limit"]),
+            _("saves Rp %(rupiah)s %(unit)s")
+            % {
+                "rupiah": number_format(
+                    Decimal(str(each["saves"] / (100 if each["unit"] == "share" else 1))), 0
+                ),
+                "unit": units.get(each["unit"], each["unit"]),
+            },
+        )
+        for each in sorted(found.binding, key=lambda row: -row["saves"])
+    ]
