@@ -26,6 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         help="no workshop below this of its part by capacity, 0 to 1, such as 0.9 (0: cheapest)",
     )
+    parser.add_argument(
+        "--qualification",
+        action="store_true",
+        help="pay for each workshop of a line, with its lots and the most workshops of a line",
+    )
+    parser.add_argument(
+        "--steps", type=int, default=None, help="end the search for lots after so many steps"
+    )
     parser.add_argument("--table", action="store_true", help="a table, for readers")
 
 
@@ -42,7 +50,13 @@ def answer(given: argparse.Namespace) -> Answer:
     except Unusable as problem_:
         raise BadInput(problem_.field, problem_.cause) from problem_
     plan = solve(
-        problem, seconds=given.seconds, seed=given.seed, fair_min=given.fair_min, started=started
+        problem,
+        seconds=given.seconds,
+        seed=given.seed,
+        fair_min=given.fair_min,
+        qualification=given.qualification,
+        steps=given.steps,
+        started=started,
     )
     data: dict[str, object] = {
         "status": plan.status,

@@ -154,3 +154,32 @@ def test_a_session_after_a_change_finds_what_a_fresh_one_finds(fair_min: float) 
     again, fresh = session.solve(), solve(after, fair_min=fair_min, curve=False)
     assert again.bound == pytest.approx(fresh.bound)
     verify(after, again.allocations, fair_min=fair_min)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_lots_the_plan_lies_between_the_bound_and_five_percent_above_the_best(
+    seed: int,
+) -> None:
+    given = many(seed, shops=5, lines=8, weeks=4)
+    problem = read_problem(given)
+    plan = solve(problem, qualification=True, steps=60, curve=False)
+    best = cheapest(given, whole=True, qualification=True)
+    assert plan.bound <= best * (1 + 1e-6)
+    assert best * (1 - 1e-6) <= plan.cost <= 1.05 * best
+    verify(problem, plan.allocations, qualification=True)
+
+
+def test_with_lots_the_same_seed_and_steps_give_the_same_plan() -> None:
+    problem = read_problem(many(4))
+    plans = [
+        solve(problem, qualification=True, steps=25, seed=7, curve=False).allocations
+        for _ in range(2)
+    ]
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.1])
+def test_lots_hold_even_when_there_is_hardly_any_time(seconds: float) -> None:
+    problem = read_problem(many(1, shops=20, lines=60, weeks=12))
+    plan = solve(problem, seconds=seconds, qualification=True)
+    verify(problem, plan.allocations, qualification=True)

@@ -16,7 +16,7 @@ class Pairs:
     """A line with a workshop approved for it, shape (pairs,), ordered by line and workshop.
 
     most: good pieces that the workshop could make of it in all weeks of the window, if it made
-    nothing else. lot: the fewest it may make, if any.
+    nothing else. lot: the fewest it may make, if any. at_most: workshops that the line may have.
     """
 
     line: Places
@@ -24,6 +24,7 @@ class Pairs:
     qualification: Values
     lot: Places
     most: Places
+    at_most: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,39 @@ class Arcs:
         return np.floor(self.capacity[self.slot] / self.melt * (1 + 1e-12)).astype(np.int64)
 
     @property
+    def line(self) -> Places:
+        return self.pairs.line[self.pair]
+
+    @property
+    def crowd(self) -> Values:
+        """What a piece takes of the number of workshops its line may have, shape (arcs,).
+
+        In pieces of the whole line, so that numbers stay near 1: a workshop that makes all it
+        could takes one place.
+        """
+        pairs = self.pairs
+        each: Values = self.line_pieces[pairs.line] / np.maximum(pairs.most, 1)
+        return each[self.pair]
+
+    @property
+    def line_pieces(self) -> Values:
+        """Of each line, both sources together."""
+        pieces: Values = np.bincount(self.group_line, self.wanted).astype(float)
+        return pieces
+
+    @property
+    def line_kg(self) -> Values:
+        """A piece of each line."""
+        return self.group_kg[np.searchsorted(self.group_line, np.arange(len(self.line_pieces)))]
+
+    @property
+    def places(self) -> Values:
+        """Workshops that each line may have, in pieces of the whole line, shape (lines,)."""
+        at_most = np.full(len(self.line_pieces), np.inf)
+        at_most[self.pairs.line] = self.pairs.at_most
+        return np.where(self.line_pieces > 0, at_most * self.line_pieces, np.inf)
+
+    @property
     def part(self) -> Values:
         """Each workshop's part of all capacity, shape (workshops,)."""
         each: Values = self.capacity.reshape(self.workshops, self.weeks).sum(axis=1)
@@ -88,12 +122,13 @@ def lay_out(problem: AllocationProblem) -> Arcs:
                     approval.price + problem.scrap_cost_per_kg * approval.scrap_rate * line.kg,
                     approval.qualification_cost,
                     line.min_lot,
+                    line.max_workshops or len(line.approved),
                 )
             )
     rows.sort(key=lambda row: row[:2])
-    table = np.array(rows, dtype=float).reshape(-1, 11).T
+    table = np.array(rows, dtype=float).reshape(-1, 12).T
     line, shop, group, start, length, due = table[:6].astype(np.int64)
-    kg, melt, price, qualification, lot = table[6:]
+    kg, melt, price, qualification, lot, at_most = table[6:]
 
     pair = np.repeat(np.arange(len(line)), length)
     week = np.arange(len(pair)) - np.repeat(np.cumsum(length) - length, length) + start[pair]
@@ -110,7 +145,7 @@ def lay_out(problem: AllocationProblem) -> Arcs:
     group_line = np.repeat(np.arange(len(problem.lines)), np.diff(first_group))
     group_kg = np.array([line_.kg for line_ in problem.lines])[group_line]
     return Arcs(
-        Pairs(line, shop, qualification, lot.astype(np.int64), most),
+        Pairs(line, shop, qualification, lot.astype(np.int64), most, at_most.astype(np.int64)),
         pair,
         group[pair],
         slot,

@@ -1,5 +1,6 @@
 """The linear programme of chosen arcs in HiGHS, kept between solves with its basis."""
 
+import time
 from dataclasses import dataclass
 
 import highspy
@@ -13,12 +14,14 @@ from tuang.planning.allocation._arcs import Arcs, Places, Values
 class Prices:
     """The duals: money a piece more of a group, a kg more of a slot, a kg to a workshop.
 
-    capacity is not positive, fair not negative: arithmetic below zero is cut off.
+    crowd: of a line's number of workshops, empty where it is not limited. capacity and crowd are
+    not positive, fair not negative: arithmetic beyond zero is cut off.
     """
 
     piece: Values
     capacity: Values
     fair: Values
+    crowd: Values
 
 
 class Silent(highspy.Highs):
@@ -34,12 +37,13 @@ class Silent(highspy.Highs):
 
 
 class Master:
-    """Rows: groups wanted, slots' capacity, workshops' fair part, kg unmet.
+    """Rows: groups wanted, slots' capacity, workshops' fair part, kg unmet, lines' workshops.
 
     Columns: unmet of each group, kg unmet in all, shortage of each workshop, then arcs as added.
     """
 
-    def __init__(self, arcs: Arcs) -> None:
+    def __init__(self, arcs: Arcs, *, crowded: bool = False) -> None:
+        self.places = arcs.places if crowded else np.zeros(0)
         self.groups, self.slots = len(arcs.wanted), len(arcs.capacity)
         self.shops = arcs.workshops
         self.part = arcs.part
@@ -56,8 +60,9 @@ class Master:
         lower = np.concatenate(
             [arcs.wanted, np.full(self.slots + self.shops, -highspy.kHighsInf), [0.0]]
         )
+        lower = np.concatenate([lower, np.full(len(self.places), -highspy.kHighsInf)])
         upper = np.concatenate(
-            [arcs.wanted, arcs.capacity, np.full(self.shops, highspy.kHighsInf), [0.0]]
+            [arcs.wanted, arcs.capacity, np.full(self.shops, highspy.kHighsInf), [0.0], self.places]
         )
         nothing = np.zeros(0, dtype=np.int32)
         starts = np.zeros(len(lower), dtype=np.int32)
@@ -102,6 +107,10 @@ class Master:
             axis=1,
         )
         values = np.stack([np.ones(len(chosen)), arcs.melt[chosen], arcs.kg[chosen]], axis=1)
+        if len(self.places):
+            first = self.groups + self.slots + self.shops + 1
+            rows = np.column_stack([rows, first + arcs.line[chosen]])
+            values = np.column_stack([values, arcs.crowd[chosen]])
         self._columns(costs[chosen], rows, values)
         self.added = np.concatenate([self.added, chosen])
 
@@ -157,6 +166,7 @@ class Master:
             duals[:first],
             np.minimum(duals[first:second], 0.0),
             np.maximum(duals[second : second + self.shops], 0.0),
+            np.minimum(duals[second + self.shops + 1 :], 0.0),
         )
 
     @property
@@ -170,3 +180,123 @@ class Master:
         """What workshops lack of their fair part, in all."""
         values = np.array(self._highs.getSolution().col_value)
         return float(values[self.groups + 1 : self.first].sum())
+
+
+class PairMaster:
+    """The programme of some pairs, each held between a least and a most number of pieces.
+
+    Rows: groups wanted, slots' capacity, workshops' kg, pairs' pieces, lines' workshops.
+    Columns: pieces of the pairs' arcs, unmet of each group, shortage of each workshop, then of
+    each pair.
+    """
+
+    def __init__(self, arcs: Arcs, pairs: Places, need_kg: Values, short: float) -> None:
+        self.pairs, self.arc = pairs, np.flatnonzero(np.isin(arcs.pair, pairs))
+        self._cost = arcs.cost[self.arc]
+        self._pair_at = np.searchsorted(pairs, arcs.pair[self.arc])
+        self._first_pair = len(arcs.wanted) + len(arcs.capacity) + arcs.workshops
+        self._engine = Silent()
+        self._engine.setOptionValue("threads", 1)
+        self._engine.setOptionValue("presolve", "off")
+        self._engine.passModel(self._model(arcs, need_kg, short))
+
+    def _model(self, arcs: Arcs, need_kg: Values, short: float) -> highspy.HighsLp:
+        groups, slots, shops, pairs = (
+            len(arcs.wanted),
+            len(arcs.capacity),
+            arcs.workshops,
+            len(self.pairs),
+        )
+        own = np.arange(groups + shops + pairs)
+        rows = np.stack(
+            [
+                arcs.group[self.arc],
+                groups + arcs.slot[self.arc],
+                groups + slots + arcs.workshop[self.arc],
+                self._first_pair + self._pair_at,
+                self._first_pair + pairs + arcs.line[self.arc],
+            ],
+            axis=1,
+        )
+        ones = np.ones(len(self.arc))
+        values = np.stack(
+            [ones, arcs.melt[self.arc], arcs.kg[self.arc], ones, arcs.crowd[self.arc]], axis=1
+        )
+        inf, lines = highspy.kHighsInf, np.ones(len(arcs.places))
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = (
+            len(self.arc) + len(own),
+            self._first_pair + pairs + len(arcs.places),
+        )
+        model.col_cost_ = np.concatenate(
+            [
+                self._cost,
+                arcs.unmet_cost,
+                np.full(shops, short),
+                2
+                * arcs.unmet_cost[arcs.group[self.arc]][
+                    np.searchsorted(self._pair_at, np.arange(pairs))
+                ],
+            ]
+        )
+        model.col_lower_ = np.zeros(model.num_col_)
+        model.col_upper_ = np.full(model.num_col_, np.inf)
+        model.row_lower_ = np.concatenate(
+            [arcs.wanted, np.full(slots, -inf), need_kg, np.zeros(pairs), -inf * lines]
+        )
+        model.row_upper_ = np.concatenate(
+            [arcs.wanted, arcs.capacity, inf * np.ones(shops + pairs), arcs.places]
+        )
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        starts = np.arange(0, rows.size, rows.shape[1])
+        ends = rows.size + np.arange(len(own) + 1)
+        model.a_matrix_.start_ = np.concatenate([starts, ends])
+        own_rows = np.where(own < groups, own, own + slots)
+        model.a_matrix_.index_ = np.concatenate([rows.ravel(), own_rows])
+        model.a_matrix_.value_ = np.concatenate([values.ravel(), np.ones(len(own))])
+        return model
+
+    def hold(self, changed: Places, least: Values, most: Values) -> None:
+        """Pieces of the pairs at these places, from least to most."""
+        for place, low, high in zip(
+            changed.tolist(), least[changed].tolist(), most[changed].tolist(), strict=True
+        ):
+            self._engine.changeRowBounds(self._first_pair + place, low, high)
+
+    def charge(self, slope: Values) -> None:
+        """Money a piece on top of the cost, shape (pairs,)."""
+        costs = self._cost + slope[self._pair_at]
+        columns = np.arange(len(costs), dtype=np.int32)
+        self._engine.changeColsCost(len(columns), columns, costs)
+
+    def solve(self, deadline: float) -> bool:
+        """Whether it was solved in time."""
+        seconds = deadline - time.monotonic()
+        if seconds <= 0:
+            return False
+        self._engine.setOptionValue("time_limit", self._engine.getRunTime() + seconds)
+        self._engine.run()
+        return bool(self._engine.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    @property
+    def pieces(self) -> Values:
+        """Of each arc of the pairs."""
+        values: Values = np.array(self._engine.getSolution().col_value)
+        return np.maximum(values[: len(self.arc)], 0.0)
+
+    @property
+    def spent(self) -> float:
+        """Cost of the last solution."""
+        return float(self._engine.getInfo().objective_function_value)
+
+    @property
+    def reduced(self) -> Values:
+        """Cost of a piece of each arc of the pairs at the last prices."""
+        duals: Values = np.array(self._engine.getSolution().col_dual)
+        return duals[: len(self.arc)]
+
+    def basis(self) -> highspy.HighsBasis:
+        return self._engine.getBasis()
+
+    def begin_at(self, basis: highspy.HighsBasis) -> None:
+        self._engine.setBasis(basis)

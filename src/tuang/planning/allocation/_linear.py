@@ -21,15 +21,18 @@ class Linear:
     fit the capacities whatever is then asked. bound: no plan of the last question costs less.
     """
 
-    def __init__(self, arcs: Arcs, costs: Values | None = None) -> None:
+    def __init__(self, arcs: Arcs, costs: Values | None = None, *, crowded: bool = False) -> None:
         self.arcs = arcs
         self.costs = arcs.cost if costs is None else costs
-        self.master = Master(arcs)
+        self.master = Master(arcs, crowded=crowded)
         self.bound = 0.0
         self._bound_fair_min = 0.0
         self.fractions = np.zeros(len(arcs.key))
-        self.prices = Prices(
-            arcs.unmet_cost.copy(), np.zeros(len(arcs.capacity)), np.zeros(arcs.workshops)
+        self.prices = self._free = Prices(
+            arcs.unmet_cost,
+            np.zeros(len(arcs.capacity)),
+            np.zeros(arcs.workshops),
+            np.zeros(len(self.master.places)),
         )
         self._in = np.zeros(len(arcs.key), dtype=np.bool_)
         self._admit(best_of(arcs.group, self.costs, FIRST_ARCS))
@@ -102,8 +105,7 @@ class Linear:
         if self.master.fair_min < self._bound_fair_min:
             self.bound = 0.0
         self._bound_fair_min = self.master.fair_min
-        free = Prices(np.zeros(0), np.zeros(len(self.arcs.capacity)), np.zeros(self.arcs.workshops))
-        for prices in (free, self.prices):
+        for prices in (self._free, self.prices):
             reduced = reduced_costs(self.arcs, self.costs, prices)
             self.bound = max(self.bound, lagrangian(self.arcs, reduced, prices, self.master))
 
@@ -118,7 +120,10 @@ def best_of(group: Places, costs: Values, count: int) -> Places:
 
 def reduced_costs(arcs: Arcs, costs: Values, prices: Prices) -> Values:
     """Cost of a piece of each arc with capacity paid for and the workshop's fair part credited."""
-    return costs - arcs.melt * prices.capacity[arcs.slot] - arcs.kg * prices.fair[arcs.workshop]
+    reduced = costs - arcs.melt * prices.capacity[arcs.slot] - arcs.kg * prices.fair[arcs.workshop]
+    if len(prices.crowd):
+        reduced -= arcs.crowd * prices.crowd[arcs.line]
+    return reduced
 
 
 def lagrangian(arcs: Arcs, reduced: Values, prices: Prices, master: Master) -> float:
@@ -130,4 +135,7 @@ def lagrangian(arcs: Arcs, reduced: Values, prices: Prices, master: Master) -> f
     cheapest = arcs.unmet_cost - arcs.group_kg * fair
     np.minimum.at(cheapest, arcs.group, reduced)
     total_kg = float(arcs.wanted @ arcs.group_kg)
-    return float(arcs.wanted @ cheapest + prices.capacity @ arcs.capacity + fair * total_kg)
+    limits = np.concatenate([arcs.capacity, master.places])
+    paid = np.concatenate([prices.capacity, prices.crowd])
+    limited = np.isfinite(limits)
+    return float(arcs.wanted @ cheapest + paid[limited] @ limits[limited] + fair * total_kg)

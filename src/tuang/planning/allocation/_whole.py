@@ -1,10 +1,13 @@
 """Whole pieces out of fractions: no week over its capacity, no workshop below its fair part."""
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from tuang.planning.allocation._arcs import Arcs, Places, Values
+from tuang.planning.allocation._room import ROUNDING, Floor
 
-ROUNDING = 1e-12
 MOST_MOVES = 400
 """Rounding leaves a few pieces to move; more would be another plan."""
 
@@ -13,8 +16,23 @@ def whole(arcs: Arcs, fractions: Values, reduced: Values, fair_min: float = 0.0)
     """Pieces of each arc, shape (arcs,), near the fractions given.
 
     Each group's fractions are rounded down; the pieces left over go, one each, to the arcs with
-    the largest remainders that have room, then wherever `reduced` says it costs least.
+    the largest remainders that have room, then wherever `reduced` says it costs least, then where
+    moving another line's pieces makes room.
     """
+    pieces, left = _rounded(arcs, fractions, reduced)
+    lacking = arcs.wanted - np.bincount(arcs.group, pieces, minlength=len(arcs.wanted))
+    if lacking.any():
+        every = np.ones(len(pieces), dtype=np.bool_)
+        floor = Floor(arcs, pieces, every, np.zeros(len(arcs.pairs.line), dtype=np.int64))
+        for group in np.flatnonzero(lacking).tolist():
+            floor.place(group, int(lacking[group]))
+        left = floor.left
+    if fair_min:
+        _lift(arcs, pieces, left, fair_min)
+    return pieces
+
+
+def _rounded(arcs: Arcs, fractions: Values, reduced: Values) -> tuple[Places, Values]:
     pieces = np.floor(fractions + 1e-7).astype(np.int64)
     left = arcs.capacity - np.bincount(arcs.slot, pieces * arcs.melt, minlength=len(arcs.capacity))
     for slot in np.flatnonzero(left < -ROUNDING * arcs.capacity):
@@ -29,9 +47,7 @@ def whole(arcs: Arcs, fractions: Values, reduced: Values, fair_min: float = 0.0)
         missing = int(arcs.wanted[group] - pieces[own].sum())
         if missing:
             _fill(arcs, pieces, left, own[np.argsort(reduced[own], kind="stable")], missing)
-    if fair_min:
-        _lift(arcs, pieces, left, fair_min)
-    return pieces
+    return pieces, left
 
 
 def _shed(arcs: Arcs, pieces: Places, left: Values, slot: int) -> None:
@@ -107,3 +123,70 @@ def _cheapest_move(arcs: Arcs, takers: Places, givers: Places) -> tuple[int, int
     dearer = (arcs.cost[of_giver] - arcs.cost[givers]) / arcs.kg[givers]
     place = int(np.argmin(dearer))
     return int(of_giver[place]), int(givers[place])
+
+
+def whole_lots(arcs: Arcs, fractions: Values, reduced: Values) -> Places:
+    """Whole pieces in which every workshop of a line makes its lot, and no line has too many.
+
+    Each pair's pieces are rounded first, then its weeks. A pair that falls below its lot gives
+    all its pieces to the line's others as they have room; what nobody has room for is unmet.
+    """
+    pairs = arcs.pairs
+    made = np.bincount(arcs.pair, fractions, minlength=len(pairs.line)).astype(float)
+    kept = _lots_kept(arcs, made)
+    wanted = _rounded_pairs(arcs, np.where(kept, made, 0.0))
+    by_pair = replace(
+        arcs,
+        group=arcs.pair,
+        wanted=wanted,
+        group_kg=arcs.line_kg[pairs.line],
+    )
+    pieces, _left = _rounded(by_pair, np.where(kept[arcs.pair], fractions, 0.0), reduced)
+    while True:
+        _refill(arcs, pieces, kept, reduced)
+        made = np.bincount(arcs.pair, pieces, minlength=len(pairs.line))
+        below = kept & (made < pairs.lot)
+        if not below.any():
+            return pieces
+        kept &= ~below
+        pieces[below[arcs.pair]] = 0
+
+
+def _lots_kept(arcs: Arcs, made: Values) -> NDArray[np.bool_]:
+    """The pairs that make a lot, of each line its largest, as many as it may have."""
+    pairs = arcs.pairs
+    enough = np.flatnonzero((made >= pairs.lot - 1e-6) & (made > 1e-6))
+    order = enough[np.lexsort((-made[enough], pairs.line[enough]))]
+    starts = np.searchsorted(pairs.line[order], pairs.line[order])
+    kept = np.zeros(len(made), dtype=np.bool_)
+    kept[order[np.arange(len(order)) - starts < pairs.at_most[order]]] = True
+    return kept
+
+
+def _rounded_pairs(arcs: Arcs, made: Values) -> Places:
+    """Largest remainders within each group, so that its pieces stay whole together."""
+    down = np.floor(made + 1e-6)
+    group = np.full(len(made), -1)
+    group[arcs.pair] = arcs.group
+    own = np.flatnonzero(group >= 0)
+    over = np.round(np.bincount(group[own], made[own] - down[own], minlength=len(arcs.wanted)))
+    order = own[np.lexsort((-(made - down)[own], group[own]))]
+    starts = np.searchsorted(group[order], group[order])
+    up = np.arange(len(order)) - starts < over[group[order]]
+    down[order[up & (made[order] > 0)]] += 1
+    return down.astype(np.int64)
+
+
+def _refill(arcs: Arcs, pieces: Places, kept: NDArray[np.bool_], reduced: Values) -> None:
+    least = np.where(kept, arcs.pairs.lot, 0)
+    floor = Floor(arcs, pieces, kept[arcs.pair], least)
+    made = np.bincount(arcs.group, pieces, minlength=len(arcs.wanted)).astype(np.int64)
+    for group in np.flatnonzero(made < arcs.wanted).tolist():
+        own = np.flatnonzero((arcs.group == group) & kept[arcs.pair])
+        in_order = own[np.argsort(reduced[own], kind="stable")]
+        before = pieces[own].sum()
+        _fill(arcs, pieces, floor.left, in_order, int(arcs.wanted[group] - made[group]))
+        made[group] += pieces[own].sum() - before
+        floor.made = np.bincount(arcs.pair, pieces, minlength=len(kept))
+    for group in np.flatnonzero(made < arcs.wanted).tolist():
+        floor.place(group, int(arcs.wanted[group] - made[group]))

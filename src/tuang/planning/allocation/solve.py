@@ -3,10 +3,19 @@
 import time
 from dataclasses import replace
 
+import numpy as np
+
+from tuang.planning.allocation._arcs import Arcs, Places, lay_out
+from tuang.planning.allocation._linear import Linear
+from tuang.planning.allocation._lots import Lots, pairs_in_sight, slopes
+from tuang.planning.allocation._telling import plan_of
+from tuang.planning.allocation._whole import whole, whole_lots
 from tuang.planning.allocation.problem import AllocationProblem
 from tuang.planning.allocation.result import AllocationPlan
-from tuang.planning.allocation.session import Session
+from tuang.planning.allocation.session import MARGIN, Session
 
+SEARCH_SHARE = 0.8
+"""Of the time for the plan with lots; the rest is for the curve."""
 TELLING_S = 0.4
 """Kept back of the time limit to round, verify and print the plan."""
 
@@ -17,19 +26,74 @@ def solve(
     seconds: float = 60.0,
     seed: int = 1,
     fair_min: float = 0.0,
+    qualification: bool = False,
+    steps: int | None = None,
     curve: bool = True,
     started: float | None = None,
 ) -> AllocationPlan:
     """The best plan found in the time. `started` is time.monotonic() when the clock began.
 
     fair_min: no workshop gets less than this of its part by capacity, 0..1.
+    qualification: each workshop that makes any of a line costs its qualification once, makes at
+    least the lot, and a line has no more workshops than it may. With `steps` the search for these
+    ends after so many, and the same seed gives the same plan on one machine.
     curve: also what other degrees of fairness cost, in the time that is left.
     """
     begun = time.monotonic() if started is None else started
     deadline = begun + max(0.9 * seconds, seconds - TELLING_S)
+    if qualification:
+        until = begun + SEARCH_SHARE * (deadline - begun) if curve else deadline
+        plan = _with_lots(problem, fair_min, seed, steps, begun, until)
+        points = Session(problem).curve(seconds=deadline - begun, started=begun)[1] if curve else []
+        return replace(plan, curve=tuple(points), seconds=time.monotonic() - begun, seed=seed)
     session = Session(problem, fair_min=fair_min)
     if curve:
         plan, points = session.curve(seconds=deadline - begun, started=begun)
     else:
         plan, points = session.solve(seconds=deadline - begun, started=begun), []
     return replace(plan, curve=tuple(points), seconds=time.monotonic() - begun, seed=seed)
+
+
+def _with_lots(
+    problem: AllocationProblem,
+    fair_min: float,
+    seed: int,
+    steps: int | None,
+    begun: float,
+    deadline: float,
+) -> AllocationPlan:
+    arcs = lay_out(problem)
+    linear = Linear(arcs, arcs.cost + slopes(arcs)[arcs.pair], crowded=True)
+    linear.ask_fair(fair_min)
+    solved = linear.solve(deadline)
+    bound, prices, reduced = linear.bound, linear.prices, linear.reduced()
+    reachable = linear.master.shortage_kg < 1e-6
+    if solved:
+        pieces = _searched(arcs, linear, fair_min, seed, steps, deadline)
+    else:
+        pieces = whole_lots(arcs, whole(arcs, linear.fractions, reduced).astype(float), reduced)
+    return plan_of(
+        problem,
+        arcs,
+        pieces,
+        bound=bound,
+        prices=prices,
+        fair_min=fair_min,
+        reachable=reachable,
+        seconds=time.monotonic() - begun,
+        qualification=True,
+    )
+
+
+def _searched(
+    arcs: Arcs, linear: Linear, fair_min: float, seed: int, steps: int | None, deadline: float
+) -> Places:
+    reduced = linear.reduced()
+    pairs, slope = pairs_in_sight(linear, deadline)
+    fairer = min(fair_min + MARGIN, (1 + fair_min) / 2) if fair_min else 0.0
+    need_kg = fairer * arcs.part * float(arcs.wanted @ arcs.group_kg)
+    lots = Lots(arcs, pairs, slope, need_kg)
+    if lots.dive(deadline):
+        lots.improve(np.random.default_rng(seed), deadline, steps)
+        return whole_lots(arcs, lots.told()[0], reduced)
+    return whole_lots(arcs, whole(arcs, linear.fractions, reduced).astype(float), reduced)
