@@ -13,6 +13,9 @@ from bench.site import fill, scratch_folder, set_up
 ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
 KERNELS: dict[str, str] = {
     **dict.fromkeys(("furnace-M", "furnace-L", "furnace-S", "furnace-coop"), "furnace"),
+    **dict.fromkeys(
+        ("charge-solve", "charge-resolve", "charge-milp", "charge-policies", "first-shot"), "charge"
+    ),
     "recovery-coverage": "recovery",
     "chart-rules": "spc",
     "rule-arl": "spc",

@@ -9,12 +9,17 @@ carbon_equivalent {formula, range}, mn_s {factor, offset} (Mn at least factor x 
 inoculant_si_pct (silicon the ladle will still add), max_materials, confidence (that the first
 reading is inside the window; spreads are half-widths, 5 % of an analysis and 3 % of a recovery
 where none is given). What a limit saves is told in the limit's own unit: %, kg, share.
+
+With --curve, cost against confidence, each miss corrected; `correcting` then says what is at
+hand: additions [as in tuang correct], capacity_kg, hold_cost_per_min, minutes_per_addition,
+minutes_per_reading (the second sample), lost_cost (a heat that cannot be corrected).
 """
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from tuang.charge.certainty import CertaintyPoint, Correcting, price_of_certainty
 from tuang.charge.cheapest import (
     ChargePlan,
     ChargeProblem,
@@ -27,6 +32,7 @@ from tuang.charge.cheapest import (
 )
 from tuang.charge.checks import UnusableFigure
 from tuang.commands.answers import Answer, BadInput, Exit, table
+from tuang.commands.correct import addition_from
 from tuang.commands.fields import (
     equivalent,
     integer,
@@ -44,7 +50,11 @@ from tuang.commands.files import read_json
 
 FIELDS = (
     "tap_kg", "melt_loss", "heel", "materials", "window", "carbon_equivalent", "mn_s",
-    "inoculant_si_pct", "max_materials", "confidence",
+    "inoculant_si_pct", "max_materials", "confidence", "correcting",
+)  # fmt: skip
+OF_CORRECTING = (
+    "additions", "capacity_kg", "hold_cost_per_min", "minutes_per_addition",
+    "minutes_per_reading", "lost_cost",
 )  # fmt: skip
 OF_A_MATERIAL = (
     "name", "price_per_kg", "stock_kg", "min_kg", "max_kg", "min_share", "max_share", "step_kg",
@@ -56,20 +66,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("file", help="the JSON file, or - for the standard input")
     parser.add_argument("--seed", type=int, default=1, help="of the heats behind a confidence")
+    parser.add_argument("--curve", action="store_true", help="what more confidence costs")
 
 
 def answer(given: argparse.Namespace) -> Answer:
     content = read_json(given.file)
     try:
         problem = problem_from(content)
+        correcting = _correcting(content.get("correcting"), asked=given.curve)
     except UnusableFigure as cause:
         raise BadInput(cause.field, cause.cause) from cause
     start = time.perf_counter()
     plan = cheapest_charge(problem, seed=given.seed)
     seconds = time.perf_counter() - start
+    curve = [] if correcting is None else _curve(problem, correcting, given.seed)
+    told = {"curve": [_point_data(each) for each in curve]} if curve else {}
     return Answer(
-        data={**_as_data(plan), "seconds": seconds},
-        text=lambda: "\n".join(_lines(problem, plan)),
+        data={**_as_data(plan), "seconds": seconds, **told},
+        text=lambda: "\n".join([*_lines(problem, plan), *_curve_lines(curve)]),
         exit=Exit.INFEASIBLE if plan.status is ChargeStatus.INFEASIBLE else Exit.SOLVED,
     )
 
@@ -146,7 +160,60 @@ def _material(given: object, where: str) -> Material:
         raise UnusableFigure(f"{inside}{cause.field}", cause.cause) from cause
 
 
+def _correcting(given: object, *, asked: bool) -> Correcting | None:
+    """None unless the curve is asked for; a slip in it is refused all the same."""
+    if given is None:
+        if asked:
+            raise BadInput("correcting", "is missing, and --curve needs what a miss costs.")
+        return None
+    fields = object_at(given, "correcting")
+    inside = "correcting."
+    known(fields, OF_CORRECTING, inside)
+    capacity_kg = number_at(needed(fields, "capacity_kg", inside), f"{inside}capacity_kg")
+    rest = {name: or_else(fields, name, 0.0, inside) for name in OF_CORRECTING[2:]}
+    additions = [
+        addition_from(each, f"{inside}additions[{place}]")
+        for place, each in enumerate(listed(fields, "additions", inside))
+    ]
+    correcting = Correcting(additions, capacity_kg, **rest)
+    return correcting if asked else None
+
+
+def _curve(problem: ChargeProblem, correcting: Correcting, seed: int) -> tuple[CertaintyPoint, ...]:
+    return price_of_certainty(problem, correcting, seed=seed)
+
+
 # From a plan to JSON and text
+
+
+def _point_data(point: CertaintyPoint) -> dict[str, object]:
+    outcome = point.outcome
+    return {
+        "confidence": point.confidence,
+        "status": point.plan.status.value,
+        "charge_cost": None if outcome is None else outcome.charge_cost,
+        "correction_cost": None if outcome is None else outcome.correction_cost,
+        "total_cost": None if outcome is None else outcome.total_cost,
+        "first_shot": point.plan.first_shot if outcome is None else outcome.first_shot,
+        "lost": None if outcome is None else outcome.lost,
+    }
+
+
+def _curve_lines(curve: Sequence[CertaintyPoint]) -> list[str]:
+    if not curve:
+        return []
+    rows = [_curve_row(each) for each in curve]
+    titles = ["confidence", "charge", "correcting", "together", "first shot", "lost"]
+    return ["", "Cost of a heat against confidence, misses corrected:", table(titles, rows)]
+
+
+def _curve_row(point: CertaintyPoint) -> list[str]:
+    name = "expected" if point.confidence is None else f"{point.confidence:g}"
+    if (got := point.outcome) is None:
+        reached = point.plan.first_shot
+        return [name, "none", "", "", "" if reached is None else f"at most {reached:.1%}", ""]
+    money = [f"{cost:,.0f}" for cost in (got.charge_cost, got.correction_cost, got.total_cost)]
+    return [name, *money, f"{got.first_shot:.1%}", f"{got.lost:.1%}"]
 
 
 def _as_data(plan: ChargePlan) -> dict[str, object]:

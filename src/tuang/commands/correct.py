@@ -81,7 +81,7 @@ def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
         reading=percents_at(needed(content, "reading", ""), "reading"),
         window=window_at(needed(content, "window", ""), "window"),
         additions=[
-            _addition(each, f"additions[{place}]")
+            addition_from(each, f"additions[{place}]")
             for place, each in enumerate(listed(content, "additions", ""))
         ],
         hold_cost_per_min=or_else(content, "hold_cost_per_min", 0.0),
@@ -96,7 +96,8 @@ def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
     )
 
 
-def _addition(given: object, where: str) -> Addition:
+def addition_from(given: object, where: str) -> Addition:
+    """The addition that a JSON object states; raises BadInput or UnusableFigure."""
     fields = object_at(given, where)
     name = needed(fields, "name", f"{where}.")
     if not isinstance(name, str):

@@ -207,14 +207,10 @@ def _holds(problem: ChargeProblem, kept: set[str]) -> bool:
     materials = [
         replace(
             each,
-            stock_kg=each.stock_kg if each.most_label in kept else None,
-            min_kg=each.min_kg if f"at least {each.min_kg:g} kg of {each.name}" in kept else 0.0,
-            max_share=each.max_share
-            if f"{each.name} at most {100 * each.max_share:g} % of the charge" in kept
-            else 1.0,
-            min_share=each.min_share
-            if f"{each.name} at least {100 * each.min_share:g} % of the charge" in kept
-            else 0.0,
+            stock_kg=each.stock_kg if each.most_label() in kept else None,
+            min_kg=each.min_kg if each.least_label() in kept else 0.0,
+            max_share=each.max_share if each.most_share_label() in kept else 1.0,
+            min_share=each.min_share if each.least_share_label() in kept else 0.0,
         )
         for each in problem.materials
     ]

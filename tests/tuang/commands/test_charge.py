@@ -96,3 +96,30 @@ def test_nonsense_is_refused_with_its_field(
 ) -> None:
     assert asked(tmp_path, given, "--json") == 1
     assert json.loads(capsys.readouterr().out)["field"].startswith(field)
+
+
+def test_the_curve_prices_each_confidence_with_its_corrections(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    correcting = {
+        "capacity_kg": 560,
+        "hold_cost_per_min": 3000,
+        "minutes_per_addition": 4,
+        "lost_cost": 1_000_000,
+        "additions": [
+            {"name": "steel", "price_per_kg": 7000, "pct": {"C": 0.2}},
+            {"name": "carburiser", "price_per_kg": 15000, "pct": {"C": 98}},
+        ],
+    }
+    plain = changed(window={"C": [3.2, 3.4]}, correcting=correcting)
+    del plain["carbon_equivalent"]
+    assert asked(tmp_path, plain, "--json", "--curve") == 0
+    curve = json.loads(capsys.readouterr().out)["curve"]
+    assert curve[0]["confidence"] is None
+    assert all(
+        each["total_cost"] == pytest.approx(each["charge_cost"] + each["correction_cost"])
+        for each in curve
+        if each["status"] == "solved"
+    )
+    assert asked(tmp_path, GIVEN, "--curve") == 1
+    assert "correcting" in capsys.readouterr().err

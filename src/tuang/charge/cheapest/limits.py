@@ -13,11 +13,12 @@ Loosen = Callable[[float], ChargeProblem]
 class Limit:
     """One limit, and where it stands in the model.
 
+    words: its label, made when it is asked for, since most limits are never touched.
     sign: +1 for a most, -1 for a least. place: index of its row or of its column. step: how
     far the model's bound moves for one unit of relief. loosen: the problem with so much relief.
     """
 
-    label: str
+    words: Callable[[], str]
     unit: str
     given: float
     is_row: bool
@@ -25,6 +26,10 @@ class Limit:
     sign: int
     step: float
     loosen: Loosen
+
+    @property
+    def label(self) -> str:
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,6 @@ class Side:
         """The bound less what the ladle will still add."""
         return self.bound - self.demand.added
 
-    @property
     def label(self) -> str:
         return self.demand.label(self.sign)
 

@@ -1,7 +1,7 @@
 """The charge as a programme: one function per rule of the shop, one label per limit."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -86,13 +86,16 @@ class ChargeModel:
         self.whole: Mask = np.zeros(self.width, dtype=bool)
         for place, each in enumerate(self.problem.materials):
             self.whole[place] = each.step_kg is not None
-            self.upper[place] = min(each.most_kg / self.unit[place], self.beyond[place])
-            self.lower[place] = each.min_kg / self.unit[place]
             if each.most_kg < math.inf:
-                self._limit_column(each.most_label, place, 1, more_to_have(self.problem, place))
+                self.upper[place] = min(each.most_kg / self.unit[place], self.beyond[place])
+                loosen = more_to_have(self.problem, place)
+                self._limit_column(each.most_label, each.most_kg, place, 1, loosen)
+            else:
+                self.upper[place] = self.beyond[place]
             if each.min_kg > 0:
-                label = f"at least {each.min_kg:g} kg of {each.name}"
-                self._limit_column(label, place, -1, less_to_use_up(self.problem, place))
+                self.lower[place] = each.min_kg / self.unit[place]
+                loosen = less_to_use_up(self.problem, place)
+                self._limit_column(each.least_label, each.min_kg, place, -1, loosen)
         # Whether used is one or nothing; the solver needs no rounding for it.
         self.uses: Mask = np.arange(self.width) >= self.count
 
@@ -111,32 +114,35 @@ class ChargeModel:
         problem = self.problem
         bound = side.in_furnace
         yields = 1 - problem.melt_loss
-        weights = side.demand.weights.items()
-        brings = np.array(
-            [sum(w * each.brings_pct(e) for e, w in weights) for each in problem.materials]
-        )
-        in_heel = sum(w * problem.heel.pct.get(e, 0.0) for e, w in weights)
+        brings = np.zeros(self.count)
+        in_heel = 0.0
+        for element, weight in side.demand.weights.items():
+            # What neither a material nor the heel holds is not there.
+            if element in problem.brings_pct:
+                brings += weight * problem.brings_pct[element]
+                in_heel += weight * problem.heel.pct.get(element, 0.0)
         row = side.sign * self.per_kg(brings - bound * yields)
         return row, side.sign * problem.heel.kg * (bound - in_heel)
 
     def _keep_shares(self) -> None:
         """Shares are of what is really charged."""
         for place, each in enumerate(self.problem.materials):
+            if each.max_share == 1 and each.min_share == 0:
+                continue
             own = np.zeros(self.count)
             own[place] = 1.0
             if each.max_share < 1:
-                at = self._add(self.per_kg(own - each.max_share), 0.0)
-                self._limit_share("most", each.name, each.max_share, at, place)
+                row, loosen = own - each.max_share, larger_share(self.problem, place)
+                self._limit_share(each.most_share_label, each.max_share, row, 1, loosen)
             if each.min_share > 0:
-                at = self._add(self.per_kg(each.min_share - own), 0.0)
-                self._limit_share("least", each.name, each.min_share, at, place)
+                row, loosen = each.min_share - own, smaller_share(self.problem, place)
+                self._limit_share(each.least_share_label, each.min_share, row, -1, loosen)
 
-    def _limit_share(self, side: str, name: str, share: float, at: int, place: int) -> None:
-        label = f"{name} at {side} {100 * share:g} % of the charge"
-        sign = 1 if side == "most" else -1
-        loosen = (larger_share if sign > 0 else smaller_share)(self.problem, place)
-        needed = self.problem.needed_kg
-        self.limits.append(Limit(label, "share", share, True, at, sign, needed, loosen))
+    def _limit_share(
+        self, words: Callable[[], str], share: float, row: Vector, sign: int, loosen: Loosen
+    ) -> None:
+        at, needed = self._add(self.per_kg(row), 0.0), self.problem.needed_kg
+        self.limits.append(Limit(words, "share", share, True, at, sign, needed, loosen))
 
     def _count_materials(self, stock_may_grow: bool) -> None:
         if not self.counts_uses or self.problem.max_materials is None:
@@ -148,9 +154,9 @@ class ChargeModel:
             self._add(row, 0.0)
         most = self.problem.max_materials
         at = self._add(self.uses.astype(float), float(most))
-        label = f"at most {most} {'material' if most == 1 else 'materials'}"
+        words = partial("at most {} {}".format, most, "material" if most == 1 else "materials")
         loosen = more_materials(self.problem)
-        self.limits.append(Limit(label, "material", most, True, at, 1, 1.0, loosen))
+        self.limits.append(Limit(words, "material", most, True, at, 1, 1.0, loosen))
 
     # Building
 
@@ -166,10 +172,11 @@ class ChargeModel:
         self._bounds.append(bound)
         return len(self._rows) - 1
 
-    def _limit_column(self, label: str, place: int, sign: int, loosen: Loosen) -> None:
-        each, unit = self.problem.materials[place], float(self.unit[place])
-        given = each.most_kg if sign > 0 else each.min_kg
-        self.limits.append(Limit(label, "kg", given, False, place, sign, 1 / unit, loosen))
+    def _limit_column(
+        self, words: Callable[[], str], given: float, place: int, sign: int, loosen: Loosen
+    ) -> None:
+        step = 1 / float(self.unit[place])
+        self.limits.append(Limit(words, "kg", given, False, place, sign, step, loosen))
 
     def cut_row(self, cut: Cut) -> tuple[Vector, float]:
         row, bound = self.side_row(self.sides[cut.side])
@@ -239,8 +246,7 @@ class ChargeModel:
 
     @property
     def cost(self) -> Vector:
-        prices = np.array([each.price_per_kg for each in self.problem.materials])
-        return self.per_kg(prices)
+        return self.per_kg(self.problem.prices)
 
     def kilograms(self, solved: Solved) -> Vector:
         """Exact steps where weighed in steps, no dust where not."""

@@ -38,7 +38,7 @@ def plan_of(
     metal_kg = float(kg.sum()) * yielded + problem.heel.kg
     return ChargePlan(
         status=ChargeStatus.SOLVED,
-        cost=float(kg @ np.array([each.price_per_kg for each in materials])),
+        cost=float(kg @ problem.prices),
         kg={each.name: float(mass) for each, mass in zip(materials, kg, strict=True)},
         metal_kg=metal_kg,
         expected_pct=_expected_pct(problem, kg, metal_kg),
@@ -49,14 +49,10 @@ def plan_of(
 
 
 def _expected_pct(problem: ChargeProblem, kg: Vector, metal_kg: float) -> dict[str, float]:
-    heel, charged = problem.heel, list(zip(kg.tolist(), problem.materials, strict=True))
+    heel = problem.heel
     return {
-        element: (
-            sum(mass * each.brings_pct(element) for mass, each in charged if mass)
-            + heel.kg * heel.pct.get(element, 0.0)
-        )
-        / metal_kg
-        for element in problem.elements
+        element: float(brings @ kg + heel.kg * heel.pct.get(element, 0.0)) / metal_kg
+        for element, brings in problem.brings_pct.items()
     }
 
 
@@ -77,9 +73,10 @@ def binding_limits(
 
 
 def _priced(model: ChargeModel, solved: Solved, cuts: Sequence[Cut]) -> Iterator[BindingLimit]:
+    touched = _Touched(model, solved, cuts)
     is_plain = not cuts and not _is_degenerate(model, solved)
     for limit in model.limits:
-        if _touches(model, solved, limit, cuts):
+        if touched.holds(limit):
             saves = (
                 _slope(model, solved, limit)
                 if is_plain
@@ -89,14 +86,21 @@ def _priced(model: ChargeModel, solved: Solved, cuts: Sequence[Cut]) -> Iterator
             yield BindingLimit(limit.label, max(saves, 0.0) + 0.0, limit.unit)
 
 
-def _touches(model: ChargeModel, solved: Solved, limit: Limit, cuts: Sequence[Cut]) -> bool:
-    if not limit.is_row:
-        bound = model.upper if limit.sign > 0 else model.lower
-        return bool(abs(bound[limit.place] - solved.columns[limit.place]) < TOUCHES)
-    room = model.bounds_of(cuts) - solved.row_values
-    # The window's own rows come in the order of the sides, right after the mass.
-    held = [model.height + at for at, cut in enumerate(cuts) if cut.side + 1 == limit.place]
-    return bool((room[[limit.place, *held]] < TOUCHES).any())
+class _Touched:
+    """Which limits a charge lies on; a side is touched where one of its margins is."""
+
+    def __init__(self, model: ChargeModel, solved: Solved, cuts: Sequence[Cut]) -> None:
+        rows = model.bounds_of(cuts) - solved.row_values < TOUCHES
+        for row, cut in zip(rows[model.height :], cuts, strict=True):
+            # The window's own rows come in the order of the sides, right after the mass.
+            rows[cut.side + 1] |= row
+        self.rows = rows.tolist()
+        self.most = (model.upper - solved.columns < TOUCHES).tolist()
+        self.least = (solved.columns - model.lower < TOUCHES).tolist()
+
+    def holds(self, limit: Limit) -> bool:
+        at = self.rows if limit.is_row else self.most if limit.sign > 0 else self.least
+        return bool(at[limit.place])
 
 
 def _slope(model: ChargeModel, solved: Solved, limit: Limit) -> float:
@@ -146,7 +150,6 @@ def _one_material_more(model: ChargeModel, kg: Vector) -> Iterator[BindingLimit]
     more = ChargeModel(replace(problem, max_materials=most + 1), slack_kg=slacks(problem)[-1])
     solved = more.programme().least()
     if solved is not None:
-        prices = np.array([each.price_per_kg for each in problem.materials])
-        saves = float((kg - more.kilograms(solved)) @ prices)
+        saves = float((kg - more.kilograms(solved)) @ problem.prices)
         label = next(each.label for each in model.limits if each.unit == "material")
         yield BindingLimit(label, max(saves, 0.0), "material")

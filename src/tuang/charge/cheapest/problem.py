@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tuang.charge.checks import (
     UnusableFigure,
     Window,
@@ -18,6 +21,7 @@ from tuang.charge.checks import (
 )
 from tuang.charge.equivalent import EquivalentRange
 
+Vector = NDArray[np.float64]
 PCT_SPREAD = 0.05
 """Half-width of an analysis that states none, as a fraction of the percent."""
 RECOVERY_SPREAD = 0.03
@@ -91,18 +95,27 @@ class Material:
                     f"recovery_spread.{element}", f"is {spread:g}, which reaches below zero."
                 )
 
-    @property
+    @cached_property
     def most_kg(self) -> float:
         """The smaller of stock and limit; infinite when neither is given."""
         limits = [kg for kg in (self.stock_kg, self.max_kg) if kg is not None]
         return min(limits, default=math.inf)
 
-    @property
     def most_label(self) -> str:
         """That limit in shop words."""
         if self.stock_kg is not None and self.stock_kg == self.most_kg:
             return f"stock of {self.name}, {self.stock_kg:g} kg"
         return f"at most {self.most_kg:g} kg of {self.name}"
+
+    def least_label(self) -> str:
+        """What must be used up, in shop words."""
+        return f"at least {self.min_kg:g} kg of {self.name}"
+
+    def most_share_label(self) -> str:
+        return f"{self.name} at most {100 * self.max_share:g} % of the charge"
+
+    def least_share_label(self) -> str:
+        return f"{self.name} at least {100 * self.min_share:g} % of the charge"
 
     def brings_pct(self, element: str) -> float:
         """Percent of its own mass that reaches the melt as this element."""
@@ -218,6 +231,19 @@ class ChargeProblem:
         """Everything that the window names, a material brings or the heel holds."""
         brought = (element for material in self.materials for element in material.pct)
         return list(dict.fromkeys((*self.window, *brought, *self.heel.pct)))
+
+    @cached_property
+    def brings_pct(self) -> dict[str, Vector]:
+        """Percent of its own mass that each material brings to the melt, by element."""
+        return {
+            element: np.array([each.brings_pct(element) for each in self.materials])
+            for element in self.elements
+        }
+
+    @cached_property
+    def prices(self) -> Vector:
+        """Money per kilogram of each material."""
+        return np.array([each.price_per_kg for each in self.materials])
 
     @cached_property
     def is_all_in_steps(self) -> bool:
