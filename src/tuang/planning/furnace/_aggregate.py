@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Ints, Schedule
+from tuang.planning.furnace._floor import Floor, Ints, Schedule, leave_out_what_a_change_takes
 from tuang.planning.furnace._highs import INFINITE, Programme
 from tuang.planning.furnace._packing import pack
 
@@ -136,6 +136,7 @@ def aggregate(
                     floor.weight[items], pieces, int(floor.tap[f]), len(mine_now), random
                 )
                 plan.pieces[np.ix_(mine_now, items)] = packed
+    leave_out_what_a_change_takes(floor, plan)
     return Aggregate(plan, found.bound)
 
 

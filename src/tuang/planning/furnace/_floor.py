@@ -178,3 +178,26 @@ def setup_cost(floor: Floor, schedule: Schedule) -> float:
 
 def cost_of(floor: Floor, schedule: Schedule) -> float:
     return setup_cost(floor, schedule) + stock_cost(floor, made(floor, schedule))
+
+
+def leave_out_what_a_change_takes(floor: Floor, schedule: Schedule) -> None:
+    """Metal lost at a change: the cheapest pieces a kilogram leave the first heat after it."""
+    if not floor.setup_weight.any():
+        return
+    last: dict[int, int] = {}
+    for slot in range(len(schedule.grade)):
+        pieces = schedule.pieces[slot]
+        furnace, grade = int(floor.slot_furnace[slot]), int(schedule.grade[slot])
+        if not pieces.any():
+            continue
+        lost = floor.setup_weight[grade] if last.get(furnace) != grade else 0
+        over = int(pieces @ floor.weight + lost - floor.tap[furnace])
+        for i in sorted(np.flatnonzero(pieces), key=lambda i: floor.late[i] / floor.weight[i]):
+            if over <= 0:
+                break
+            count = min(int(pieces[i]), -(-over // int(floor.weight[i])))
+            pieces[i] -= count
+            over -= count * int(floor.weight[i])
+        # A heat that keeps no piece stays cold, and the next one changes instead.
+        if pieces.any():
+            last[furnace] = grade

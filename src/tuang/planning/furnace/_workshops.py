@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floats, Floor, Ints, Schedule, cost_of
+from tuang.planning.furnace._floor import (
+    Floats,
+    Floor,
+    Ints,
+    Schedule,
+    cost_of,
+    leave_out_what_a_change_takes,
+)
 from tuang.planning.furnace._prices import Prices, raised
 from tuang.planning.furnace._shared import SharedCost, pour
 
@@ -185,6 +192,7 @@ class Workshops:
             if len(slots) and len(shared.items):
                 pieces = pour(floor, shared, slots, np.maximum(space[slots], 0), poured)
                 plan.pieces[np.ix_(slots, shared.items)] = pieces
+        leave_out_what_a_change_takes(floor, plan)
         cost = cost_of(floor, plan)
         if cost < self.cost:
             self.best, self.cost = plan, cost
