@@ -25,6 +25,17 @@ def test_a_million_pieces_are_answered() -> None:
     assert verify(problem, plan.heats).total == pytest.approx(plan.cost)
 
 
+def test_heats_of_a_hundred_thousand_pieces_are_packed_in_time() -> None:
+    shop = two_grades()
+    shop["furnaces"][0]["tap_kg"] = 400_000.0
+    for item, kg in zip(shop["items"], (3.7, 2.3), strict=True):
+        item.update(kg=kg, demand=[200_000, 150_000])
+    problem = read_problem(shop)
+    plan = solve(problem, seconds=4)
+    assert plan.seconds < 8
+    assert verify(problem, plan.heats).total == pytest.approx(plan.cost)
+
+
 @needs_shared
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["S1", "M2"])

@@ -44,6 +44,8 @@ def _fullest(
     share = left // heats
     if attempt:
         share = np.minimum(left, random.integers(0, share + 2))
+    if share @ weight > tap:
+        share = share * tap // int(share @ weight)
     while share @ weight > tap:
         share[random.choice(np.flatnonzero(share))] -= 1
     # A dozen pieces of each item are open: enough to reach nearly every sum.

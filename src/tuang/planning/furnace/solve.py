@@ -33,9 +33,10 @@ def solve(
     clock = Clock(seconds, begun, steps, reserve=0.025 * seconds + 0.05)
     floor = lay_out(problem)
     best = _dispatched(floor, clock)
-    best, bound, hint = _outright(floor, best, clock, seed)
+    listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
+    is_few = len(floor.setup) <= FEW_GRADES or listed is None
+    best, bound, hint = _outright(floor, best, clock, seed, is_few=is_few)
     if cost_of(floor, best) - bound > 1e-6 * cost_of(floor, best) and not clock.is_over():
-        listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
         search: Single | Workshops
         if listed is not None:
             search = Single(floor, listed, best, bound, clock, seed, hint)
@@ -47,11 +48,10 @@ def solve(
 
 
 def _outright(
-    floor: Floor, best: Schedule, clock: Clock, seed: int
+    floor: Floor, best: Schedule, clock: Clock, seed: int, *, is_few: bool
 ) -> tuple[Schedule, float, Schedule | None]:
     """A small shop as one programme: heat by heat if it is very small, else day by day."""
     bound, hint = 0.0, None
-    is_few = len(floor.setup) <= FEW_GRADES or len(floor.tap) > 1
     for one_by_one, largest, share in (
         (True, 400, 0.3),
         (False, 3000, 0.45 if len(floor.setup) < 3 else 0.25),
