@@ -11,6 +11,7 @@ from rantai.portal.drawing.control import BOTTOM, LABEL_STEP, TOP, Lines, contro
 from rantai.portal.drawing.limits import WIDTH, limits_bar, state_of
 from rantai.portal.drawing.lines import load_bar, sparkline
 from rantai.portal.drawing.pareto import pareto
+from rantai.portal.drawing.radar import WIDTH as RADAR_WIDTH
 from rantai.portal.drawing.radar import radar
 from rantai.portal.drawing.scale import Place, Scale
 
@@ -148,6 +149,14 @@ def test_a_radar_stops_at_the_best_grade() -> None:
         radar([("a", grade, None), ("b", 1, None), ("c", 1, None)]).dots[0] for grade in (9, 5)
     )
     assert past == best
+
+
+def test_a_label_beside_a_radar_ends_inside_the_drawing() -> None:
+    names = ("Mutu dan biaya", "Manusia berkarakter industri", "Pengiriman tepat waktu")
+    for label in radar([(name, 1, None) for name in names]).labels:
+        widest = 8 * max(map(len, label.lines))
+        left = label.x - widest * {"start": 0, "middle": 0.5, "end": 1}[label.anchor]
+        assert 0 <= left <= left + widest <= RADAR_WIDTH
 
 
 def test_a_radar_shows_before_only_when_every_axis_has_it() -> None:

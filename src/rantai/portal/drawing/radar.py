@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
+from textwrap import wrap
 
 WIDTH = 400
 CENTRE_X, CENTRE_Y, RADIUS = 200, 148, 104
 LINE = 16
-LONGEST_LINE = 15  # letters of a label before it is broken in two
+LONGEST_LINE = 13  # letters of a label that fit beside the figure; a longer one is broken
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _polygon(points: Sequence[tuple[float, float]]) -> str:
 
 def _label(name: str, angle: float) -> AxisLabel:
     x, y = _at(angle, RADIUS + 12)
-    lines = _broken(name)
+    lines = tuple(wrap(name, LONGEST_LINE, break_long_words=False))
     across = cos(angle)
     anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
     # Text hangs from its baseline: a label above the figure grows upward, one below downward.
@@ -80,11 +81,3 @@ def _label(name: str, angle: float) -> AxisLabel:
     down = sin(angle)
     y += 4 - height / 2 if abs(down) < 0.9 else (-height if down < 0 else 10)
     return AxisLabel(x=x, y=round(y, 1), anchor=anchor, lines=lines)
-
-
-def _broken(name: str) -> tuple[str, ...]:
-    spaces = [i for i, letter in enumerate(name) if letter == " "]
-    if len(name) <= LONGEST_LINE or not spaces:
-        return (name,)
-    middle = min(spaces, key=lambda i: abs(i - len(name) / 2))
-    return (name[:middle], name[middle + 1 :])
