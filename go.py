@@ -231,7 +231,8 @@ BY_FILE = (*TWO, "--dist", "loadfile")
 
 def whole_suite(env: Mapping[str, str], left_out: Path) -> int:
     start = time.monotonic()
-    noted = {**env, "RANTAI_LEFT_OUT": str(left_out)}
+    # Two tests run at once: linear algebra that takes every core for each would only wait.
+    noted = {**env, "RANTAI_LEFT_OUT": str(left_out), "OPENBLAS_NUM_THREADS": "1"}
     on_sqlite = {name: value for name, value in noted.items() if name != "DATABASE_URL"}
     alone = ["-p", "no:django", "-p", "tests.without_django", "-c", "tests/tuang/alone.ini"]
     postgres = [str(PYTHON), "-m", "tests.on_postgres"]

@@ -60,9 +60,9 @@ def found(learnt: Learnt, material: str, element: str) -> LearntRecovery:
     )
 
 
-@pytest.mark.parametrize("base", [0, 1000, 2000])
-def test_intervals_hold_the_truth_nineteen_times_in_twenty(base: int) -> None:
-    seen = coverage(range(base, base + 18))
+def test_intervals_hold_the_truth_nineteen_times_in_twenty() -> None:
+    # One spell of shops; the bench of the same name asks three and prints them.
+    seen = coverage(range(18))
     assert seen.shops >= 70
     assert 0.93 <= seen.inside / seen.asked <= 0.98
     assert 0.92 <= seen.inside_learnt / seen.learnt <= 0.98
