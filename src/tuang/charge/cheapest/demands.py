@@ -1,13 +1,12 @@
 """What the iron must satisfy, each as a weighted sum of percents between two limits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuang.charge.cheapest.problem import ChargeProblem
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """low <= sum of weight x percent in the furnace + added <= high.
 
     element: where the demand is the window of one. added: what the ladle's inoculant brings

@@ -1,7 +1,8 @@
 """Every limit of a charge by its name in the shop, and the same problem with one loosened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from tuang.charge.cheapest.demands import Demand
 from tuang.charge.cheapest.problem import ChargeProblem, Material
@@ -9,8 +10,7 @@ from tuang.charge.cheapest.problem import ChargeProblem, Material
 Loosen = Callable[[float], ChargeProblem]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit, and where it stands in the model.
 
     words: its label, made when it is asked for, since most limits are never touched.
@@ -32,8 +32,7 @@ class Limit:
         return self.words()
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a demand: sum of weight x percent has a bound; sign +1 is an upper one."""
 
     demand: Demand

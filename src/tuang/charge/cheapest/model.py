@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from tuang.charge.cheapest._highs import TIGHT, Mask, Programme, Solved, Vector
-from tuang.charge.cheapest.demands import demands_of
+from tuang.charge.cheapest.demands import Demand, demands_of
 from tuang.charge.cheapest.limits import (
     Limit,
     Loosen,
@@ -67,6 +67,7 @@ class ChargeModel:
         self.unit = np.array([each.step_kg or hundredth for each in problem.materials])
         self.width = self.count * (2 if self.counts_uses else 1)
         self.limits: list[Limit] = []
+        self._brought: dict[str, tuple[Vector, float]] = {}
         self._rows: list[Vector] = []
         self._lows: list[float] = []
         self._bounds: list[float] = []
@@ -111,18 +112,23 @@ class ChargeModel:
         self.limits.append(Limit(side.label, "%", side.bound, True, at, side.sign, tap_kg, loosen))
 
     def side_row(self, side: Side) -> tuple[Vector, float]:
-        problem = self.problem
-        bound = side.in_furnace
-        yields = 1 - problem.melt_loss
-        brings = np.zeros(self.count)
-        in_heel = 0.0
-        for element, weight in side.demand.weights.items():
-            # What neither a material nor the heel holds is not there.
-            if element in problem.brings_pct:
-                brings += weight * problem.brings_pct[element]
-                in_heel += weight * problem.heel.pct.get(element, 0.0)
-        row = side.sign * self.per_kg(brings - bound * yields)
+        problem, bound = self.problem, side.in_furnace
+        # Both sides of a demand weigh the same elements.
+        if (found := self._brought.get(side.demand.name)) is None:
+            found = self._brought[side.demand.name] = self._bring(side.demand)
+        brings, in_heel = found
+        row = side.sign * self.per_kg(brings - bound * (1 - problem.melt_loss))
         return row, side.sign * problem.heel.kg * (bound - in_heel)
+
+    def _bring(self, demand: Demand) -> tuple[Vector, float]:
+        """What each material, and what the heel, brings to the demand in percent."""
+        brings, in_heel = np.zeros(self.count), 0.0
+        for element, weight in demand.weights.items():
+            # What neither a material nor the heel holds is not there.
+            if element in self.problem.brings_pct:
+                brings += weight * self.problem.brings_pct[element]
+                in_heel += weight * self.problem.heel.pct.get(element, 0.0)
+        return brings, in_heel
 
     def _keep_shares(self) -> None:
         """Shares are of what is really charged."""
