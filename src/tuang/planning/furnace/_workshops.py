@@ -1,5 +1,6 @@
 """Many furnaces: each one's sequence of grades by dynamic programming under shared prices."""
 
+import time
 from collections.abc import Callable
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
@@ -79,14 +80,22 @@ class Workshops:
             for slots, melts in zip(self.slots, self.melts, strict=True)
         ]
         self.price = np.zeros(floor.demand.shape)
+        self.plan_s = 0.0
 
     def run(self, report: Report) -> None:
         self._account(alike=True)
         self._passes(until=0.3, least=0.003)
+        start_s = time.monotonic()
         self._account(alike=False)
-        self._plan(report)
+        # The first whole pieces take about as long as these programmes.
+        self.plan_s = time.monotonic() - start_s
+        if self._has_time_to_plan():
+            self._plan(report)
         self._passes(until=0.7, least=0.0005, report=report)
-        self._plan(report)
+        if self._has_time_to_plan():
+            self._plan(report)
+        if self.clock.is_over():
+            return
         prices = Prices(self.floor)
         bound, _ = raised(prices, self.price, 0.98 * self.cost, 10_000, self.clock.is_over)
         self.bound = max(self.bound, min(bound, self.cost))
@@ -102,7 +111,7 @@ class Workshops:
                 if len(self.slots[f]) and len(self.melts[f]) > 1:
                     self._improve(f)
             self.clock.step()
-            if report is not None:
+            if report is not None and self._has_time_to_plan():
                 self._plan(report)
             if before - self.divisible_cost < least * before:
                 break
@@ -110,7 +119,12 @@ class Workshops:
     def _may_go_on(self, until: float) -> bool:
         if self.clock.steps is not None:
             return not self.clock.is_over()
-        return self.clock.left() > (1 - until) * self.clock.seconds
+        share = (1 - until) * self.clock.seconds
+        return self.clock.left() > max(share, 1.3 * self.plan_s)
+
+    def _has_time_to_plan(self) -> bool:
+        """Whole pieces cannot be left half done: is there time for as long as they last took?"""
+        return self.clock.left() > 1.3 * self.plan_s
 
     def _warm(self, grade: Ints, melts: Ints) -> Sequence:
         """A cold slot keeps the grade before it, or takes the first to come."""
@@ -177,6 +191,7 @@ class Workshops:
     def _plan(self, report: Report) -> None:
         """Whole pieces for the sequences as they are; kept when it is the best plan so far."""
         floor = self.floor
+        start_s = time.monotonic()
         grade = np.concatenate([each.grade for each in self.sequence])
         plan = Schedule(grade, np.zeros((len(grade), len(floor.weight)), dtype=np.int32))
         space = floor.tap[floor.slot_furnace].copy()
@@ -194,6 +209,7 @@ class Workshops:
                 plan.pieces[np.ix_(slots, shared.items)] = pieces
         leave_out_what_a_change_takes(floor, plan)
         cost = cost_of(floor, plan)
+        self.plan_s = time.monotonic() - start_s
         if cost < self.cost:
             self.best, self.cost = plan, cost
             report(plan, self.bound)
