@@ -10,7 +10,7 @@ Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 TIGHT = 1e-9
 """Feasibility asked of the solver, on rows scaled to a largest coefficient of one."""
-WHOLE_GAP = 1e-4
+WHOLE_GAP = 1e-6
 """Relative distance to the proven bound at which a charge in whole steps counts as cheapest."""
 MOST_NODES = 3000
 """A search for the last hundredth of a percent ends here; the gap left is told."""

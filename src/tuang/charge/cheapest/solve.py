@@ -19,7 +19,7 @@ def cheapest_charge(problem: ChargeProblem, *, seed: int = 1) -> ChargePlan:
     fixes the heats on which this is calibrated. Without a charge, the plan holds the
     smallest set of limits in conflict and what would do alone.
     Exact to 1e-6 of a kilogram and of a percent; whole steps to a
-    relative 1e-4 of cost, or to the gap that the plan tells.
+    relative 1e-6 of cost, or to the gap that the plan tells.
     Raises UnusableFigure for figures that cannot be right (when the problem is made).
     Source: conservation of mass; a linear or mixed-integer programme solved by HiGHS.
 
