@@ -1,11 +1,11 @@
 """Sharing a month's pieces, issuing work orders, and the members' answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -515,6 +515,14 @@ def _locked(order: WorkOrder) -> WorkOrder:
     )
 
 
+def count_made(owner: int, more: Mapping[int, int]) -> None:
+    """Add pieces to what was made of work orders; the database adds, so two at once both count."""
+    for order in sorted(more):  # in one order, so that two writers never wait for each other
+        WorkOrder.objects.filter(cooperative_id=owner, pk=order).update(
+            made=F("made") + more[order]
+        )
+
+
 @transaction.atomic
 def report_shortfall(
     *, work_order: WorkOrder, quantity: int, cause: str, by: Account, at: datetime
@@ -537,6 +545,8 @@ def report_shortfall(
         quantity=min(quantity, open_pieces),
         cause=cause[:200],
     )
+    order.given_up = reported + shortfall.quantity
+    order.save(update_fields=["given_up"])
     write_audit(
         "work_order.short",
         shortfall,

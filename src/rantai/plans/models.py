@@ -173,6 +173,9 @@ class WorkOrder(Owned):
     month = models.DateField()
     quantity = models.PositiveIntegerField()
     due_on = models.DateField()
+    # Running counts of facts, written with them, so that nobody adds up years to find what is late.
+    made = models.IntegerField(default=0)
+    given_up = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=8, choices=WorkOrderStatus, default=WorkOrderStatus.ISSUED)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
@@ -190,6 +193,11 @@ class WorkOrder(Owned):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def wanted(self) -> int:
+        """Pieces still owed, made or not: those ordered less those given up."""
+        return max(0, self.quantity - self.given_up)
 
 
 class Shortfall(Fact):

@@ -39,7 +39,6 @@ from rantai.plans.queries import (
     months_visible_to,
     rules_visible_to,
     shortfalls_of,
-    with_short,
     work_orders_visible_to,
 )
 from rantai.plans.reasons import explained, why_left_out, why_unplaced
@@ -263,7 +262,7 @@ def _rules_page(
 
 def work_orders(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, *OFFICE, *WORKSHOP)
-    orders = with_short(work_orders_visible_to(request.user)).order_by("-month", "code")
+    orders = work_orders_visible_to(request.user).order_by("-month", "code")
     if has_role(request.user, *OFFICE):
         return _all_work_orders(request, orders)
     groups: dict[str, list[WorkOrder]] = {status: [] for status in WorkOrderStatus}
@@ -290,7 +289,7 @@ def work_order(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _order(request: SignedInRequest, code: str) -> WorkOrder:
-    orders = with_short(work_orders_visible_to(request.user))
+    orders = work_orders_visible_to(request.user)
     return get_object_or_404(orders, code=code)
 
 
@@ -298,8 +297,7 @@ def _order_page(
     request: SignedInRequest, order: WorkOrder, decline: DeclineForm, short: ShortForm
 ) -> HttpResponse:
     is_owner = has_role(request.user, Role.OWNER)
-    is_live = order.status != WorkOrderStatus.DECLINED
-    left = order.quantity - order.short  # type: ignore[attr-defined]  # annotated by with_short
+    is_live, left = order.status != WorkOrderStatus.DECLINED, order.wanted
     context = {
         "order": order,
         "left": left,

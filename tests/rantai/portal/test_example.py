@@ -20,6 +20,7 @@ from rantai.plans.models import FairnessEntry, WorkOrder, WorkOrderStatus
 from rantai.plans.queries import month_count
 from rantai.portal.example.days import CURRENT_MONTH, months_of_the_story
 from rantai.portal.example.story import tell_story
+from rantai.portal.queries.tallies import differences
 from rantai.quality.models import Inspection, Nonconformity
 from rantai.quality.queries import passed_pieces, waiting_samples
 from rantai.records.actions import next_number, write_audit
@@ -72,6 +73,10 @@ def part(number: str) -> PartRevision:
 
 
 # Promised counts
+
+
+def test_every_running_count_agrees_with_its_facts(example: Cooperative) -> None:
+    assert not list(differences(example.pk))
 
 
 def test_six_months_bring_1200_sleeves_and_124200_blocks(example: Cooperative) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from rantai.delivery.models import Box, BoxContent, BoxStatus, Receipt, ReceiptLine, Shipment
 from rantai.members.models import Workshop
 from rantai.records.actions import stamp
+from rantai.shopfloor.actions.tallies import begin_tally
 from rantai.shopfloor.models import CastingLot
 from rantai.traceability.actions import add_node
 from tests.cast import Cast
@@ -67,6 +68,7 @@ def _lot_of(cast: Cast, model: CastingLot, code: str) -> CastingLot:
         workshop=workshop,
         quantity=400,
     )
+    begin_tally(lot)
     return lot
 
 

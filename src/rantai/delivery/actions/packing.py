@@ -1,8 +1,10 @@
 """Filling boxes from what passed, oldest castings first, and opening them again."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from rantai.parts.models import PartRevision
 from rantai.records.actions import next_number, write_audit
 from rantai.records.models import Account
 from rantai.records.refusals import Refusal
+from rantai.shopfloor.actions import add_to_tally
 from rantai.shopfloor.models import Casting, CastingLot
 from rantai.traceability.actions import Strand, add_node, link, lock
 from rantai.traceability.models import Node
@@ -86,6 +89,7 @@ def pack(
     if not 0 < quantity <= available:
         raise NotEnoughFree(available)
     picks = list(_first_in_first_out(free, quantity))
+    _tally(owner.pk, ((pick.lot.pk, pick.quantity) for pick in picks))
     size = revision.part.pieces_per_box
     return [
         _close_box(customer, revision, content, by=by, at=at) for content in _boxfuls(picks, size)
@@ -167,6 +171,14 @@ def _close_box(
     return box
 
 
+def _tally(owner: int, packed: Iterable[tuple[UUID, int]]) -> None:
+    pieces = Counter[UUID]()
+    for lot, quantity in packed:
+        pieces[lot] += quantity
+    for lot in sorted(pieces):  # in one order, so that two packers never wait for each other
+        add_to_tally(owner, lot, packed=pieces[lot])
+
+
 @transaction.atomic
 def open_box(*, box: Box, reason: str, by: Account, at: datetime) -> None:
     """Open a box that has not left; what is good in it can be packed again."""
@@ -178,4 +190,6 @@ def open_box(*, box: Box, reason: str, by: Account, at: datetime) -> None:
     ).update(status=BoxStatus.OPENED)
     if not opened:
         raise BoxNotPacked(box)
+    contents = BoxContent.objects.filter(cooperative_id=box.cooperative_id, box=box)
+    _tally(box.cooperative_id, ((lot, -n) for lot, n in contents.values_list("lot", "quantity")))
     write_audit("box.opened", box, by=by, at=at, code=box.code, reason=reason.strip())

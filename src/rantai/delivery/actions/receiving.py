@@ -16,6 +16,7 @@ from rantai.orders.models import Customer
 from rantai.records.actions import FactStamp, next_number, stamp, write_audit
 from rantai.records.models import Account
 from rantai.records.refusals import Refusal
+from rantai.shopfloor.actions import tally_scrap
 from rantai.shopfloor.models import Defect, Place, Scrap
 
 
@@ -206,7 +207,7 @@ def _write_lines(
             )
         )
     }
-    Scrap.objects.bulk_create(scraps.values())
+    tally_scrap(Scrap.objects.bulk_create(scraps.values()))
     ReceiptLine.objects.bulk_create(
         ReceiptLine(
             cooperative=receipt.cooperative,

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from rantai.delivery.models import BoxContent, BoxStatus
 from rantai.orders.models import Customer, ScheduleLine
 from rantai.parts.models import PartRevision, Tracing
-from rantai.quality.models import Inspection
 from rantai.quality.queries import passed_castings, passed_pieces
 from rantai.records.models import Account, Cooperative
 from rantai.records.queries import OFFICE, acting_as
@@ -88,22 +86,12 @@ def _who_orders(cooperative: Cooperative, revisions: Iterable[int]) -> dict[int,
 
 def _unfinished(cooperative: Cooperative) -> QuerySet[CastingLot]:
     """Lots of which more pieces were accepted than packed: a handful, however many there were."""
-    mine = {"cooperative": cooperative, "lot": OuterRef("pk")}
-    accepted = Inspection.objects.current().filter(**mine).order_by().values("lot")
-    packed = BoxContent.objects.filter(~Q(box__status=BoxStatus.OPENED), **mine)
     return (
-        CastingLot.objects.current()
-        .filter(cooperative=cooperative, node__open_holds=0)
-        .alias(
-            accepted_pieces=Subquery(accepted.annotate(total=Sum("accepted")).values("total")),
-            packed_pieces=Coalesce(
-                Subquery(
-                    packed.order_by().values("lot").annotate(total=Sum("quantity")).values("total")
-                ),
-                0,
-            ),
+        CastingLot.objects.filter(
+            cooperative=cooperative,
+            node__open_holds=0,
+            tally__accepted__gt=F("tally__packed"),
         )
-        .filter(accepted_pieces__gt=F("packed_pieces"))
         .select_related("node", "workshop", "heat", "work_order__revision__part")
         .order_by("occurred_at", "code")
     )

@@ -13,7 +13,6 @@ from rantai.plans.queries.orders import (
     shortfalls_of,
     versions_of,
     waiting_orders,
-    with_short,
     work_orders_visible_to,
 )
 from rantai.plans.queries.roster import (
@@ -56,6 +55,5 @@ __all__ = [
     "sources_on",
     "versions_of",
     "waiting_orders",
-    "with_short",
     "work_orders_visible_to",
 ]

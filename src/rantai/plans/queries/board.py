@@ -35,7 +35,7 @@ class BoardRow:
     @property
     def issued(self) -> int:
         """Pieces its live work orders of this month still promise."""
-        return sum(order.quantity - order.short for order in self.live)  # type: ignore[attr-defined]
+        return sum(order.wanted for order in self.live)
 
     @property
     def live(self) -> list[WorkOrder]:

@@ -4,8 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Sum
 
 from rantai.members.queries import workshop_of
 from rantai.orders.queries import confirmed_months, confirmed_quantity
@@ -42,19 +41,6 @@ def work_orders_visible_to(viewer: Account) -> QuerySet[WorkOrder]:
     if has_role(viewer, *WORKSHOP) and (workshop := workshop_of(viewer)):
         return rows.filter(workshop=workshop)
     return rows.none()
-
-
-def with_short(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
-    """Add `short` to each work order: the pieces of it that will not come."""
-    short = (
-        Shortfall.objects.current()
-        .filter(cooperative=OuterRef("cooperative"), work_order=OuterRef("pk"))
-        .order_by()
-        .values("work_order")
-        .annotate(pieces=Sum("quantity"))
-        .values("pieces")
-    )
-    return orders.annotate(short=Coalesce(Subquery(short), Value(0)))
 
 
 def shortfalls_of(order: WorkOrder) -> QuerySet[Shortfall]:
@@ -127,10 +113,9 @@ def _order_counts(orders: QuerySet[WorkOrder]) -> dict[tuple[int, date], dict[st
     """Pieces issued, accepted and declined, and those of live orders that will not come."""
     counts: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = (
-        with_short(orders)
-        .order_by()
+        orders.order_by()
         .values("revision_id", "month", "status")
-        .annotate(pieces=Sum("quantity"), lost=Sum("short"))
+        .annotate(pieces=Sum("quantity"), lost=Sum("given_up"))
     )
     for row in rows:
         count = counts[row["revision_id"], row["month"]]
@@ -177,7 +162,7 @@ def versions_of(viewer: Account, revision: PartRevision, month: date) -> list[Al
 
 def orders_of_month(viewer: Account, revision: PartRevision, month: date) -> list[WorkOrder]:
     rows = work_orders_visible_to(viewer).filter(revision=revision, month=month)
-    return list(with_short(rows).order_by("workshop__code", "code"))
+    return list(rows.order_by("workshop__code", "code"))
 
 
 def waiting_orders(viewer: Account) -> QuerySet[WorkOrder]:

@@ -23,7 +23,7 @@ from rantai.plans.models import (
     WorkOrder,
     WorkOrderStatus,
 )
-from rantai.plans.queries.orders import LIVE, with_short
+from rantai.plans.queries.orders import LIVE
 from rantai.plans.rules import ApprovalSpan, Cause, OutOfIt, refused_for_approval
 from rantai.records.models import Account, Cooperative
 from rantai.records.queries import OFFICE, has_role, owned_by
@@ -114,12 +114,11 @@ def load_kg(cooperative: Cooperative, month: date) -> dict[int, Decimal]:
     """Kilograms that live work orders of a month, for whatever part, still ask of each workshop."""
     live = WorkOrder.objects.filter(cooperative=cooperative, month=month, status__in=LIVE)
     rows = (
-        with_short(live)
-        .order_by()
+        live.order_by()
         .values("workshop_id")
         .annotate(
             kg=Sum(
-                (F("quantity") - F("short")) * F("revision__part__mass_kg"),
+                (F("quantity") - F("given_up")) * F("revision__part__mass_kg"),
                 output_field=DecimalField(max_digits=16, decimal_places=3),
             )
         )

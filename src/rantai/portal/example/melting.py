@@ -20,6 +20,7 @@ from rantai.shopfloor.models import (
     Heat,
     HeatDecision,
     HeatStatus,
+    LotTally,
     MaterialClass,
     MaterialLot,
     Pour,
@@ -275,6 +276,8 @@ class FurnaceHouse:
                 quantity=pieces,
             )
         )
+        # Only begun here, for the actions of the story; all is counted when it has been told.
+        self.ledger.add(LotTally(cooperative_id=lot.cooperative_id, lot=lot, cast=pieces))
         self.ledger.link(under_way.heat.node, lot.node, pieces)
         self.ledger.tell(
             "castings.counted",

@@ -36,6 +36,7 @@ from rantai.portal.example.melting import FurnaceHouse, Maker
 from rantai.portal.example.members import list_members, name_people
 from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
+from rantai.portal.example.tallies import count_everything
 from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
 from rantai.quality.models import Nonconformity
 from rantai.records.identifiers import identifiers_from
@@ -115,6 +116,7 @@ class _Story:
     def tell(self, months: list[date]) -> None:
         for month in months:
             self._month(month, settles=month_after(month, -1) in months)
+        count_everything(self.cooperative)
         count_centres(self.cooperative, months[:-1])
 
     def _month(self, month: date, *, settles: bool) -> None:

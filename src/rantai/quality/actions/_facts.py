@@ -11,6 +11,7 @@ from rantai.quality.models import Inspection, Measurement, PieceVerdict
 from rantai.quality.rules import Judgement, Limits, conforms
 from rantai.records.actions import stamp
 from rantai.records.models import Account
+from rantai.shopfloor.actions import add_to_tally, tally_scrap
 from rantai.shopfloor.models import Casting, CastingLot, Defect, Place, Scrap
 
 
@@ -53,6 +54,13 @@ def record_inspection(
     replaces: Inspection | None = None,
     because: str = "",
 ) -> Inspection:
+    before = (replaces.offered, replaces.accepted) if replaces else (0, 0)
+    add_to_tally(
+        lot.cooperative_id,
+        lot.pk,
+        offered=judgement.offered - before[0],
+        accepted=judgement.accepted - before[1],
+    )
     return Inspection.objects.create(
         **stamp(cooperative=lot.cooperative, by=by, at=at, occurred_at=occurred_at),
         **({} if fact_id is None else {"id": fact_id}),
@@ -87,7 +95,7 @@ def record_rejects(
     inspection: Inspection, rejects: Sequence[Reject], *, by: Account, at: datetime
 ) -> None:
     common = stamp(cooperative=inspection.cooperative, by=by, at=at)
-    Scrap.objects.bulk_create(
+    scraps = Scrap.objects.bulk_create(
         Scrap(
             **common,
             lot=inspection.lot,
@@ -99,6 +107,7 @@ def record_rejects(
         )
         for reject in rejects
     )
+    tally_scrap(scraps)
 
 
 def record_verdicts(

@@ -22,7 +22,7 @@ from rantai.quality.rules import Judgement
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account
 from rantai.records.refusals import Refusal
-from rantai.shopfloor.actions import mark_heat_released
+from rantai.shopfloor.actions import mark_heat_released, tally_scrap
 from rantai.shopfloor.models import CastingLot, Defect, Place, Scrap
 from rantai.traceability.actions import release
 
@@ -106,7 +106,7 @@ def _scrap(
 ) -> None:
     """Scrapped pieces stay on hold for ever: no later mistake can pack them."""
     common = stamp(cooperative=nonconformity.cooperative, by=by, at=at)
-    Scrap.objects.bulk_create(
+    scraps = Scrap.objects.bulk_create(
         Scrap(
             **common,
             lot=row.lot,
@@ -117,6 +117,7 @@ def _scrap(
         )
         for row in affected
     )
+    tally_scrap(scraps)
     lost: dict[WorkOrder, int] = {}
     for row in affected:
         lost[row.lot.work_order] = lost.get(row.lot.work_order, 0) + row.quantity

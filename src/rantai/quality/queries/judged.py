@@ -8,11 +8,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from rantai.quality.models import Inspection, PieceVerdict
 from rantai.quality.rules import passed
 from rantai.records.models import Cooperative
-from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Scrap
+from rantai.shopfloor.models import BEFORE_INSPECTION, Casting, CastingLot, Machining, Place, Scrap
 from rantai.shopfloor.queries import count_of
 from rantai.traceability.models import Link
 
-BEFORE_INSPECTION = (Place.WORKSHOP, Place.MACHINING)
 BOX = "box"
 """The kind of node that holds packed pieces."""
 

@@ -3,22 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rantai.members.queries import workshop_of
 from rantai.quality.models import Inspection
-from rantai.quality.queries.judged import BEFORE_INSPECTION
 from rantai.records.models import Account
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import (
     CastingLot,
     HeatStatus,
-    Machining,
     Reading,
-    Recount,
     Sample,
-    Scrap,
 )
 
 
@@ -69,32 +64,24 @@ def waiting_samples(viewer: Account) -> QuerySet[Sample]:
 
 def lots_to_inspect(viewer: Account) -> QuerySet[CastingLot]:
     """Lots of released heats, not on hold, with pieces that nobody has judged; oldest first."""
-    rows = owned_by(viewer, CastingLot.objects.current()).filter(
-        heat__status=HeatStatus.RELEASED, node__open_holds=0
-    )
-    counted = Coalesce(_of_lot(Recount.objects.current(), "quantity"), F("quantity"))
-    gone = _of_lot(Scrap.objects.current().filter(place__in=BEFORE_INSPECTION), "quantity")
-    offered = _of_lot(Inspection.objects.current(), "offered")
-    machined = _of_lot(Machining.objects.current(), "quantity")
-    waits = Q(left__gt=0) & (
-        Q(work_order__revision__part__is_machined=False) | Q(machined__gt=F("offered"))
+    is_ready = Q(work_order__revision__part__is_machined=False) | Q(
+        tally__machined__gt=F("tally__offered")
     )
     return (
-        rows.annotate(
-            offered=Coalesce(offered, 0),
-            machined=Coalesce(machined, 0),
-            left=counted - Coalesce(gone, 0) - F("offered"),
+        owned_by(viewer, CastingLot.objects.all())
+        .filter(
+            is_ready,
+            tally__cast__gt=F("tally__lost") + F("tally__offered"),
+            heat__status=HeatStatus.RELEASED,
+            node__open_holds=0,
         )
-        .filter(waits)
+        .annotate(
+            ready=F("tally__machined") - F("tally__offered"),
+            left=F("tally__cast") - F("tally__lost") - F("tally__offered"),
+        )
         .select_related("heat", "workshop", "node", "work_order__revision__part")
         .order_by("occurred_at")
     )
-
-
-def _of_lot(facts: QuerySet[Any], field: str) -> Subquery:
-    """The sum of a number over the facts of one lot."""
-    mine = facts.filter(cooperative_id=OuterRef("cooperative_id"), lot=OuterRef("pk"))
-    return Subquery(mine.order_by().values("lot").annotate(sum=Sum(field)).values("sum"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +102,7 @@ def lots_waiting(viewer: Account, most: int) -> tuple[list[WaitingLot], int]:
 
 def _left(lot: Any) -> int:
     is_machined = lot.work_order.revision.part.is_machined
-    return int(min(lot.left, lot.machined - lot.offered) if is_machined else lot.left)
+    return int(min(lot.left, lot.ready) if is_machined else lot.left)
 
 
 def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:

@@ -32,9 +32,11 @@ from rantai.shopfloor.actions.pouring import (
     recount_lot,
 )
 from rantai.shopfloor.actions.sheets import leave_out, plan_charge
+from rantai.shopfloor.actions.tallies import add_to_tally, tally_scrap
 
 __all__ = [
     "ChargeLine",
+    "add_to_tally",
     "appoint_melt_engineer",
     "correct_charge",
     "correct_machining",
@@ -62,4 +64,5 @@ __all__ = [
     "set_material_card",
     "set_melt_rule",
     "take_sample",
+    "tally_scrap",
 ]

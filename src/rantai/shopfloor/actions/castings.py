@@ -22,10 +22,17 @@ from rantai.shopfloor.actions._guards import (
     recording_for,
     refuse_impossible_time,
 )
-from rantai.shopfloor.models import Casting, CastingLot, Defect, Machining, Place, Scrap
+from rantai.shopfloor.actions.tallies import add_to_tally, tally_scrap
+from rantai.shopfloor.models import (
+    BEFORE_INSPECTION,
+    Casting,
+    CastingLot,
+    Defect,
+    Machining,
+    Place,
+    Scrap,
+)
 from rantai.shopfloor.queries.counts import count_of
-
-WORKSHOP_PLACES = (Place.WORKSHOP, Place.MACHINING)
 
 
 class MoreThanLeft(Refusal):
@@ -123,6 +130,7 @@ def record_scrap(
         place=place,
         spot=spot.strip(),
     )
+    tally_scrap([scrap])
     write_audit(
         "scrap.recorded",
         lot,
@@ -137,7 +145,7 @@ def record_scrap(
 
 
 def _allowed(lot: CastingLot, place: Place | str, by: Account) -> Cooperative:
-    if place in WORKSHOP_PLACES:
+    if place in BEFORE_INSPECTION:
         return recording_for(by, lot.workshop, Role.LAB, Role.PLANNER)
     if by.role in (Role.OPERATOR, Role.OWNER) and by.cooperative_id == lot.cooperative_id:
         raise LabsPlace
@@ -176,6 +184,7 @@ def correct_scrap(*, scrap: Scrap, quantity: int, because: str, by: Account, at:
         place=scrap.place,
         spot=scrap.spot,
     )
+    tally_scrap([corrected])
     write_audit(
         "scrap.corrected",
         scrap.lot,
@@ -222,6 +231,7 @@ def record_machining(
         for place, (casting, pieces) in enumerate(done)
     ]
     total = sum(pieces for _casting, pieces in done)
+    add_to_tally(lot.cooperative_id, lot.pk, machined=total)
     write_audit("machining.recorded", lot, by=by, at=at, machine=machine.code, quantity=total)
     return machinings
 
@@ -279,6 +289,7 @@ def correct_machining(
         machine=machining.machine,
         quantity=quantity,
     )
+    add_to_tally(lot.cooperative_id, lot.pk, machined=quantity - machining.quantity)
     write_audit(
         "machining.corrected",
         lot,

@@ -26,6 +26,7 @@ from rantai.shopfloor.actions._guards import (
     refuse_impossible_time,
     shown,
 )
+from rantai.shopfloor.actions.tallies import begin_tally, tally_recount
 from rantai.shopfloor.models import (
     Casting,
     CastingLot,
@@ -247,6 +248,7 @@ def count_castings(
         quantity=quantity,
     )
     link(child=lot.node, strands=[Strand(heat.node, quantity)])
+    begin_tally(lot)
     _number_pieces(lot, range(1, quantity + 1))
     write_audit("castings.counted", heat, by=by, at=at, lot=code, quantity=quantity)
     return lot
@@ -278,6 +280,7 @@ def recount_lot(
     if quantity < numbered:
         raise NumbersAlreadyGiven(lot, numbered)
     recount = _recount(lot, quantity, because, by=by, at=at)
+    tally_recount(lot, quantity - count.cast)
     recount_strand(parent=heat.node, child=lot.node, quantity=quantity)
     if numbered:
         _number_pieces(lot, range(numbered + 1, quantity + 1))

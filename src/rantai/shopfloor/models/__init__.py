@@ -14,10 +14,12 @@ from rantai.shopfloor.models.metal import (
 )
 from rantai.shopfloor.models.pours import Pour
 from rantai.shopfloor.models.samples import Reading, Sample
-from rantai.shopfloor.models.scrap import Defect, Place, Scrap
+from rantai.shopfloor.models.scrap import BEFORE_INSPECTION, Defect, Place, Scrap
 from rantai.shopfloor.models.sheets import ChargeSheet, LeftOut, LeftOutBecause, PlannedCharge
+from rantai.shopfloor.models.tallies import LotTally
 
 __all__ = (
+    "BEFORE_INSPECTION",
     "Casting",
     "CastingLot",
     "Charge",
@@ -33,6 +35,7 @@ __all__ = (
     "LeftOutBecause",
     "Leftover",
     "LeftoverKind",
+    "LotTally",
     "Machining",
     "MaterialCard",
     "MaterialClass",

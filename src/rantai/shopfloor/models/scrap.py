@@ -31,6 +31,9 @@ class Place(models.TextChoices):
     CUSTOMER = "customer", _("Customer")
 
 
+BEFORE_INSPECTION = (Place.WORKSHOP, Place.MACHINING)
+
+
 class Scrap(Fact):
     """So many pieces of a lot (or this one piece) are scrap, for this defect, found here."""
 

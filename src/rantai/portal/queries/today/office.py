@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from rantai.delivery.models import Box, BoxStatus, Shipment
@@ -16,7 +16,7 @@ from rantai.records.models import Account
 from rantai.records.queries import owned_by
 from rantai.settlement.models import Settlement
 from rantai.settlement.queries import settlements_visible_to
-from rantai.shopfloor.queries import OrderProgress, unfinished
+from rantai.shopfloor.queries import OrderProgress, progress_of, unfinished
 
 SOON = timedelta(days=7)
 SHOWN = 12
@@ -60,9 +60,10 @@ class TreasurerDay:
 
 def planner_day(viewer: Account, at: datetime) -> PlannerDay:
     late, open_months = late_orders(viewer, at), to_allocate(viewer)
+    first = progress_of(late[: SHOWN + 1])
     return PlannerDay(
-        late=late[:SHOWN],
-        late_count=len(late),
+        late=first[:SHOWN],
+        late_count=len(first) if len(first) <= SHOWN else late.count(),
         to_allocate=open_months,
         declined=declined_in(viewer, open_months)[:SHOWN],
         to_ship=boxes_to_ship(viewer),
@@ -70,10 +71,11 @@ def planner_day(viewer: Account, at: datetime) -> PlannerDay:
     )
 
 
-def late_orders(viewer: Account, at: datetime) -> list[OrderProgress]:
+def late_orders(viewer: Account, at: datetime) -> QuerySet[WorkOrder]:
     """Work orders due within a week, or past, that still lack pieces; the earliest first."""
     due = work_orders_visible_to(viewer).filter(status__in=LIVE, due_on__lte=localdate(at + SOON))
-    return unfinished(due.order_by("due_on", "code"))
+    named = due.select_related(None).select_related("workshop", "revision__part")
+    return unfinished(named).order_by("due_on", "code")
 
 
 def to_allocate(viewer: Account) -> list[MonthRow]:

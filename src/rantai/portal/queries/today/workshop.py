@@ -24,6 +24,7 @@ from rantai.shopfloor.queries import (
     heats_visible_to,
     latest_month,
     month_of,
+    progress_of,
     unfinished,
 )
 
@@ -82,7 +83,7 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
     return OperatorDay(
         workshop=_own_workshop(viewer),
         heats=list(open_heats(viewer)[:SHOWN]),
-        orders=unfinished(_accepted_orders(viewer)),
+        orders=progress_of(unfinished(_accepted_orders(viewer))),
         waiting_for_owner=waiting_orders(viewer).count(),
     )
 
@@ -96,7 +97,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     return OwnerDay(
         workshop=workshop,
         to_answer=list(waiting_orders(viewer)),
-        orders=unfinished(_accepted_orders(viewer)),
+        orders=progress_of(unfinished(_accepted_orders(viewer))),
         pieces_unpaid=unpaid["pieces"] or 0,
         unpaid_since=unpaid["since"],
         expected=expected_pay(workshop),

@@ -1,0 +1,18 @@
+"""Gives the example's lots and work orders the running counts that the actions would have kept."""
+
+from rantai.plans.models import WorkOrder
+from rantai.portal.queries.tallies import lot_tallies, work_order_counts
+from rantai.records.models import Cooperative
+from rantai.shopfloor.models import LotTally
+
+
+def count_everything(cooperative: Cooperative) -> None:
+    tallies = lot_tallies(cooperative.pk)
+    LotTally.objects.filter(cooperative=cooperative).delete()
+    LotTally.objects.bulk_create(tallies)
+    counts = work_order_counts(cooperative.pk)
+    orders = WorkOrder.objects.filter(cooperative=cooperative)
+    changed = list(orders)
+    for order in changed:
+        order.made, order.given_up = counts[order.pk]
+    orders.bulk_update(changed, ["made", "given_up"], batch_size=200)

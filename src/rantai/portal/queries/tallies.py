@@ -1,0 +1,108 @@
+"""What lots and work orders add up to by their facts, to judge the running counts by."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from rantai.delivery.models import BoxContent, BoxStatus
+from rantai.plans.models import Shortfall, WorkOrder
+from rantai.quality.models import Inspection
+from rantai.shopfloor.models import (
+    BEFORE_INSPECTION,
+    CastingLot,
+    LotTally,
+    Machining,
+    Place,
+    Recount,
+    Scrap,
+)
+
+PIECES = (
+    "cast",
+    "lost",
+    "scrapped",
+    "returned",
+    "machined",
+    "offered",
+    "accepted",
+    "packed",
+)
+
+
+class Difference(NamedTuple):
+    """A running count that says something else than the facts."""
+
+    code: str
+    name: str
+    kept: int | None
+    counted: int
+
+
+def lot_tallies(owner: int) -> list[LotTally]:
+    """A tally of every lot of a co-operative, counted from its facts; nothing is written."""
+    counts = _pieces_of_lots(owner)
+    lots = CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "quantity")
+    return [
+        LotTally(
+            cooperative_id=owner,
+            lot_id=lot,
+            cast=counts["cast"].get(lot, quantity),
+            **{name: counts[name].get(lot, 0) for name in PIECES[1:]},
+        )
+        for lot, quantity in lots
+    ]
+
+
+def work_order_counts(owner: int) -> dict[int, tuple[int, int]]:
+    """Of every work order of a co-operative the pieces made and those given up."""
+    made: dict[int, int] = {}
+    order_of = dict(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "work_order"))
+    for tally in lot_tallies(owner):
+        order = order_of[tally.lot_id]
+        made[order] = made.get(order, 0) + tally.cast - tally.scrapped
+    given_up = _sums(Shortfall.objects.current().filter(cooperative_id=owner), "work_order")
+    orders = WorkOrder.objects.filter(cooperative_id=owner).values_list("pk", flat=True)
+    return {pk: (made.get(pk, 0), given_up.get(pk, 0)) for pk in orders}
+
+
+def differences(owner: int) -> Iterator[Difference]:
+    """Every running count of a co-operative that its facts do not bear out."""
+    kept = {tally.lot_id: tally for tally in LotTally.objects.filter(cooperative_id=owner)}
+    codes = dict(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "code"))
+    for counted in lot_tallies(owner):
+        tally = kept.get(counted.lot_id)
+        for name in PIECES:
+            found = getattr(tally, name, None)
+            if found != getattr(counted, name):
+                yield Difference(codes[counted.lot_id], name, found, getattr(counted, name))
+    counts = work_order_counts(owner)
+    for order in WorkOrder.objects.filter(cooperative_id=owner).only("code", "made", "given_up"):
+        made, given_up = counts[order.pk]
+        if order.made != made:
+            yield Difference(order.code, "made", order.made, made)
+        if order.given_up != given_up:
+            yield Difference(order.code, "given_up", order.given_up, given_up)
+
+
+def _pieces_of_lots(owner: int) -> dict[str, dict[UUID, int]]:
+    mine = Q(cooperative_id=owner)
+    scrap = Scrap.objects.current().filter(mine)
+    made = scrap.exclude(place=Place.CUSTOMER)
+    judged = Inspection.objects.current().filter(mine)
+    packed = BoxContent.objects.filter(mine).exclude(box__status=BoxStatus.OPENED)
+    return {
+        "cast": _sums(Recount.objects.current().filter(mine), "lot"),
+        "lost": _sums(scrap.filter(place__in=BEFORE_INSPECTION), "lot"),
+        "scrapped": _sums(made, "lot"),
+        "returned": _sums(scrap.filter(place=Place.CUSTOMER), "lot"),
+        "machined": _sums(Machining.objects.current().filter(mine), "lot"),
+        "offered": _sums(judged, "lot", "offered"),
+        "accepted": _sums(judged, "lot", "accepted"),
+        "packed": _sums(packed, "lot"),
+    }
+
+
+def _sums(rows: QuerySet[Any], by: str, field: str = "quantity") -> dict[Any, int]:
+    return dict(rows.order_by().values_list(by).annotate(Sum(field)))
