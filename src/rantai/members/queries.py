@@ -73,6 +73,19 @@ class Member:
     kg_per_month: int | None
     approvals: int
 
+    @property
+    def pill(self) -> str:
+        """The look's word for the standing."""
+        return PILLS[self.standing] if self.standing else ""
+
+
+PILLS = {
+    MembershipStatus.ACTIVE: "ok",
+    MembershipStatus.DORMANT: "dormant",
+    MembershipStatus.DECEASED: "watch",
+    MembershipStatus.LEFT: "left",
+}
+
 
 def members_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Member]:
     """Every workshop this person may see as it stood on a day; five questions, however many."""
@@ -81,7 +94,11 @@ def members_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Mem
     workers = dict(
         people_on(cooperative, day).values_list("workshop").annotate(Count("pk")).order_by()
     )
-    capacity = capacity_of(cooperative, [workshop.pk for workshop in workshops], day)
+    capacity = dict(  # a later audit takes the place of an earlier one
+        CapacityAudit.objects.filter(cooperative=cooperative, valid_from__lte=day)
+        .order_by("valid_from")
+        .values_list("workshop_id", "kg_per_month")
+    )
     approvals = dict(
         _approved(workshops_visible_to(viewer), day)
         .values_list("pk")
@@ -93,7 +110,7 @@ def members_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Mem
             workshop=workshop,
             standing=_standing(standings.get(workshop.pk)),
             workers=workers.get(workshop.pk, 0),
-            kg_per_month=audit.kg_per_month if (audit := capacity.get(workshop.pk)) else None,
+            kg_per_month=capacity.get(workshop.pk),
             approvals=approvals.get(workshop.pk, 0),
         )
         for workshop in workshops

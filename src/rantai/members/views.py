@@ -42,6 +42,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "counts": count_members(cooperative, day),
         "workers": sum(member.workers for member in members),
         "filters": _filters(day, chosen, [member.standing for member in members]),
+        "address": reverse("members:workshop", args=["-"]).removesuffix("-/"),
         "members": [row for row in members if _is_asked(row.standing, chosen)],
     }
     return render(request, "members/index.html", context)

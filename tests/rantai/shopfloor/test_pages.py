@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from rantai.records.models import Account
-from rantai.shopfloor.actions import load_charge, mark_heat_held
+from rantai.shopfloor.actions import load_charge, mark_heat_held, recount_lot
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
@@ -498,8 +498,10 @@ def test_a_heats_page_asks_the_database_no_more_for_more_facts(
 
 def test_the_board_says_of_every_heat_what_its_own_page_says(cast: Cast) -> None:
     heats = [charged_heat(cast), released_heat(cast), poured_lot(cast, quantity=3).heat]
-    read_sample(cast, heats[0])
+    read_sample(cast, heats[0], C=Decimal("3.52"))
     poured(cast, heats[1])
+    lot = heats[2].casting_lots.get()
+    recount_lot(lot=lot, quantity=4, because="Satu terselip", by=cast.operator, at=cast.at)
     seen = heats_visible_to(cast.lab).order_by("pk")
     sheets = sheets_of(with_facts(seen))
     assert [
@@ -509,6 +511,18 @@ def test_the_board_says_of_every_heat_what_its_own_page_says(cast: Cast) -> None
         (each.heat, each.step, each.pill, each.charged_kg, each.poured_kg, each.cast, each.scrapped)
         for each in sheets
     ]
-    assert [row.latest and row.latest.outside for row in rows_of(seen)] == [
-        each.latest and each.latest.verdict.outside for each in sheets
+    carbon = [
+        next(line for line in each.latest.verdict.lines if line.window.element == "C")
+        for each in sheets
+        if each.latest
+    ]
+    assert [row.carbon for row in rows_of(seen)] == [
+        (
+            line.judged.value,
+            line.window.minimum_pct,
+            line.window.maximum_pct,
+            line.state,
+            line.places,
+        )
+        for line in carbon
     ]

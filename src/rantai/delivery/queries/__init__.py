@@ -1,6 +1,6 @@
 """What can be packed, what is packed, what was shipped, certified and received; and who sees it."""
 
-from rantai.delivery.queries.free import FreeLot, Packable, free_lots, packable, packed_pieces
+from rantai.delivery.queries.free import FreeLot, Packable, free_lots, packable
 from rantai.delivery.queries.visible import (
     accepted_lines,
     boxes_ready,
@@ -26,7 +26,6 @@ __all__ = [
     "certificates_visible_to",
     "free_lots",
     "packable",
-    "packed_pieces",
     "receipts_visible_to",
     "receiving_closed_through",
     "rejected_pieces",

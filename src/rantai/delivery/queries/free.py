@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rantai.delivery.models import BoxContent, BoxStatus
 from rantai.orders.models import Customer, ScheduleLine
@@ -92,22 +93,23 @@ def _unfinished(cooperative: Cooperative) -> QuerySet[CastingLot]:
             node__open_holds=0,
             tally__accepted__gt=F("tally__packed"),
         )
-        .select_related("node", "workshop", "heat", "work_order__revision__part")
+        .annotate(packed=F("tally__packed"))
+        .select_related("node", "work_order__revision__part")
         .order_by("occurred_at", "code")
     )
 
 
 def _free(cooperative: Cooperative, unfinished: QuerySet[CastingLot]) -> list[FreeLot]:
-    lots = list(unfinished)
+    lots: list[Any] = list(unfinished)  # with what their tallies say is packed
     serial = [lot.pk for lot in lots if lot.work_order.revision.part.traced_by == Tracing.PIECE]
-    whole = [lot.pk for lot in lots if lot.pk not in set(serial)]
+    numbered = set(serial)
+    whole = [lot.pk for lot in lots if lot.pk not in numbered]
     castings = _free_castings(cooperative, serial) if serial else {}
     passed = passed_pieces(cooperative, whole) if whole else {}
-    packed = packed_pieces(cooperative, whole) if whole else {}
     found = [
         FreeLot(lot, len(castings[lot.pk]), tuple(castings[lot.pk]))
         if lot.pk in castings
-        else FreeLot(lot, passed.get(lot.pk, 0) - packed.get(lot.pk, 0), ())
+        else FreeLot(lot, passed.get(lot.pk, 0) - lot.packed, ())
         for lot in lots
     ]
     return [row for row in found if row.quantity > 0]
@@ -127,11 +129,3 @@ def _free_castings(cooperative: Cooperative, lot_ids: list[UUID]) -> dict[UUID, 
     for casting in castings:
         by_lot.setdefault(casting.lot_id, []).append(casting)
     return by_lot
-
-
-def packed_pieces(cooperative: Cooperative, lot_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Pieces of each lot that lie in a closed or shipped box."""
-    rows = BoxContent.objects.filter(
-        ~Q(box__status=BoxStatus.OPENED), cooperative=cooperative, lot__in=list(lot_ids)
-    )
-    return dict(rows.values("lot").annotate(total=Sum("quantity")).values_list("lot", "total"))

@@ -8,6 +8,7 @@ MINUTES_OF_A_DAY = 24 * 60
 NOTHING = "–"
 
 Number = int | float | Decimal
+INDONESIAN = str.maketrans(",.", ".,")
 
 
 def written(value: Number, places: int | None = None, language: str = "id") -> str:
@@ -20,14 +21,25 @@ def written(value: Number, places: int | None = None, language: str = "id") -> s
     >>> written(3.25, 2), written(3.25, 2, "en")
     ('3,25', '3.25')
     """
-    exact = Decimal(str(value))
+    exact = value if type(value) is Decimal else Decimal(str(value))
     if places is None:
         places = min(_own_places(exact), 3)
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = f"{abs(rounded):,f}"
     if language == "id":
-        text = text.translate(str.maketrans(",.", ".,"))
+        text = text.translate(INDONESIAN)
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def whole(value: int, language: str = "id") -> str:
+    """A count, of which a page has hundreds.
+
+    >>> whole(-1250)
+    '−1.250'
+    """
+    text = f"{abs(value):,}"
+    text = text.replace(",", ".") if language == "id" else text
+    return f"{MINUS}{text}" if value < 0 else text
 
 
 def _own_places(exact: Decimal) -> int:

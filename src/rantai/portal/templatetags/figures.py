@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.dates import MONTHS_3
+from django.utils.translation import get_language, override
 
 from rantai.portal.drawing import figures
 
@@ -36,6 +37,8 @@ def _write(value: Any, writer: Callable[[Decimal], str]) -> str:
 
 @register.filter
 def number(value: Any, places: int | None = None) -> str:
+    if type(value) is int and not places:
+        return figures.whole(value, language())
     return _write(value, lambda exact: figures.written(exact, places, language()))
 
 
@@ -64,9 +67,19 @@ def clock(value: Any) -> str:
     return _write(value, lambda exact: figures.clock(exact, language()))
 
 
+@cache
+def _month_words(code: str) -> list[str]:
+    with override(code):
+        return [str(MONTHS_3[month]).title() for month in range(1, 13)]
+
+
 @register.filter
 def day(value: date | None) -> str:
-    return figures.NOTHING if value is None else date_format(_local(value), "j M Y")
+    """As Django's "j M Y" writes it, but a board has hundreds and that takes its time."""
+    if value is None:
+        return figures.NOTHING
+    local = _local(value)
+    return f"{local.day} {_month_words(language())[local.month - 1]} {local.year}"
 
 
 @register.filter
@@ -81,7 +94,7 @@ def time_of_day(value: datetime | None) -> str:
     """Indonesian writes the time with a dot."""
     if value is None:
         return figures.NOTHING
-    return date_format(_local(value), "H:i" if language() == "en" else "H.i")
+    return f"{_local(value):%H:%M}" if language() == "en" else f"{_local(value):%H.%M}"
 
 
 def _local(value: date) -> date:

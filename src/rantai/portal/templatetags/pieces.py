@@ -54,7 +54,15 @@ def _icon_paths(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of lucide; with a label it speaks for itself, without it the word beside it does."""
-    spoken = format_html(' role="img" aria-label="{}"', label) if label else ' aria-hidden="true"'
+    return _drawn(name, format_html(' role="img" aria-label="{}"', label)) if label else _mark(name)
+
+
+@cache
+def _mark(name: str) -> SafeString:
+    return _drawn(name, ' aria-hidden="true"')
+
+
+def _drawn(name: str, spoken: str) -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24"{}>{}</svg>',
         mark_safe(spoken),
@@ -100,6 +108,20 @@ def _verdict_words(state: str, label: str) -> str:
     }[state] % {"what": label}
 
 
+def _bound(limit: Any) -> float | None:
+    return None if limit is None or limit == "" else float(limit)
+
+
+def _reached(value: Any, low: Any, high: Any, watch_low: Any, watch_high: Any) -> str:
+    return limits.state_of(
+        float(value),
+        low=_bound(low),
+        high=_bound(high),
+        watch_low=_bound(watch_low),
+        watch_high=_bound(watch_high),
+    )
+
+
 def _verdict(
     value: Any,
     low: Any,
@@ -111,14 +133,8 @@ def _verdict(
     watch_high: Any,
     state: str,
 ) -> dict[str, Any]:
-    low, high, inner_low, inner_high = (
-        None if limit is None or limit == "" else float(limit)
-        for limit in (low, high, watch_low, watch_high)
-    )
-    reached = limits.state_of(
-        float(value), low=low, high=high, watch_low=inner_low, watch_high=inner_high
-    )
-    state = state or reached
+    state = state or _reached(value, low, high, watch_low, watch_high)
+    low, high = _bound(low), _bound(high)
     tone = VERDICT_TONES[state]
     return {
         "value": value,
@@ -151,7 +167,7 @@ def verdict(
     return {**drawn, "advice": advice}
 
 
-@register.inclusion_tag("portal/pieces/verdict_line.html")
+@register.simple_tag
 def verdict_line(
     value: Any,
     low: Any = None,
@@ -161,8 +177,26 @@ def verdict_line(
     watch_low: Any = None,
     watch_high: Any = None,
     state: str = "",
-) -> dict[str, Any]:
-    return _verdict(value, low, high, "", unit, places, watch_low, watch_high, state)
+) -> SafeString:
+    """Written here, not by a template: a board shows one in every row."""
+    state = state or _reached(value, low, high, watch_low, watch_high)
+    tone = VERDICT_TONES[state]
+    return format_html(
+        '<span class="verdict-line verdict-line-{}">{}<span class="hidden-text">{}: </span>'
+        "<b>{}{}</b>{}</span>",
+        tone,
+        icon(TONE_ICONS[tone]),
+        _verdict_words(state, ""),
+        number(value, places),
+        format_html("<small>\u00a0{}</small>", unit) if unit else "",
+        "" if tone == "ok" else format_html(" <small>({})</small>", _limits(low, high, places)),
+    )
+
+
+def _limits(low: Any, high: Any, places: int | None) -> str:
+    if low is not None and high is not None:
+        return f"{number(low, places)}–{number(high, places)}"
+    return f"≤\u00a0{number(high, places)}" if low is None else f"≥\u00a0{number(low, places)}"
 
 
 # Where it is and why

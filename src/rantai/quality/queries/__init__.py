@@ -28,6 +28,7 @@ from rantai.quality.queries.stops import (
     shipped_pieces_of,
 )
 from rantai.quality.queries.waiting import (
+    WaitingLot,
     inspections_visible_to,
     latest_inspections,
     lots_to_inspect,
@@ -39,6 +40,7 @@ from rantai.quality.queries.waiting import (
 __all__ = [
     "Affected",
     "ItemMeasured",
+    "WaitingLot",
     "affected_by",
     "already_left",
     "concessions_on",

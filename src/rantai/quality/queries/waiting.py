@@ -1,7 +1,8 @@
 """What the lab has to do: samples at furnaces, lots to inspect; and what it has done."""
 
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -36,17 +37,46 @@ def inspections_visible_to(viewer: Account) -> QuerySet[Inspection]:
     return rows.filter(lot__workshop=workshop) if workshop else rows.none()
 
 
-def latest_inspections(viewer: Account, most: int) -> QuerySet[Inspection]:
+class Inspected(NamedTuple):
+    """One line of what was inspected lately."""
+
+    pk: UUID
+    lot: str
+    part: str
+    workshop: str
+    offered: int
+    accepted: int
+    rejected: int
+    received_at: datetime
+    by: str
+
+
+def latest_inspections(viewer: Account, most: int) -> list[Inspected]:
     """The newest inspections that count, newest first."""
     # Chosen before anything is joined: with the joins, SQLite starts at the parts and reads every
     # inspection there ever was.
-    visible = inspections_visible_to(viewer)
+    visible = inspections_visible_to(viewer).select_related(None)
     later = Inspection.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), replaces=OuterRef("pk")
     )
-    newest = visible.select_related(None).filter(~Exists(later)).order_by("-received_at")
+    newest = visible.filter(~Exists(later)).order_by("-received_at")
     chosen = list(newest.values_list("pk", flat=True)[:most])
-    return visible.filter(pk__in=chosen).order_by("-received_at")
+    rows = visible.filter(pk__in=chosen).order_by("-received_at", "pk")
+    return [
+        Inspected(pk, lot, part, f"{shop} {name}", offered, accepted, rejected, at, by)
+        for pk, lot, part, shop, name, offered, accepted, rejected, at, by in rows.values_list(
+            "pk",
+            "lot__code",
+            "lot__work_order__revision__part__name",
+            "lot__workshop__code",
+            "lot__workshop__name",
+            "offered",
+            "accepted",
+            "rejected",
+            "received_at",
+            "recorded_by__name",
+        )
+    ]
 
 
 def waiting_samples(viewer: Account) -> QuerySet[Sample]:
@@ -80,29 +110,42 @@ def lots_to_inspect(viewer: Account) -> QuerySet[CastingLot]:
             left=F("tally__cast") - F("tally__lost") - F("tally__offered"),
         )
         .select_related("heat", "workshop", "node", "work_order__revision__part")
-        .order_by("occurred_at")
+        .order_by("occurred_at", "code")
     )
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingLot:
+class WaitingLot(NamedTuple):
     """A lot in the lab's queue and how many of its pieces can be offered."""
 
-    lot: CastingLot
+    code: str
+    part: str
+    workshop: str
+    counted_at: datetime
+    quantity: int
     left: int
 
 
 def lots_waiting(viewer: Account, most: int) -> tuple[list[WaitingLot], int]:
     """The first lots of the queue, and how long the whole queue is."""
-    queue = lots_to_inspect(viewer)
-    first = list(queue[:most])
-    waiting = [WaitingLot(lot, _left(lot)) for lot in first]
-    return waiting, len(first) if len(first) < most else queue.count()
-
-
-def _left(lot: Any) -> int:
-    is_machined = lot.work_order.revision.part.is_machined
-    return int(min(lot.left, lot.ready) if is_machined else lot.left)
+    queue: QuerySet[Any] = lots_to_inspect(viewer)  # with what is left by the tally
+    rows = queue.select_related(None).values_list(
+        "code",
+        "work_order__revision__part__name",
+        "workshop__code",
+        "workshop__name",
+        "occurred_at",
+        "quantity",
+        "left",
+        "ready",
+        "work_order__revision__part__is_machined",
+    )
+    first = [
+        WaitingLot(
+            code, part, f"{workshop} {name}", at, quantity, min(left, ready) if cut else left
+        )
+        for code, part, workshop, name, at, quantity, left, ready, cut in rows[:most]
+    ]
+    return first, len(first) if len(first) < most else queue.count()
 
 
 def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:

@@ -1,19 +1,31 @@
 """The office's board of heats: one line a heat, read as figures and not as whole facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from rantai.parts.models import ElementWindow
 from rantai.shopfloor.models import CastingLot, Charge, Heat, HeatStatus, Pour, Reading, Sample
-from rantai.shopfloor.queries.counts import LotCount, counts_of
-from rantai.shopfloor.queries.verdicts import Line, SampleVerdict, judge
+from rantai.shopfloor.queries.verdicts import STATES, places_shown
 from rantai.shopfloor.queries.words import STEPS
 from rantai.shopfloor.rules import NextStep, Progress, is_fresh, next_step
+from tuang.charge import ElementVerdict, Limits, Verdict, read_against
+
+
+class Carbon(NamedTuple):
+    """The newest sample's carbon, the one figure a board has room for."""
+
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    state: str
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +33,12 @@ class HeatRow:
     """What the board shows of a heat; `HeatSheet` says the same of one heat in full."""
 
     heat: Heat
-    latest: SampleVerdict | None
+    carbon: Carbon | None
     charged_kg: Decimal
     poured_kg: Decimal
-    counts: Sequence[LotCount]
+    cast: int
+    scrapped: int
     step: NextStep
-
-    @property
-    def carbon(self) -> Line | None:
-        """The newest sample's carbon, the one figure a board has room for."""
-        lines = self.latest.lines if self.latest else []
-        return next((line for line in lines if line.window.element == "C"), None)
-
-    @property
-    def cast(self) -> int:
-        return sum(count.cast for count in self.counts)
-
-    @property
-    def scrapped(self) -> int:
-        return sum(count.scrapped for count in self.counts)
 
     @property
     def step_word(self) -> str:
@@ -60,6 +59,46 @@ class _Weighed:
     ladles: set[int] = field(default_factory=set)
 
 
+class _Counted(NamedTuple):
+    """Pieces of a ladle, by the tally of its lot."""
+
+    cast: int
+    scrapped: int
+
+
+@dataclass(slots=True)
+class _Grade:
+    """The windows of a grade, in its order; carbon's is shown as it is written."""
+
+    limits: dict[str, Limits] = field(default_factory=dict)
+    carbon: tuple[Decimal | None, Decimal | None] = None, None
+
+
+class _Latest(NamedTuple):
+    """The newest sample of a heat, and what its readings say of the melt."""
+
+    sampled_at: datetime
+    grade: _Grade
+    judged: Sequence[ElementVerdict]
+
+    @property
+    def is_read(self) -> bool:
+        return all(element.verdict is not Verdict.NOT_READ for element in self.judged)
+
+    @property
+    def is_inside(self) -> bool:
+        return all(element.inside for element in self.judged)
+
+    @property
+    def carbon(self) -> Carbon | None:
+        for element in self.judged:
+            if element.element == "C" and element.value is not None:
+                low, high = self.grade.carbon
+                places = places_shown(element.value, low, high)
+                return Carbon(element.value, low, high, STATES[element.verdict], places)
+        return None
+
+
 def rows_of(heats: QuerySet[Heat]) -> list[HeatRow]:
     """Read the heats of a board, in a number of queries that never grows."""
     rows = list(
@@ -77,93 +116,117 @@ def rows_of(heats: QuerySet[Heat]) -> list[HeatRow]:
     )
     if not rows:
         return []
-    mine = {"cooperative_id": rows[0].cooperative_id, "heat__in": [heat.pk for heat in rows]}
-    weighed = _weigh(mine)
-    verdicts = _latest_verdicts(rows, mine)
-    lots: dict[int, dict[int, CastingLot]] = {}
-    for lot in (
-        CastingLot.objects.filter(**mine)
-        .select_related("pour")
-        .only("cooperative_id", "heat_id", "quantity", "pour__ladle")
-    ):
-        # A corrected pour is another fact of the same ladle, so the ladle ties a lot to its pour.
-        lots.setdefault(lot.heat_id, {})[lot.pour.ladle] = lot
-    counts = counts_of([lot for of_heat in lots.values() for lot in of_heat.values()])
+    owner, ids = rows[0].cooperative_id, [heat.pk for heat in rows]
+    weighed = _weigh(owner, ids)
+    latest = _latest(owner, rows)
+    counted = _count(owner, ids)
     return [
-        _row(
-            heat,
-            weighed.get(heat.pk, _Weighed()),
-            verdicts.get(heat.pk),
-            {ladle: counts[lot.pk] for ladle, lot in lots.get(heat.pk, {}).items()},
-        )
-        for heat in rows
+        _row(heat, weighed[heat.pk], latest.get(heat.pk), counted.get(heat.pk, {})) for heat in rows
     ]
 
 
 def _row(
-    heat: Heat,
-    weighed: _Weighed,
-    latest: SampleVerdict | None,
-    counts: Mapping[int, LotCount],
+    heat: Heat, weighed: _Weighed, latest: _Latest | None, counted: Mapping[int, _Counted]
 ) -> HeatRow:
-    counted = [counts[ladle] for ladle in weighed.ladles if ladle in counts]
+    ladles = [counted[ladle] for ladle in weighed.ladles if ladle in counted]
     step = next_step(
         Progress(
             is_charged=weighed.last_charged_at is not None,
             has_fresh_sample=is_fresh(
-                sampled_at=latest.sample.occurred_at if latest else None,
+                sampled_at=latest.sampled_at if latest else None,
                 last_charged_at=weighed.last_charged_at,
             ),
             is_read=latest is not None and latest.is_read,
             is_inside=latest is not None and latest.is_inside,
             status=heat.status,
             pours=len(weighed.ladles),
-            counted=len(counted),
+            counted=len(ladles),
         )
     )
-    return HeatRow(heat, latest, weighed.charged_kg, weighed.poured_kg, counted, step)
+    return HeatRow(
+        heat=heat,
+        carbon=latest.carbon if latest else None,
+        charged_kg=weighed.charged_kg,
+        poured_kg=weighed.poured_kg,
+        cast=sum(ladle.cast for ladle in ladles),
+        scrapped=sum(ladle.scrapped for ladle in ladles),
+        step=step,
+    )
 
 
-def _weigh(mine: Mapping[str, object]) -> dict[int, _Weighed]:
+def _standing(facts: QuerySet[Any], *fields: str) -> Iterator[Sequence[Any]]:
+    """The figures of those among these facts that none of them replaces.
+
+    All facts of a thing are at hand here, so a glance at each tells what the database would have
+    to look up; a fact and its corrections hang on the same thing.
+    """
+    rows = list(facts.values_list("pk", "replaces", *fields))
+    replaced = {row[1] for row in rows}
+    return (row[2:] for row in rows if row[0] not in replaced)
+
+
+def _weigh(owner: int, heats: Sequence[int]) -> defaultdict[int, _Weighed]:
     # Added up here and not by SQLite, which would turn the kilograms into floats.
-    found: dict[int, _Weighed] = {}
-    charges = Charge.objects.current().filter(**mine)
-    for heat, mass_kg, at in charges.values_list("heat_id", "mass_kg", "occurred_at"):
-        of_heat = found.setdefault(heat, _Weighed())
+    found: defaultdict[int, _Weighed] = defaultdict(_Weighed)
+    charges = Charge.objects.filter(cooperative_id=owner, heat__in=heats)
+    for heat, mass_kg, at in _standing(charges, "heat", "mass_kg", "occurred_at"):
+        of_heat = found[heat]
         of_heat.charged_kg += mass_kg
         if mass_kg:
             of_heat.last_charged_at = max(at, of_heat.last_charged_at or at)
-    pours = Pour.objects.current().filter(**mine)
-    for heat, mass_kg, ladle in pours.values_list("heat_id", "mass_kg", "ladle"):
-        of_heat = found.setdefault(heat, _Weighed())
-        of_heat.poured_kg += mass_kg
-        of_heat.ladles.add(ladle)
+    pours = Pour.objects.filter(cooperative_id=owner, heat__in=heats)
+    for heat, mass_kg, ladle in _standing(pours, "heat", "mass_kg", "ladle"):
+        found[heat].poured_kg += mass_kg
+        found[heat].ladles.add(ladle)
     return found
 
 
-def _latest_verdicts(rows: Sequence[Heat], mine: Mapping[str, object]) -> dict[int, SampleVerdict]:
-    """The newest sample of each heat against its grade."""
-    samples = Sample.objects.filter(**mine).order_by("number")
-    latest = {
-        sample.heat_id: sample
-        for sample in samples.only("cooperative_id", "heat_id", "occurred_at")
-    }
-    readings = _readings_of(rows[0].cooperative_id, latest.values())
-    grade_of = {heat.pk: heat.work_order.revision.grade_id for heat in rows}
-    windows: dict[int, list[ElementWindow]] = {}
-    for window in ElementWindow.objects.filter(grade__in=set(grade_of.values())):
-        windows.setdefault(window.grade_id, []).append(window)
-    return {
-        heat: judge(sample, windows.get(grade_of[heat], []), readings.get(sample.pk, []))
-        for heat, sample in latest.items()
-    }
-
-
-def _readings_of(owner: int, samples: Iterable[Sample]) -> dict[UUID, list[Reading]]:
-    rows = Reading.objects.current().filter(
-        cooperative_id=owner, sample__in=[sample.pk for sample in samples]
+def _count(owner: int, heats: Sequence[int]) -> dict[int, dict[int, _Counted]]:
+    """Of each heat the pieces of its ladles."""
+    # A corrected pour is another fact of the same ladle, so the ladle ties a lot to its pour.
+    rows = CastingLot.objects.filter(cooperative_id=owner, heat__in=heats).values_list(
+        "heat", "pour__ladle", "tally__cast", "tally__scrapped", "tally__returned"
     )
-    found: dict[UUID, list[Reading]] = {}
-    for reading in rows.only("cooperative_id", "sample_id", "element", "value_pct"):
-        found.setdefault(reading.sample_id, []).append(reading)
+    found: defaultdict[int, dict[int, _Counted]] = defaultdict(dict)
+    for heat, ladle, cast, scrapped, returned in rows:
+        found[heat][ladle] = _Counted(cast, scrapped + returned)
+    return found
+
+
+def _latest(owner: int, heats: Sequence[Heat]) -> dict[int, _Latest]:
+    """The newest sample of each heat against its grade."""
+    samples = Sample.objects.filter(cooperative_id=owner, heat__in=[heat.pk for heat in heats])
+    newest = {
+        heat: (sample, at)
+        for heat, sample, at in samples.order_by("number").values_list("heat", "pk", "occurred_at")
+    }
+    readings = _readings(owner, [sample for sample, _at in newest.values()])
+    grades = _grades(owner, {heat.work_order.revision.grade_id for heat in heats})
+    found = {}
+    for heat in heats:
+        if heat.pk in newest:
+            sample, at = newest[heat.pk]
+            grade = grades[heat.work_order.revision.grade_id]
+            judged = read_against(grade.limits, readings[sample])
+            found[heat.pk] = _Latest(at, grade, judged)
+    return found
+
+
+def _readings(owner: int, samples: Sequence[UUID]) -> defaultdict[UUID, dict[str, Decimal]]:
+    rows = Reading.objects.filter(cooperative_id=owner, sample__in=samples)
+    found: defaultdict[UUID, dict[str, Decimal]] = defaultdict(dict)
+    for sample, element, value_pct in _standing(rows, "sample", "element", "value_pct"):
+        found[sample][element] = value_pct
+    return found
+
+
+def _grades(owner: int, grades: set[int]) -> defaultdict[int, _Grade]:
+    rows = ElementWindow.objects.filter(cooperative_id=owner, grade__in=grades).values_list(
+        "grade", "element", "minimum_pct", "maximum_pct"
+    )
+    found: defaultdict[int, _Grade] = defaultdict(_Grade)
+    for grade, element, low, high in rows:
+        found[grade].limits[element] = Limits(low=low, high=high)
+        if element == "C":
+            found[grade].carbon = low, high
     return found

@@ -39,10 +39,14 @@ class Line:
 
     @property
     def places(self) -> int:
-        """Places that show reading and limits unrounded; at least the two of grade tables."""
+        """Places that show reading and limits; two are those of grade tables."""
         window = self.window
-        figures = (self.judged.value, window.minimum_pct, window.maximum_pct)
-        return max(2, *(places_of(figure) for figure in figures if figure is not None))
+        return places_shown(self.judged.value, window.minimum_pct, window.maximum_pct)
+
+
+def places_shown(*figures: Decimal | None) -> int:
+    """Places that show all these figures unrounded; at least two."""
+    return max(2, *(places_of(figure) for figure in figures if figure is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,15 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from rantai.quality.models import Nonconformity, NonconformityStatus
-from rantai.quality.queries import lots_to_inspect, nonconformities_visible_to, waiting_samples
+from rantai.quality.queries import (
+    WaitingLot,
+    lots_waiting,
+    nonconformities_visible_to,
+    waiting_samples,
+)
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
-from rantai.shopfloor.models import CastingLot, Heat, HeatStatus, Sample
+from rantai.shopfloor.models import Heat, HeatStatus, Sample
 
 SHOWN = 12
 
@@ -18,14 +23,13 @@ SHOWN = 12
 class LabDay:
     samples: list[Sample]
     heats_to_decide: list[Heat]
-    lots: list[CastingLot]
+    lots: list[WaitingLot]
     lots_waiting: int
     holds: list[Nonconformity]
 
 
 def lab_day(viewer: Account, at: datetime) -> LabDay:
-    # Counting them first would ask the same long question twice.
-    lots = list(lots_to_inspect(viewer).select_related("workshop", "work_order__revision__part"))
+    lots, waiting = lots_waiting(viewer, SHOWN)
     return LabDay(
         samples=list(
             waiting_samples(viewer).select_related(
@@ -33,8 +37,8 @@ def lab_day(viewer: Account, at: datetime) -> LabDay:
             )[:SHOWN]
         ),
         heats_to_decide=list(heats_to_decide(viewer)[:SHOWN]),
-        lots=lots[:SHOWN],
-        lots_waiting=len(lots),
+        lots=lots,
+        lots_waiting=waiting,
         holds=list(
             nonconformities_visible_to(viewer)
             .filter(status=NonconformityStatus.OPEN)

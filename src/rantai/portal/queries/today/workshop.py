@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Sum
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -17,7 +17,7 @@ from rantai.records.models import Account
 from rantai.settlement.accounts import Expected
 from rantai.settlement.models import Statement
 from rantai.settlement.queries import expected_pay, statements_visible_to
-from rantai.shopfloor.models import Heat, HeatStatus
+from rantai.shopfloor.models import Heat, HeatStatus, Sample
 from rantai.shopfloor.queries import (
     OrderProgress,
     WorkshopMonth,
@@ -109,11 +109,14 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
 
 def open_heats(viewer: Account) -> QuerySet[Heat]:
     """Heats without the lab's release, the one that has waited longest first."""
+    samples = Sample.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), heat_id=OuterRef("pk")
+    )
     return (
         heats_visible_to(viewer)
         .exclude(status=HeatStatus.RELEASED)
         .select_related("work_order__revision__part", "furnace")
-        .annotate(samples_taken=Count("samples", filter=Q(samples__replaced_by__isnull=True)))
+        .annotate(is_sampled=Exists(samples))
         .order_by("status", "started_at")
     )
 

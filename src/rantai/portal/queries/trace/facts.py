@@ -20,7 +20,7 @@ from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.portal.templatetags.figures import day, mass, moment, number
 from rantai.records.models import Owned, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
-from rantai.shopfloor.models import Casting, CastingLot, Heat, Pour, Reading
+from rantai.shopfloor.models import Casting, CastingLot, Heat, Pour, Reading, Sample
 
 KIND_WORDS: dict[str, str | Promise] = {
     Kind.MATERIAL_LOT: gettext_lazy("Material lot"),
@@ -110,9 +110,10 @@ def _heat(reach: Reach) -> Head:
 
 def _readings(reach: Reach, heat: Heat) -> list[Measured]:
     """The last sample that was read, in the order of the grade's windows."""
+    samples = Sample.objects.current().filter(cooperative_id=reach.owner, heat=heat)
     rows = (
         Reading.objects.current()
-        .filter(cooperative_id=reach.owner, sample__heat=heat, sample__replaced_by__isnull=True)
+        .filter(cooperative_id=reach.owner, sample__in=samples)
         .order_by("sample__number")
         .values_list("sample__number", "element", "value_pct")
     )

@@ -14,7 +14,6 @@ from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.portal.rules import serial_runs
 from rantai.settlement.models import SettlementLine
 from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Scrap
-from rantai.shopfloor.queries import LotCount, counts_of
 
 DOWNSTREAM = frozenset({Kind.BOX, Kind.SHIPMENT, Kind.CERTIFICATE})
 
@@ -30,12 +29,9 @@ class Lot:
     workshop_code: str
     workshop_name: str
     is_held: bool
-    count: LotCount
-
-    @property
-    def scrapped(self) -> int:
-        """Scrap found in the house; what a customer rejected lies in their boxes."""
-        return self.count.scrapped - self.count.scrapped_at.get(Place.CUSTOMER, 0)
+    cast: int
+    scrapped: int
+    """Scrap found in the house; what a customer rejected lies in their boxes."""
 
 
 class Piece(NamedTuple):
@@ -127,24 +123,21 @@ def is_whole(reach: Reach) -> bool:
 
 
 def _lots(reach: Reach) -> Iterator[Lot]:
-    rows = list(
-        CastingLot.objects.current()
-        .filter(cooperative_id=reach.owner, node__in=reach.ids(Kind.CASTING_LOT))
-        .select_related("heat", "workshop", "node")
-        .order_by("code")
-    )
-    counts = counts_of(rows)
-    for lot in rows:
-        yield Lot(
-            pk=lot.pk,
-            node_id=lot.node_id,
-            code=lot.code,
-            heat_code=lot.heat.code,
-            workshop_code=lot.workshop.code,
-            workshop_name=lot.workshop.name,
-            is_held=lot.node.is_held,
-            count=counts[lot.pk],
-        )
+    rows = CastingLot.objects.filter(
+        cooperative_id=reach.owner, node__in=reach.ids(Kind.CASTING_LOT)
+    ).order_by("code")
+    for pk, node, code, heat, workshop, name, holds, cast, scrapped in rows.values_list(
+        "pk",
+        "node",
+        "code",
+        "heat__code",
+        "workshop__code",
+        "workshop__name",
+        "node__open_holds",
+        "tally__cast",
+        "tally__scrapped",
+    ):
+        yield Lot(pk, node, code, heat, workshop, name, holds > 0, cast, scrapped)
 
 
 def _serials(reach: Reach, lot_ids: list[UUID]) -> dict[int, Piece]:
@@ -244,7 +237,7 @@ def _counted_in_house(
             continue
         if lot.scrapped:
             yield Portion(lot=lot, state="scrapped", pieces=lot.scrapped)
-        left = lot.count.cast - packed[node_id] - lot.scrapped
+        left = lot.cast - packed[node_id] - lot.scrapped
         if left > 0:
             yield Portion(lot=lot, state="held" if lot.is_held else "", pieces=left)
 
