@@ -12,6 +12,7 @@ from tuang.commands.answers import Answer, BadInput, Exit
 
 COMMANDS: dict[str, str] = {
     "allocate": "who makes how many of each order line in which week, and what fairness costs",
+    "book": "who has the shared machines when, by the hour",
     "capability": "how well readings fit between drawing limits, if the process is stable",
     "charge": "the cheapest charge that meets the grade, or the limits that forbid it",
     "chart": "control limits and run rules of readings or counts",
