@@ -1,7 +1,6 @@
 """The problem as arrays: weights in whole grains, and each open furnace position as a slot."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -157,11 +156,11 @@ def made(floor: Floor, schedule: Schedule) -> Ints:
     return cast.T
 
 
-def stock_cost(floor: Floor, cast: Ints, items: Sequence[int] | Ints | None = None) -> float:
-    chosen = slice(None) if items is None else np.asarray(items)
-    stock = np.cumsum(cast[chosen] - floor.demand[chosen], axis=1)
-    held = np.maximum(stock, 0).sum(axis=1) @ floor.hold[chosen]
-    return float(held + np.maximum(-stock, 0).sum(axis=1) @ floor.late[chosen])
+def stock_cost(floor: Floor, cast: Ints, items: Ints) -> float:
+    """Of these items, when so many are cast each day."""
+    stock = np.cumsum(cast - floor.demand[items], axis=1)
+    held = np.maximum(stock, 0).sum(axis=1) @ floor.hold[items]
+    return float(held + np.maximum(-stock, 0).sum(axis=1) @ floor.late[items])
 
 
 def setup_cost(floor: Floor, schedule: Schedule) -> float:
@@ -177,7 +176,9 @@ def setup_cost(floor: Floor, schedule: Schedule) -> float:
 
 
 def cost_of(floor: Floor, schedule: Schedule) -> float:
-    return setup_cost(floor, schedule) + stock_cost(floor, made(floor, schedule))
+    return setup_cost(floor, schedule) + stock_cost(
+        floor, made(floor, schedule), np.arange(len(floor.weight))
+    )
 
 
 def leave_out_what_a_change_takes(floor: Floor, schedule: Schedule) -> None:

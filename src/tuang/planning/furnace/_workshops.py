@@ -15,11 +15,15 @@ from tuang.planning.furnace._floor import (
     Schedule,
     cost_of,
     leave_out_what_a_change_takes,
+    stock_cost,
 )
 from tuang.planning.furnace._prices import Prices, raised
 from tuang.planning.furnace._shared import SharedCost, pour
 
 Report = Callable[[Schedule | None, float], None]
+
+PARTS = (1.0, 0.998, 0.995, 0.99)
+"""Of the metal that whole pieces are planned for: the last kilograms of a heat fit no piece."""
 
 BLENDS = (0.5, 0.0, 1.0)
 """How far the prices of metal lean from a furnace's absence to its presence."""
@@ -122,9 +126,9 @@ class Workshops:
         share = (1 - until) * self.clock.seconds
         return self.clock.left() > max(share, 1.3 * self.plan_s)
 
-    def _has_time_to_plan(self) -> bool:
+    def _has_time_to_plan(self, times: int = 1) -> bool:
         """Whole pieces cannot be left half done: is there time for as long as they last took?"""
-        return self.clock.left() > 1.3 * self.plan_s
+        return self.clock.left() > 1.3 * times * self.plan_s
 
     def _warm(self, grade: Ints, melts: Ints) -> Sequence:
         """A cold slot keeps the grade before it, or takes the first to come."""
@@ -188,7 +192,7 @@ class Workshops:
             self._pour(self.metal, f, new, -1.0)
         self._pour(self.metal, f, kept, 1.0)
 
-    def _plan(self, report: Report) -> None:
+    def _plan(self, report: Report, parts: tuple[float, ...] = PARTS[:1]) -> None:
         """Whole pieces for the sequences as they are; kept when it is the best plan so far."""
         floor = self.floor
         start_s = time.monotonic()
@@ -202,11 +206,20 @@ class Workshops:
         space -= np.where(changes & (grade >= 0), floor.setup_weight[grade], 0)
         for k, shared in enumerate(self.shared):
             slots = np.flatnonzero(grade == k)
-            _, _, poured = shared.divisible(self.metal[k])
-            self.price[shared.items] = np.maximum(0.0, shared.piece_price)
-            if len(slots) and len(shared.items):
+            best = np.inf
+            for part in parts:
+                _, _, poured = shared.divisible(part * self.metal[k])
+                if part == 1.0:
+                    self.price[shared.items] = np.maximum(0.0, shared.piece_price)
+                if not len(slots) or not len(shared.items):
+                    break
                 pieces = pour(floor, shared, slots, np.maximum(space[slots], 0), poured)
-                plan.pieces[np.ix_(slots, shared.items)] = pieces
+                made = np.zeros((floor.days, len(shared.items)), dtype=np.int64)
+                np.add.at(made, floor.slot_day[slots], pieces)
+                cost = stock_cost(floor, made.T, shared.items)
+                if cost < best:
+                    best = cost
+                    plan.pieces[np.ix_(slots, shared.items)] = pieces
         leave_out_what_a_change_takes(floor, plan)
         cost = cost_of(floor, plan)
         self.plan_s = time.monotonic() - start_s
