@@ -14,7 +14,7 @@ def exact(figure: Figure) -> Decimal:
     >>> exact(3.4) == exact(Decimal("3.40"))
     True
     """
-    value = Decimal(str(figure))
+    value = figure if isinstance(figure, Decimal) else Decimal(str(figure))
     if not value.is_finite():
         raise ValueError("A measured figure must be a finite number.")
     return value

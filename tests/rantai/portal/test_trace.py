@@ -189,6 +189,25 @@ def test_a_mentor_sees_the_way_of_the_pieces_but_no_recipe(cast: Cast, story: Ch
     assert dossier.head.readings == []
 
 
+@pytest.mark.parametrize("name", ["planner", "treasurer"])
+def test_the_offices_other_desks_follow_lots_but_read_no_kilograms(
+    client: Client, cast: Cast, story: Chain, name: str
+) -> None:
+    client.force_login(getattr(cast, name))
+    for page in (f"/telusur/{story.heat}/", f"/telusur/{story.shipment.code}/"):
+        text = client.get(page).content.decode()
+        assert story.material in text
+        assert "400" not in text
+    dossier = dossier_of(getattr(cast, name), story.heat)
+    assert all(line.mass_kg is None for lines in dossier.charges.values() for line in lines)
+
+
+def test_the_lab_and_the_own_workshop_read_the_kilograms(cast: Cast, story: Chain) -> None:
+    for person in (cast.lab, cast.owner, cast.operator):
+        [line] = dossier_of(person, story.heat).charges[story.heat]
+        assert line.mass_kg == 400
+
+
 # The recall
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from rantai.records.identifiers import uuid7
 from rantai.records.models import Account, AuditEntry
@@ -233,3 +233,31 @@ def test_a_tap_that_is_no_mass_is_refused_with_the_form(cast: Cast, typed: str) 
 )
 def test_limits_are_said_in_shop_words(label: str, words: str) -> None:
     assert limit_words(label) == words
+
+
+@pytest.mark.usefixtures("today")
+def test_the_dossier_of_a_heat_shows_kilograms_by_material_to_few(cast: Cast) -> None:
+    lots, heat = fill_yard(cast), opened_heat(cast)
+    load_charge(
+        heat=heat,
+        material_lot=lots["Besi kasar"],
+        mass_kg=Decimal("123.5"),
+        by=cast.operator,
+        at=cast.at,
+    )
+    load_charge(
+        heat=heat,
+        material_lot=lots["Baja bekas"],
+        mass_kg=Decimal("77.25"),
+        by=cast.operator,
+        at=cast.at,
+    )
+    page = reverse("shopfloor:heat", args=[heat.code])
+    for person in (cast.planner, cast.treasurer):
+        shown = page_of(person).get(page)
+        assertContains(shown, lots["Besi kasar"].code)
+        for kilograms in ("123,5", "77,25"):
+            assertNotContains(shown, kilograms)
+    for person in (cast.lab, cast.operator):
+        for kilograms in ("123,5", "77,25"):
+            assertContains(page_of(person).get(page), kilograms)

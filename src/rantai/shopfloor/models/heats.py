@@ -38,6 +38,7 @@ class Heat(Owned):
             models.Index(
                 fields=("cooperative", "workshop", "-started_at"), name="heat_by_workshop"
             ),
+            models.Index(fields=("cooperative", "furnace", "started_at"), name="heat_by_furnace"),
             models.Index(fields=("cooperative", "status"), name="heat_by_status"),
             models.Index(fields=("cooperative", "work_order"), name="heat_by_work_order"),
         )

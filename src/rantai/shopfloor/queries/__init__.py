@@ -7,7 +7,12 @@ from rantai.shopfloor.queries.board import (
     heats_in_progress,
     today_of,
 )
-from rantai.shopfloor.queries.cards import cards_visible_to, is_melt_engineer, recipes_visible_to
+from rantai.shopfloor.queries.cards import (
+    cards_visible_to,
+    is_melt_engineer,
+    recipes_visible_to,
+    sees_kilograms,
+)
 from rantai.shopfloor.queries.charts import Point, carbon_chart
 from rantai.shopfloor.queries.corrections import fact_to_correct
 from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
@@ -16,13 +21,11 @@ from rantai.shopfloor.queries.history import deeds_of
 from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
 from rantai.shopfloor.queries.metal import (
     HeatMetal,
-    WorkshopMonth,
-    latest_month,
     metal_of,
     metal_of_heats,
-    month_of,
     rule_on,
 )
+from rantai.shopfloor.queries.months import WorkshopMonth, latest_month, month_of
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
 from rantai.shopfloor.queries.recipes import Recipe, recipe_of
 from rantai.shopfloor.queries.rows import HeatRow, rows_of
@@ -101,6 +104,7 @@ __all__ = [
     "recipes_visible_to",
     "rows_of",
     "rule_on",
+    "sees_kilograms",
     "sheets_of",
     "spectrometers_for",
     "stock_of",

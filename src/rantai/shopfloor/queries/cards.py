@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
-from rantai.records.models import Account
+from rantai.records.models import Account, Role
 from rantai.records.queries import WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import (
     Heat,
@@ -30,6 +30,15 @@ def recipes_visible_to(viewer: Account, on: date) -> QuerySet[Heat]:
     if is_melt_engineer(viewer, on):
         return owned_by(viewer, Heat.objects.all())
     return heats_visible_to(viewer) if has_role(viewer, *WORKSHOP) else Heat.objects.none()
+
+
+def sees_kilograms(viewer: Account, on: date) -> bool:
+    """Whether, of a heat this person may see, the kilograms by material are theirs to read.
+
+    Its workshop's, the lab's, which corrects a bath by them, and a melt engineer's; a heat of
+    another workshop is not visible to a workshop at all. Everyone else reads lot codes only.
+    """
+    return has_role(viewer, Role.LAB, *WORKSHOP) or is_melt_engineer(viewer, on)
 
 
 def cards_visible_to(viewer: Account, on: date) -> QuerySet[MaterialCard]:

@@ -1,7 +1,7 @@
 """What was done to a heat or a lot, in the words of the shop."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,11 @@ SENTENCES: dict[str, Promise] = {
     "machining.corrected": _("corrected machining from %(old)s to %(new)s: %(because)s"),
 }
 
+WITHOUT_KILOGRAMS: dict[str, Promise] = {
+    "heat.charged": _("charged lot %(lot)s"),
+    "charge.corrected": _("corrected what was charged of lot %(lot)s: %(because)s"),
+}
+"""The same for those who may not read a recipe."""
 
 FIGURE = re.compile(r"\d+\.\d+")
 
@@ -50,13 +55,17 @@ class Deed:
     what: str
 
 
-def deeds_of(viewer: Account, subject: Owned) -> Sequence[Deed]:
-    """The audit trail of one thing, oldest first."""
-    return [Deed(entry.at, entry.actor_name, _told(entry)) for entry in history_of(viewer, subject)]
+def deeds_of(viewer: Account, subject: Owned, sees_kilograms: bool = False) -> Sequence[Deed]:
+    """The audit trail of one thing, oldest first; kilograms of a recipe only when asked for."""
+    sentences = SENTENCES if sees_kilograms else SENTENCES | WITHOUT_KILOGRAMS
+    return [
+        Deed(entry.at, entry.actor_name, _told(entry, sentences))
+        for entry in history_of(viewer, subject)
+    ]
 
 
-def _told(entry: AuditEntry) -> str:
-    sentence = SENTENCES.get(entry.key)
+def _told(entry: AuditEntry, sentences: Mapping[str, Promise]) -> str:
+    sentence = sentences.get(entry.key)
     # Rooms above write on our things too; the house has a word for each of their deeds.
     if sentence is None:
         return words_of(entry.key)

@@ -36,6 +36,7 @@ from rantai.shopfloor.queries import (
     heats_visible_to,
     lots_in_stock,
     lots_offered,
+    sees_kilograms,
     sheets_of,
     spectrometers_for,
     twin_of,
@@ -95,6 +96,7 @@ def show_heat(
     """The whole page; a refused form comes along with the step it belongs to."""
     sheet = sheets_of([heat])[0]
     step = step or STEP_ASKED.get(request.GET.get("langkah", ""), sheet.step)
+    kilograms = sees_kilograms(request.user, timezone.localdate())
     context = {
         "sheet": sheet,
         "heat": heat,
@@ -104,13 +106,14 @@ def show_heat(
         "twin": twin_of(sheet.latest.sample) if sheet.latest else None,
         "others": _other_steps(sheet, step),
         "is_lab": has_role(request.user, Role.LAB),
+        "sees_kilograms": kilograms,
         "crumbs": [(_("Heats"), reverse("shopfloor:index"))],
     }
     if not has_role(request.user, *OFFICE):
         return render(request, "shopfloor/heat_sheet.html", context)
     chart = carbon_chart(heat)
     context |= {"chart": chart, "points": _points(chart.points), "carbon": sheet.window_of("C")}
-    context |= {"deeds": deeds_of(request.user, heat), "why_balance": _balance(sheet)}
+    context |= {"deeds": deeds_of(request.user, heat, kilograms), "why_balance": _balance(sheet)}
     return render(request, "shopfloor/heat_dossier.html", context)
 
 

@@ -42,7 +42,7 @@ class Dossier:
         kind, pieces = self.reach.subject.kind, self.pieces
         heats = len({lot.heat_code for lot in pieces.lots} | set(self.charges))
         steps: list[tuple[str, int | str | None, bool]] = []
-        if self.reach.sees_recipes and kind not in DOWNSTREAM:
+        if self.reach.sees_kilograms and kind not in DOWNSTREAM:
             steps.append((_("Charge"), mass(self.charged_kg), kind == Kind.MATERIAL_LOT))
         steps.append((_("Heats"), heats, kind == Kind.HEAT))
         steps.append((_("Castings"), pieces.total, kind in {Kind.CASTING_LOT, Kind.CASTING}))

@@ -35,6 +35,9 @@ def charges_of(reach: Reach) -> dict[str, list[Charged]]:
         if not reach.sees_recipes:
             found[heat][lot] = Charged(heat, lot, str(MaterialClass(kind).label), None)
             continue
+        if not reach.sees_kilograms:
+            found[heat][lot] = Charged(heat, lot, material, None)
+            continue
         before = found[heat].get(lot)
         total = mass + (before.mass_kg if before and before.mass_kg else Decimal(0))
         found[heat][lot] = Charged(heat, lot, material, total)

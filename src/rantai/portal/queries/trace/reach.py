@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from rantai.delivery.models import Shipment
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
 from rantai.shopfloor.models import Heat, MaterialLot
+from rantai.shopfloor.queries import sees_kilograms
 from rantai.traceability.models import Node
 from rantai.traceability.queries import (
     links_around,
@@ -52,6 +54,8 @@ class Reach:
     subject: Node
     behind: list[Reached]
     ahead: list[Reached]
+    sees_kilograms: bool
+    """Of each material in a charge: the workshop, the lab and a melt engineer."""
 
     @property
     def owner(self) -> int:
@@ -59,7 +63,7 @@ class Reach:
 
     @property
     def sees_recipes(self) -> bool:
-        """A charge is the workshop's and the office's own; customers and mentors see codes only."""
+        """Readings and names are the workshop's and the office's; others see codes only."""
         return has_role(self.viewer, *OFFICE, *WORKSHOP)
 
     @property
@@ -95,6 +99,7 @@ def reach_of(viewer: Account, code: str) -> Reach:
         subject=subject,
         behind=[thing for thing in behind if thing.id != subject.pk],
         ahead=[thing for thing in ahead if thing.id != subject.pk],
+        sees_kilograms=sees_kilograms(viewer, timezone.localdate()),
     )
 
 

@@ -65,7 +65,7 @@ def _origins(dossier: Dossier) -> list[RecallOrigin]:
             kind=_("Material lot"),
             code=line.lot_code,
             name=line.material,
-            amount=mass(line.mass_kg),
+            amount="" if line.mass_kg is None else mass(line.mass_kg),
         )
         for lines in dossier.charges.values()
         for line in lines
