@@ -12,6 +12,10 @@ from bench.site import fill, scratch_folder, set_up
 
 ROLES = ("operator", "owner", "lab", "planner", "treasurer", "customer", "mentor", "ministry")
 KERNELS: dict[str, str] = {
+    "allocate-lp": "allocation",
+    "allocate-milp": "allocation",
+    "book-dpp": "booking",
+    "book-mk": "booking",
     **dict.fromkeys(("furnace-M", "furnace-L", "furnace-S", "furnace-coop"), "furnace"),
     **dict.fromkeys(
         ("charge-solve", "charge-resolve", "charge-milp", "charge-policies", "first-shot"), "charge"
