@@ -377,8 +377,29 @@ class Deducted:
     shipment_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaidPart:
+    """All lines of one part on a statement, which a phone shows folded under their sum."""
+
+    name: str
+    lines: list[SettlementLine]
+
+    @property
+    def accepted(self) -> int:
+        return sum(line.accepted for line in self.lines)
+
+    @property
+    def rejected(self) -> int:
+        return sum(line.receipt_line.rejected for line in self.lines)
+
+    @property
+    def rupiah(self) -> int:
+        return sum(line.member_rupiah for line in self.lines)
+
+
 class StatementDetails(TypedDict):
     lines: list[SettlementLine]
+    parts: list[PaidPart]
     deductions: list[Deducted]
 
 
@@ -393,8 +414,13 @@ def statement_details(statement: Statement) -> StatementDetails:
     rows = statement.deductions.filter(cooperative_id=statement.cooperative_id)
     deductions = list(rows.select_related("rule").order_by("pk"))
     shipments = _shipments_behind(statement.cooperative_id, deductions)
+    in_order = list(lines.order_by("receipt_line__receipt__received_on", "pk"))
+    of_part: dict[str, list[SettlementLine]] = defaultdict(list)
+    for line in in_order:
+        of_part[line.receipt_line.content.box.revision.part.name].append(line)
     return StatementDetails(
-        lines=list(lines.order_by("receipt_line__receipt__received_on", "pk")),
+        lines=in_order,
+        parts=[PaidPart(name, of_part[name]) for name in sorted(of_part)],
         deductions=[Deducted(row, shipments.get(row.cause_id, "")) for row in deductions],
     )
 

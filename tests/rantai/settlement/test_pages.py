@@ -17,6 +17,7 @@ from rantai.records.actions import stamp
 from rantai.records.models import Account
 from rantai.settlement.actions import give_advance
 from rantai.settlement.models import Advance, CustomerPrice, DeductionRule, MemberPrice, Settlement
+from rantai.settlement.queries import statement_details
 from tests.cast import Cast
 from tests.rantai.delivery.story import packed, received, shipped
 from tests.rantai.papers import text_of
@@ -231,6 +232,19 @@ def test_an_owner_reads_the_own_statement_on_the_page_and_on_paper_and_no_other(
     for address in (page_of, pdf_of):
         for person in (priced.owner_b, priced.operator, priced.planner, priced.stranger):
             assert signed_in(person).get(address).status_code == 404
+
+
+def test_a_statement_folds_the_lines_of_a_part_under_their_sum(priced: Cast) -> None:
+    deliver(priced)
+    settlement = close(priced, INVOICE)
+    (part,) = statement_details(settlement.statements.get())["parts"]
+    assert (part.name, part.accepted, part.rejected) == ("Blok rem", 28, 2)
+    assert part.rupiah == settlement.statements.get().gross_rupiah
+
+    address = reverse("settlement:statement", args=[settlement.code, "B-017"])
+    page = signed_in(priced.owner).get(address).content.decode()
+    assert '<input type="checkbox"> Blok rem' in page
+    assert f"{len(part.lines)} lines" in page
 
 
 def test_the_causes_on_a_statement_lead_somewhere_their_reader_may_go(priced: Cast) -> None:
