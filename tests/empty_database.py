@@ -53,7 +53,9 @@ def in_temporary_folder(name: str) -> Path:
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Across processes. A lock of SQLite's works on every system and dies with its owner."""
-    lock = sqlite3.connect(in_temporary_folder(f".{connection.vendor}.lock"), timeout=300, isolation_level=None)
+    lock = sqlite3.connect(
+        in_temporary_folder(f".{connection.vendor}.lock"), timeout=300, isolation_level=None
+    )
     try:
         lock.execute("BEGIN EXCLUSIVE")
         yield
