@@ -16,11 +16,13 @@ from rantai.parts.models import (
     Approval,
     Characteristic,
     CharacteristicClass,
+    ChartKind,
     ControlPlan,
     ControlPlanItem,
     Grade,
     Part,
     PartRevision,
+    RuleSet,
     Tracing,
 )
 from rantai.records.actions import write_audit
@@ -74,6 +76,25 @@ class LimitsReversed(Refusal):
         super().__init__(
             _("The lower limit of %(name)s is above its upper one. Mend one of the two.")
             % {"name": name}
+        )
+
+
+class ChartNeedsNumbers(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s has no limits, so it is judged yes or no and has no chart. Leave it empty.")
+            % {"name": name}
+        )
+
+
+class SubgroupUnfit(Refusal):
+    def __init__(self, name: str, largest: int) -> None:
+        super().__init__(
+            _(
+                "A point of %(name)s: single readings take 1 sample, means 2 or more, "
+                "and none takes more than the %(largest)d measured of a lot."
+            )
+            % {"name": name, "largest": largest}
         )
 
 
@@ -229,6 +250,10 @@ class Check:
     lower: Decimal | None = None
     upper: Decimal | None = None
     importance: CharacteristicClass = CharacteristicClass.STANDARD
+    chart: ChartKind | None = None
+    rules: RuleSet = RuleSet.LIMITS
+    subgroup: int = 1
+    holds_on_signal: bool = False
 
 
 @transaction.atomic
@@ -256,10 +281,14 @@ def set_control_plan(
         ControlPlanItem.objects.create(
             cooperative=cooperative,
             plan=plan,
-            characteristic=_characteristic(revision, number, check),
+            characteristic=_characteristic(plan, number, check),
             method=check.method,
             sample_size=check.sample_size,
             reaction=check.reaction,
+            chart=check.chart or "",
+            rules=check.rules,
+            subgroup=check.subgroup,
+            holds_on_signal=check.chart is not None and check.holds_on_signal,
         )
     write_audit(
         "control_plan.set",
@@ -280,9 +309,22 @@ def _highest(
     return rows.aggregate(last=Max(field))["last"] or 0
 
 
-def _characteristic(revision: PartRevision, number: int, check: Check) -> Characteristic:
-    if check.lower is not None and check.upper is not None and check.lower > check.upper:
-        raise LimitsReversed(check.name)
+def _characteristic(plan: ControlPlan, number: int, check: Check) -> Characteristic:
+    """The characteristic of an earlier plan if it is the same, so that its chart goes on."""
+    _refuse_nonsense(check)
+    revision = plan.revision
+    same = Characteristic.objects.filter(
+        cooperative_id=revision.cooperative_id,
+        revision=revision,
+        name=check.name,
+        unit=check.unit,
+        lower=check.lower,
+        upper=check.upper,
+        importance=check.importance,
+    )
+    known = same.exclude(plan_items__plan=plan).order_by("-number").first()
+    if known is not None:
+        return known
     return Characteristic.objects.create(
         cooperative_id=revision.cooperative_id,
         revision=revision,
@@ -294,6 +336,18 @@ def _characteristic(revision: PartRevision, number: int, check: Check) -> Charac
         upper=check.upper,
         importance=check.importance,
     )
+
+
+def _refuse_nonsense(check: Check) -> None:
+    if check.lower is not None and check.upper is not None and check.lower > check.upper:
+        raise LimitsReversed(check.name)
+    if check.chart is None:
+        return
+    if check.lower is None and check.upper is None:
+        raise ChartNeedsNumbers(check.name)
+    is_single = check.chart == ChartKind.SINGLE
+    if check.subgroup > check.sample_size or is_single != (check.subgroup == 1):
+        raise SubgroupUnfit(check.name, check.sample_size)
 
 
 def _acting_for(by: Account, *rows: Owned) -> Cooperative:

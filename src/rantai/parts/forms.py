@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from rantai.members.models import Workshop
 from rantai.parts.actions import Check, Drawing
-from rantai.parts.models import CharacteristicClass, Grade, Tracing
+from rantai.parts.models import CharacteristicClass, ChartKind, Grade, RuleSet, Tracing
 from rantai.records.fields import CountField, MeasuredField
 
 CHECK_ROWS = 5
@@ -126,6 +126,10 @@ class ControlPlanForm(forms.Form):
                 method=row["method"],
                 sample_size=row["sample_size"],
                 reaction=row["reaction"],
+                chart=ChartKind(row["chart"]) if row["chart"] else None,
+                rules=RuleSet(row["rules"] or RuleSet.LIMITS),
+                subgroup=row["subgroup"] or _usual_subgroup(row),
+                holds_on_signal=row["holds_on_signal"],
             )
             for row in rows
             if row["name"]
@@ -148,8 +152,15 @@ class ControlPlanForm(forms.Form):
         return {name: self.cleaned_data.get(f"{name}-{number}") for name in CHECK_FIELDS}
 
 
+def _usual_subgroup(row: dict[str, Any]) -> int:
+    """Left empty: all samples of a lot are one point of a chart of means."""
+    is_of_means = row["chart"] in (ChartKind.RANGE, ChartKind.DEVIATION)
+    return int(row["sample_size"] or 1) if is_of_means else 1
+
+
 CHECK_FIELDS = (
     "name", "name_en", "unit", "lower", "upper", "importance", "method", "sample_size", "reaction",
+    "chart", "rules", "subgroup", "holds_on_signal",
 )  # fmt: skip
 
 
@@ -175,6 +186,19 @@ def _check_fields(row: int) -> dict[str, forms.Field]:
         ),
         "reaction": forms.CharField(
             max_length=200, required=False, label=gettext_lazy("What to do when it is out")
+        ),
+        "chart": forms.ChoiceField(
+            choices=[("", "–"), *ChartKind.choices], required=False, label=gettext_lazy("Chart")
+        ),
+        "rules": forms.ChoiceField(
+            choices=RuleSet,
+            required=False,
+            initial=RuleSet.LIMITS,
+            label=gettext_lazy("Run rules"),
+        ),
+        "subgroup": CountField(required=False, highest=25, label=gettext_lazy("Samples a point")),
+        "holds_on_signal": forms.BooleanField(
+            required=False, label=gettext_lazy("A signal holds all since the last good reading")
         ),
     }
     return {f"{name}-{row}": field for name, field in fields.items()}

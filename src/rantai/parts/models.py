@@ -148,14 +148,34 @@ class ControlPlan(Owned):
         return f"CP {self.revision_id} v{self.version}"
 
 
+class ChartKind(models.TextChoices):
+    SINGLE = "i-mr", _("Single readings")
+    RANGE = "xbar-r", _("Means and ranges")
+    DEVIATION = "xbar-s", _("Means and deviations")
+
+
+class RuleSet(models.TextChoices):
+    LIMITS = "limits", _("Control limits only")
+    WESTERN_ELECTRIC = "western-electric", _("Western Electric")
+    NELSON = "nelson", _("Nelson")
+
+
 class ControlPlanItem(Owned):
-    """A characteristic in a control plan: with what, how many a lot, what to do when it is out."""
+    """A characteristic in a control plan: with what, how many a lot, what to do when it is out.
+
+    With a chart, every `subgroup` samples of a lot are one point, and a signal of its rules asks
+    for the reaction; `holds_on_signal` then also holds all that was cast since the last good one.
+    """
 
     plan = OwnedKey(ControlPlan, models.PROTECT, related_name="items")
     characteristic = OwnedKey(Characteristic, models.PROTECT, related_name="plan_items")
     method = models.CharField(max_length=60)
     sample_size = models.PositiveSmallIntegerField()
     reaction = models.CharField(max_length=200)
+    chart = models.CharField(max_length=6, choices=ChartKind, blank=True, default="")
+    rules = models.CharField(max_length=16, choices=RuleSet, default=RuleSet.LIMITS)
+    subgroup = models.PositiveSmallIntegerField(default=1)
+    holds_on_signal = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("characteristic__number",)

@@ -1,8 +1,28 @@
-"""What a sample, a lot and a decision mean; no database here."""
+"""What a sample, a lot, a point of a chart and a decision mean; no database here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from math import sqrt
+from statistics import fmean
+
+from tuang.spc import (
+    NELSON,
+    WESTERN_ELECTRIC,
+    Capability,
+    RejectRate,
+    RunRule,
+    Standard,
+    Stream,
+    Within,
+    capability,
+    individuals_chart,
+    rejects_per_million,
+    standard_of,
+    why_unstable,
+    xbar_chart,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +85,114 @@ def missing_samples(wanted: Mapping[int, int], given: Mapping[int, int]) -> dict
         for item, size in wanted.items()
         if given.get(item, 0) < size
     }
+
+
+METHOD = "spc-1"
+"""How limits are worked out: docs/methods/spc.md, and the changelog by this name."""
+
+PHASE_ONE = 25
+"""So many points, steady among themselves, give a stream its first limits."""
+
+MEMORY = 15
+"""No run rule looks further back."""
+
+TAIL = 30
+"""So many points a stream keeps at hand: enough for a small chart and for every rule."""
+
+SPREAD = "spread"
+"""The signal of a range, deviation or moving range beyond its limit."""
+
+RULES: Mapping[str, Sequence[RunRule]] = {
+    "limits": (RunRule.BEYOND_LIMIT,),
+    "western-electric": WESTERN_ELECTRIC,
+    "nelson": NELSON,
+}
+
+WAYS: Mapping[str, Within] = {
+    "i-mr": Within.MOVING_RANGE,
+    "xbar-r": Within.RANGE,
+    "xbar-s": Within.DEVIATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The limits in force: of which chart, for how many readings a point."""
+
+    chart: str
+    size: int
+    centre: float
+    sigma: float
+
+    @property
+    def room(self) -> float:
+        """From the centre to either limit of a point."""
+        return 3 * self.sigma / sqrt(self.size)
+
+
+def subgroups(readings: Sequence[float], size: int) -> list[list[float]]:
+    """The readings of a lot, point by point; what does not fill a point stays off the chart."""
+    whole = len(readings) // size * size
+    return [list(readings[start : start + size]) for start in range(0, whole, size)]
+
+
+def standing_of(chart: str, points: Sequence[Sequence[float]]) -> Standing | None:
+    """Limits from these points, or None while they are not steady enough to keep.
+
+    A gauge too coarse to show any spread gives none either.
+    """
+    way, size = WAYS[chart], len(points[0])
+    if len({tuple(point) for point in points}) < 2 or not _spread(points):
+        return None
+    if why_unstable(points, way):
+        return None
+    standard = standard_of(points, way)
+    return Standing(chart, size, standard.centre, standard.sigma)
+
+
+def _spread(points: Sequence[Sequence[float]]) -> bool:
+    if len(points[0]) == 1:
+        return True
+    return any(max(point) > min(point) for point in points)
+
+
+def signals_of(
+    standing: Standing, rules: str, earlier: Sequence[float], readings: Sequence[float]
+) -> list[str]:
+    """The rules that a new point completes.
+
+    earlier: the values of the points before it under the same limits, the oldest first.
+    """
+    value = fmean(readings)
+    memory = (*earlier, value)[-MEMORY:]
+    stream = Stream(
+        size=standing.size, centre=standing.centre, sigma=standing.sigma, last=tuple(memory)
+    )
+    found = [str(rule) for rule in stream.verdict(RULES[rules]).rules]
+    return [*found, SPREAD] if _strays(standing, memory, readings) else found
+
+
+def _strays(standing: Standing, memory: Sequence[float], readings: Sequence[float]) -> bool:
+    standards = [Standard(standing.centre, standing.sigma)]
+    if standing.size == 1:
+        drawn = individuals_chart(memory[-2:], standards=standards)
+    else:
+        drawn = xbar_chart([readings], way=WAYS[standing.chart], standards=standards)
+    return drawn.dispersion is not None and bool(drawn.dispersion.signals)
+
+
+def index_of(readings: Sequence[float], drawing: Limits) -> Capability | None:
+    """Ppk with its lower bound; none for readings that are too few or show no spread."""
+    if len(readings) < 2 or len(set(readings)) == 1 or not drawing.are_numbers:
+        return None
+    return capability(
+        readings,
+        lower_limit=None if drawing.lower is None else float(drawing.lower),
+        upper_limit=None if drawing.upper is None else float(drawing.upper),
+    )
+
+
+@lru_cache(maxsize=4096)
+def share_out(out: int, readings: int) -> RejectRate:
+    """Rejects per million with the exact interval; kept, for most charts share a few counts."""
+    return rejects_per_million(out, readings)

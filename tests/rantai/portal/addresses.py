@@ -14,7 +14,7 @@ from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder
 from rantai.quality.actions import raise_nonconformity
-from rantai.quality.models import Inspection, Nonconformity
+from rantai.quality.models import Inspection, Nonconformity, Stream
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import CastingLot, Charge
 from tests.cast import Cast
@@ -136,6 +136,16 @@ def _certificate(story: World) -> dict[str, object]:
     return {"code": story.certificate.code}
 
 
+def _stream(story: World) -> dict[str, object]:
+    return {
+        "stream": Stream.objects.get_or_create(
+            cooperative=story.cast.cooperative,
+            workshop=story.cast.workshop_a,
+            characteristic=story.cast.block.characteristics.get(number=1),
+        )[0].pk
+    }
+
+
 def _part(story: World) -> dict[str, object]:
     return {"part": story.cast.block.part_id}
 
@@ -223,6 +233,9 @@ THING_OF: dict[str, Things] = {
     "quality:hold": _heat,
     "quality:inspect": _lot,
     "quality:inspection": _inspection,
+    "quality:new_limits": _stream,
+    "quality:stream": _stream,
+    "quality:wall": _part,
     "quality:nonconformity": lambda story: {"code": story.nonconformity.code},
     "settlement:close": lambda story: {"customer": story.cast.customer.code},
     "settlement:pdf": _statement,

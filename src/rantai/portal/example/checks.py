@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rantai.parts.models import CharacteristicClass
+from rantai.parts.models import CharacteristicClass, ChartKind
 
 Window = tuple[str, str | None, str | None]
 SLEEVE_GRADE: tuple[Window, ...] = (
@@ -35,6 +35,13 @@ class Check:
     lower: str | None = None
     upper: str | None = None
     importance: CharacteristicClass = CharacteristicClass.STANDARD
+
+    @property
+    def chart(self) -> str:
+        """Single readings where one piece is measured, else the mean of them with its range."""
+        if self.lower is None and self.upper is None:
+            return ""
+        return ChartKind.SINGLE if self.sample_size == 1 else ChartKind.RANGE
 
 
 SIGN = CharacteristicClass.SIGNIFICANT

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from rantai.parts.models import Characteristic, ControlPlanItem
+from rantai.portal.example.charting import Chartboard
 from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.melting import Maker
 from rantai.portal.example.parts import Catalogue
@@ -49,6 +50,7 @@ class InspectionRoom:
     ledger: Ledger
     catalogue: Catalogue
     lab: Account
+    board: Chartboard
 
     def shake_out(
         self, lot: CastingLot, castings: list[Casting], maker: Maker, at: datetime
@@ -131,7 +133,7 @@ class InspectionRoom:
             )
         )
         for item in self.catalogue.items[plan.pk]:
-            self._measure(inspection, item, cast.offered, at)
+            self._measure(inspection, cast, item, at)
         codes = SLEEVE_AT_INSPECTION if cast.is_sleeve else AT_INSPECTION
         self._scrap(cast.lot, cast.castings, cast.rejects, codes, Place.LAB, by=self.lab, at=at)
         self._verdicts(inspection, cast, at)
@@ -147,10 +149,11 @@ class InspectionRoom:
         )
 
     def _measure(
-        self, inspection: Inspection, item: ControlPlanItem, offered: int, at: datetime
+        self, inspection: Inspection, cast: CastLot, item: ControlPlanItem, at: datetime
     ) -> None:
-        for sample in range(1, samples_wanted(item.sample_size, offered) + 1):
-            self.ledger.add(
+        values = []
+        for sample in range(1, samples_wanted(item.sample_size, cast.offered) + 1):
+            measured = self.ledger.add(
                 Measurement(
                     **self.ledger.fact(by=self.lab, at=at),
                     inspection_id=inspection.pk,
@@ -160,6 +163,10 @@ class InspectionRoom:
                     conforms=True,
                 )
             )
+            values.append(measured.value)
+        if item.chart:
+            readings = [float(value) for value in values if value is not None]
+            self.board.plot(inspection, cast.lot, item, readings, at)
 
     def _value(self, characteristic: Characteristic) -> Decimal | None:
         if not characteristic.is_measured:

@@ -19,7 +19,7 @@ from rantai.delivery.models import (
     Shipment,
 )
 from rantai.portal.example.days import NOW
-from rantai.quality.models import Inspection, Measurement, PieceVerdict
+from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Measurement, PieceVerdict
 from rantai.records.identifiers import uuid7_at
 from rantai.records.models import Account, AuditChain, AuditEntry, Cooperative, Sequence
 from rantai.records.rules import Deed, chained_hash, is_late
@@ -61,6 +61,8 @@ IN_ORDER: tuple[type[models.Model], ...] = (
     Inspection,
     Measurement,
     PieceVerdict,
+    FrozenLimits,
+    ChartPoint,
     Shipment,
     Box,
     BoxContent,

@@ -187,6 +187,8 @@ def _control_plan(revision: PartRevision, checks: tuple[Check, ...]) -> ControlP
             method=check.method,
             sample_size=check.sample_size,
             reaction="Tahan lot sejak hasil baik terakhir; panggil lab.",
+            chart=check.chart,
+            subgroup=check.sample_size if check.chart else 1,
         )
         for characteristic, check in zip(characteristics, checks, strict=True)
     )

@@ -14,6 +14,7 @@ from rantai.plans.models import WorkOrder
 from rantai.portal.example import money, orders, sharing, stops
 from rantai.portal.example.accounts import open_accounts
 from rantai.portal.example.centres import open_centres
+from rantai.portal.example.charting import Chartboard, cost_scrap
 from rantai.portal.example.days import (
     CURRENT_MONTH,
     NOW,
@@ -89,6 +90,7 @@ class _Story:
         approve(catalogue, workshops)
         sharing.decide_rules(cooperative, catalogue, workshops)
         money.agree_prices(cooperative, catalogue)
+        cost_scrap(cooperative)
         hold_furnaces_to_rules(cooperative, machines.furnaces.values())
         mentor_members(cooperative, ledger, workshops, desks["pendamping"])
         makers = {
@@ -105,7 +107,7 @@ class _Story:
         planner = desks["perencana"]
         foundry = Foundry(
             FurnaceHouse(ledger, desks["lab"], planner, machines.spectrometer, Returns(ledger)),
-            InspectionRoom(ledger, catalogue, desks["lab"]),
+            InspectionRoom(ledger, catalogue, desks["lab"], Chartboard(ledger, desks["lab"])),
             Yard(ledger, catalogue.sleeve, catalogue.tpr, "TPR Plant 1", planner),
             Yard(ledger, catalogue.block, catalogue.kai, "Balai Yasa Yogyakarta", planner),
             receiving=planner,
@@ -117,6 +119,7 @@ class _Story:
         for month in months:
             self._month(month, settles=month_after(month, -1) in months)
         count_everything(self.cooperative)
+        self.foundry.room.board.hang()
         count_centres(self.cooperative, months[:-1])
 
     def _month(self, month: date, *, settles: bool) -> None:

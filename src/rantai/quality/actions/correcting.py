@@ -12,10 +12,11 @@ from rantai.quality.actions._facts import (
     record_inspection,
     record_measurements,
 )
+from rantai.quality.actions.charting import open_streams, plot_points, stop_for_signals
 from rantai.quality.actions.inspecting import refuse_incomplete, stop_for
 from rantai.quality.actions.stopping import withdraw
 from rantai.quality.models import Inspection, Nonconformity, NonconformityStatus
-from rantai.quality.queries import is_packed, nodes_judged_in
+from rantai.quality.queries import is_packed, nodes_judged_in, suspects
 from rantai.quality.rules import judge
 from rantai.records.actions import write_audit
 from rantai.records.models import Account
@@ -61,8 +62,12 @@ def correct_inspection(
     A stop that only the wrong values raised is lifted with them; values that are out now raise it.
     """
     lot = inspection.lot
+    items = list(inspection.plan.items.select_related("characteristic"))
+    streams = open_streams(lot, items)
+    stopping = [streams[item.pk] for item in items if item.chart and item.holds_on_signal]
     # Packing locks the same nodes, so nobody packs what is being judged again.
-    locked = {node.pk: node for node in lock(lot.cooperative_id, nodes_judged_in(lot))}
+    nodes = {*nodes_judged_in(lot), *suspects(lot, stopping, inspection.occurred_at)}
+    locked = {node.pk: node for node in lock(lot.cooperative_id, nodes)}
     if Inspection.objects.filter(cooperative_id=lot.cooperative_id, replaces=inspection).exists():
         raise CorrectedAlready
     if not because.strip():
@@ -70,7 +75,7 @@ def correct_inspection(
     if is_packed(lot):
         raise PackedAlready(lot)
     mistaken = _raised_by(inspection)
-    if locked[lot.node_id].open_holds > (1 if mistaken else 0):
+    if locked[lot.node_id].open_holds > sum(stop.root_id == lot.node_id for stop in mistaken):
         raise OnHold([lot.node])
     refuse_incomplete(inspection.plan, inspection.offered, measurements)
     judgement = judge(
@@ -90,20 +95,23 @@ def correct_inspection(
     )
     record_measurements(again, measurements, by=by, at=at)
     carry_verdicts(inspection, again, by=by, at=at, keep_good=True, withheld=judgement.withheld > 0)
+    signalled = plot_points(again, streams, measurements, by=by, at=at, instead_of=inspection)
     write_audit("inspection.corrected", again, by=by, at=at, lot=lot.code, because=because.strip())
-    if judgement.withheld and mistaken is None:
+    must_stop = judgement.withheld or any(each.item.holds_on_signal for each in signalled)
+    if must_stop and mistaken:
+        Nonconformity.objects.filter(
+            cooperative_id=lot.cooperative_id, pk__in=[stop.pk for stop in mistaken]
+        ).update(inspection=again)
+    elif judgement.withheld:
         stop_for(again, measurements, by=by, at=at)
-    elif judgement.withheld and mistaken is not None:
-        Nonconformity.objects.filter(cooperative_id=lot.cooperative_id, pk=mistaken.pk).update(
-            inspection=again
-        )
-    elif mistaken is not None:
-        withdraw(mistaken, because=because.strip(), by=by, at=at)
+    stop_for_signals(again, signalled, by=by, at=at)
+    for stop in () if must_stop else mistaken:
+        withdraw(stop, because=because.strip(), by=by, at=at)
     return again
 
 
-def _raised_by(inspection: Inspection) -> Nonconformity | None:
-    return (
+def _raised_by(inspection: Inspection) -> list[Nonconformity]:
+    return list(
         Nonconformity.objects.select_for_update(of=("self",))
         .select_related("root", "hold")
         .filter(
@@ -111,5 +119,5 @@ def _raised_by(inspection: Inspection) -> Nonconformity | None:
             inspection=inspection,
             status=NonconformityStatus.OPEN,
         )
-        .first()
+        .order_by("pk")
     )

@@ -17,9 +17,10 @@ from rantai.quality.actions._facts import (
     record_rejects,
     record_verdicts,
 )
+from rantai.quality.actions.charting import open_streams, plot_points, stop_for_signals
 from rantai.quality.actions.stopping import raise_nonconformity
 from rantai.quality.models import Inspection
-from rantai.quality.queries import uninspected_castings, uninspected_pieces
+from rantai.quality.queries import suspects, uninspected_castings, uninspected_pieces
 from rantai.quality.rules import judge, missing_samples, samples_wanted
 from rantai.records.actions import write_audit
 from rantai.records.models import Account
@@ -72,8 +73,11 @@ def inspect_lot(
 
     A sample outside its limits speaks for the lot: nothing is accepted, and the lot is held.
     """
+    items = list(plan.items.select_related("characteristic"))
+    streams = open_streams(lot, items)
+    stopping = [streams[item.pk] for item in items if item.chart and item.holds_on_signal]
     # The lock also puts two inspectors of one lot one after the other.
-    lock(lot.cooperative_id, [lot.node_id])
+    lock(lot.cooperative_id, suspects(lot, stopping, at))
     known = Inspection.objects.filter(cooperative_id=lot.cooperative_id, lot=lot)
     if fact_id is not None and (told := known.filter(pk=fact_id).first()) is not None:
         return told
@@ -89,6 +93,7 @@ def inspect_lot(
     record_measurements(inspection, measurements, by=by, at=at)
     record_rejects(inspection, rejects, by=by, at=at)
     record_verdicts(inspection, castings, rejects, judgement, by=by, at=at)
+    signalled = plot_points(inspection, streams, measurements, by=by, at=at)
     write_audit(
         "lot.inspected",
         inspection,
@@ -98,9 +103,11 @@ def inspect_lot(
         offered=offered,
         accepted=judgement.accepted,
         rejected=judgement.rejected,
+        **({"signals": len(signalled)} if signalled else {}),
     )
     if judgement.withheld:
         stop_for(inspection, measurements, by=by, at=at)
+    stop_for_signals(inspection, signalled, by=by, at=at)
     return inspection
 
 

@@ -1,5 +1,6 @@
 """What the lab types."""
 
+from rantai.quality.forms.charts import NewLimitsForm, ScrapCostForm
 from rantai.quality.forms.inspection import (
     CorrectionForm,
     DecisionForm,
@@ -8,4 +9,12 @@ from rantai.quality.forms.inspection import (
     OfferForm,
 )
 
-__all__ = ["CorrectionForm", "DecisionForm", "HoldForm", "InspectionForm", "OfferForm"]
+__all__ = [
+    "CorrectionForm",
+    "DecisionForm",
+    "HoldForm",
+    "InspectionForm",
+    "NewLimitsForm",
+    "OfferForm",
+    "ScrapCostForm",
+]

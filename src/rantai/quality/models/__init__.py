@@ -1,5 +1,6 @@
 """Inspections, what they stopped, and the charts their readings stand on."""
 
+from rantai.quality.models.charts import ChartPoint, FrozenLimits, ScrapCost, Stream
 from rantai.quality.models.inspection import (
     Decision,
     Disposition,
@@ -11,11 +12,15 @@ from rantai.quality.models.inspection import (
 )
 
 __all__ = [
+    "ChartPoint",
     "Decision",
     "Disposition",
+    "FrozenLimits",
     "Inspection",
     "Measurement",
     "Nonconformity",
     "NonconformityStatus",
     "PieceVerdict",
+    "ScrapCost",
+    "Stream",
 ]

@@ -1,5 +1,15 @@
 """What passed, what waits, what is held, and who may see it."""
 
+from rantai.quality.queries.charted import (
+    last_good_point,
+    limits_in_force,
+    lots_since_good,
+    newest_points,
+    points_before,
+    points_for_limits,
+    streams_visible_to,
+    suspects,
+)
 from rantai.quality.queries.judged import (
     is_packed,
     nodes_judged_in,
@@ -27,6 +37,15 @@ from rantai.quality.queries.stops import (
     shipped_from,
     shipped_pieces_of,
 )
+from rantai.quality.queries.streams import (
+    Charted,
+    StreamChart,
+    chart_of,
+    charts_in,
+    charts_of,
+    limits_history,
+    plan_item_of,
+)
 from rantai.quality.queries.waiting import (
     WaitingLot,
     inspections_visible_to,
@@ -36,34 +55,54 @@ from rantai.quality.queries.waiting import (
     lots_waiting,
     waiting_samples,
 )
+from rantai.quality.queries.walls import bars_of, losses_of, scrap_costs_visible_to, wall_of
 
 __all__ = [
     "Affected",
+    "Charted",
     "ItemMeasured",
+    "StreamChart",
     "WaitingLot",
     "affected_by",
     "already_left",
+    "bars_of",
+    "chart_of",
+    "charts_in",
+    "charts_of",
     "concessions_on",
     "held_pieces",
     "inspections_visible_to",
     "is_packed",
+    "last_good_point",
     "latest_inspections",
+    "limits_history",
+    "limits_in_force",
     "limits_in_words",
+    "losses_of",
+    "lots_since_good",
     "lots_to_inspect",
     "lots_visible_to",
     "lots_waiting",
     "measured_in",
+    "newest_points",
     "nodes_judged_in",
     "nonconformities_visible_to",
     "offerable",
     "passed_castings",
     "passed_pieces",
+    "plan_item_of",
+    "points_before",
+    "points_for_limits",
     "reached_by",
     "rejected_in",
     "replacement_of",
+    "scrap_costs_visible_to",
     "shipped_from",
     "shipped_pieces_of",
+    "streams_visible_to",
+    "suspects",
     "uninspected_castings",
     "uninspected_pieces",
     "waiting_samples",
+    "wall_of",
 ]

@@ -13,6 +13,7 @@ from rantai.quality.actions import correct_inspection, inspect_lot
 from rantai.quality.forms import CorrectionForm, InspectionForm, OfferForm
 from rantai.quality.models import Inspection
 from rantai.quality.queries import (
+    charts_in,
     inspections_visible_to,
     is_packed,
     lots_visible_to,
@@ -104,6 +105,7 @@ def inspection(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "subject": subject,
         "withheld": subject.offered - subject.accepted - subject.rejected,
         "measured": measured_in(subject),
+        "charts": charts_in(subject),
         "rejected": rejected_in(subject),
         "later": later,
         "stops": subject.nonconformities.all(),
