@@ -32,6 +32,7 @@ NAMES = (
     *KERNELS,
     *(f"page-{role}" for role in ROLES),
     *(f"bytes-{role}" for role in ROLES),
+    "wall-page",
     "record",
     "trace",
 )
@@ -80,6 +81,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
     for name in rest:
         kind, _, role = name.partition("-")
         benches: dict[str, Callable[[], Iterable[Figure]]] = {
+            "wall": lambda: pages.wall(is_tiny),
             "page": lambda role=role: pages.page(role, is_tiny),  # type: ignore[misc]
             "bytes": lambda role=role: pages.sizes(role),  # type: ignore[misc]
             "record": lambda: recording.record(is_tiny),

@@ -1,15 +1,21 @@
 """Pages per role at example-data size: time inside the server, and bytes on the wire."""
 
 import gzip
+import random
 import re
 import time
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from bench.figures import Figure, at_most, p50_p99
+from rantai.parts.models import Characteristic
 from rantai.portal.frame import bar_of
+from rantai.quality.models import FrozenLimits, Stream
+from rantai.records.actions import stamp
 from rantai.records.models import Account
 from rantai.shopfloor.models import Heat
 from rantai.traceability.models import Node
@@ -93,6 +99,89 @@ def _timed(client: Client, address: str) -> float:
     if response.status_code != expected:
         raise SystemExit(f"{address} answered {response.status_code} instead of {expected}.")
     return spent
+
+
+# The wall of a part
+
+WALL_MS, WALL_CHARTS, WALL_POINTS = 300.0, 200, 30
+
+
+def wall(is_tiny: bool) -> Iterator[Figure]:
+    """Two hundred charts of thirty points of five readings on one page, beside an empty page."""
+    client, account = signed_in("lab")
+    address = f"/mutu/dinding/{_hang_wall(account, 20 if is_tiny else WALL_CHARTS)}/"
+    for each in (address, EMPTY):
+        _timed(client, each)
+    times, floor = [], []
+    for _ in range(1 if is_tiny else SPELLS):
+        times.append(p50_p99([_timed(client, address) for _ in range(1 if is_tiny else 8)]))
+        floor.append(p50_p99([_timed(client, EMPTY) for _ in range(4)]))
+    for place, label in enumerate(("p50", "p99")):
+        yield at_most(
+            f"wall-page {label}",
+            [spell[place] for spell in times],
+            "ms",
+            against=("empty page", [spell[place] for spell in floor]),
+            budget=WALL_MS,
+        )
+
+
+def _hang_wall(account: Account, charts: int) -> int:
+    """More characteristics for the first part, each charted by one workshop; returns the part."""
+    chance = random.Random(200)
+    model = Stream.objects.select_related("characteristic__revision").order_by("pk")[0]
+    owner, revision = model.cooperative, model.characteristic.revision
+    hung = Stream.objects.filter(characteristic__revision=revision).count()
+    characteristics = Characteristic.objects.bulk_create(
+        Characteristic(
+            cooperative=owner,
+            revision=revision,
+            number=1000 + place,
+            name=f"Ukuran {place}",
+            name_en=f"Dimension {place}",
+            unit="mm",
+            lower=Decimal("9.7"),
+            upper=Decimal("10.3"),
+            importance="standard",
+        )
+        for place in range(charts - hung)
+    )
+    streams = Stream.objects.bulk_create(
+        Stream(
+            cooperative=owner,
+            workshop_id=model.workshop_id,
+            characteristic=characteristic,
+            chart="xbar-r",
+            tail=[_point(chance, place) for place in range(WALL_POINTS)],
+        )
+        for characteristic in characteristics
+    )
+    now = timezone.now()
+    FrozenLimits.objects.bulk_create(
+        FrozenLimits(
+            **stamp(cooperative=stream.cooperative, by=account, at=now),
+            stream=stream,
+            chart="xbar-r",
+            size=5,
+            centre=10.0,
+            sigma=0.08,
+            points=25,
+            method="spc-1",
+        )
+        for stream in streams
+    )
+    part: int = revision.part_id
+    return part
+
+
+def _point(chance: random.Random, place: int) -> list[object]:
+    readings = [round(chance.gauss(10, 0.08), 3) for _ in range(5)]
+    return [
+        sum(readings) / 5,
+        "beyond-limit" if chance.random() < 0.01 else "",
+        readings,
+        f"L{place}",
+    ]
 
 
 # Bytes
