@@ -22,7 +22,6 @@ from rantai.shopfloor.models import (
     MeltRule,
     Pour,
 )
-from rantai.shopfloor.queries.counts import counts_of
 from rantai.shopfloor.rules import MELT_LOSS_PCT, touches
 from tuang.charge import MetalFlow
 
@@ -247,13 +246,13 @@ def _by_heat(facts: Iterable[FactT]) -> dict[int, list[FactT]]:
 
 
 def _pieces(lots: QuerySet[CastingLot]) -> tuple[dict[int, int], dict[int, int]]:
-    rows = list(lots)
-    counts = counts_of(rows)
     cast: defaultdict[int, int] = defaultdict(int)
     good: defaultdict[int, int] = defaultdict(int)
-    for lot in rows:
-        cast[lot.heat_id] += counts[lot.pk].cast
-        good[lot.heat_id] += counts[lot.pk].left
+    for heat, pieces, scrapped, returned in lots.values_list(
+        "heat", "tally__cast", "tally__scrapped", "tally__returned"
+    ):
+        cast[heat] += pieces
+        good[heat] += max(0, pieces - scrapped - returned)
     return cast, good
 
 
