@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # class may bear such a word when it means another thing, or is how the published problem says it.
 OWN_TO_THE_LIBRARY = {
     "Answer": "what a command gives back on the command line; no reading of a spectrometer",
+    "Job": "operations on machines one after another, as job-shop scheduling has it; no work order",
     "Item": "what de Araujo, Arenales and Clark (2008) call a casting in the furnace problem",
 }
 

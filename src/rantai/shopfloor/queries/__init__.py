@@ -27,7 +27,7 @@ from rantai.shopfloor.queries.metal import (
 )
 from rantai.shopfloor.queries.months import WorkshopMonth, latest_month, month_of
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
-from rantai.shopfloor.queries.recipes import Recipe, recipe_of
+from rantai.shopfloor.queries.recipes import WeighingSheet, recipe_of
 from rantai.shopfloor.queries.rows import HeatRow, rows_of
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
@@ -67,9 +67,9 @@ __all__ = [
     "LotSheet",
     "OrderProgress",
     "Point",
-    "Recipe",
     "SampleVerdict",
     "Today",
+    "WeighingSheet",
     "WorkshopMonth",
     "carbon_chart",
     "cards_visible_to",

@@ -50,7 +50,7 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class WeighingSheet:
     """A heat's sheet as it stands, with everything weighed so far."""
 
     heat: Heat
@@ -96,7 +96,7 @@ def weighed_of(heat: Heat) -> dict[int, Decimal]:
     )
 
 
-def recipe_of(heat: Heat, without_card: Sequence[str] = ()) -> Recipe:
+def recipe_of(heat: Heat, without_card: Sequence[str] = ()) -> WeighingSheet:
     sheet = (
         ChargeSheet.objects.current()
         .filter(cooperative_id=heat.cooperative_id, heat=heat)
@@ -106,7 +106,7 @@ def recipe_of(heat: Heat, without_card: Sequence[str] = ()) -> Recipe:
     weighed, step = weighed_of(heat), scale_step(heat)
     planned = dict(sheet.lines.values_list("material_lot_id", "mass_kg")) if sheet else {}
     lots = MaterialLot.objects.in_bulk({*planned, *weighed}) if planned or weighed else {}
-    return Recipe(
+    return WeighingSheet(
         heat=heat,
         sheet=sheet,
         lines=[
