@@ -1,17 +1,21 @@
 """A saved reading is judged on its chart; a signal opens the reaction and stops what it must."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from rantai.parts.models import ControlPlanItem
+from rantai.parts.actions import ChartNeedsNumbers, Check, SubgroupUnfit, set_control_plan
+from rantai.parts.models import CharacteristicClass, ChartKind, ControlPlanItem
 from rantai.quality.actions import (
     Measured,
     NotSteady,
+    Reject,
     TooFewPoints,
     correct_inspection,
     inspect_lot,
@@ -25,10 +29,11 @@ from rantai.quality.models import (
     NonconformityStatus,
     Stream,
 )
-from rantai.quality.queries import chart_of, charts_in, wall_of
+from rantai.quality.queries import chart_of, charts_in, losses_of, wall_of
 from rantai.quality.rules import PHASE_ONE, Standing, signals_of, standing_of, subgroups
 from rantai.records.models import AuditEntry
-from rantai.shopfloor.models import CastingLot
+from rantai.records.refusals import Refusal
+from rantai.shopfloor.models import CastingLot, Defect
 from tests.cast import Cast
 from tests.rantai.quality.story import plan_of
 from tests.rantai.quality.test_pages import signed_in
@@ -290,3 +295,97 @@ def test_a_chart_counts_what_is_out_with_its_interval(cast: Cast, item: ControlP
     assert chart.rejects is not None
     assert chart.rejects.lower_per_million < 333_333 < chart.rejects.upper_per_million
     assert chart.index is None  # no limits yet, so no index
+
+
+def test_the_pareto_counts_scrap_by_place_at_the_cost_of_its_day(
+    cast: Cast, item: ControlPlanItem
+) -> None:
+    lot = poured_lot(cast, 30)
+    inspect_lot(
+        lot=lot,
+        plan=plan_of(lot),
+        offered=30,
+        measurements=samples(lot, ["199", "200", "201"]),
+        rejects=[Reject(Defect.objects.get(code="B2"), 4)],
+        by=cast.lab,
+        at=cast.at,
+    )
+    part = cast.block.part
+    (unpriced,) = losses_of(cast.lab, part, cast.at + timedelta(days=1))
+    assert (unpriced.pieces, unpriced.rupiah) == (4, None)
+
+    client = signed_in(cast.planner)
+    sent = {"place": "lab", "valid_from": "2019-01-01", "rupiah_per_kg": "9500"}
+    client.post(reverse("quality:scrap_cost"), sent)
+
+    (priced,) = losses_of(cast.lab, part, cast.at + timedelta(days=1))
+    assert priced.rupiah == 4 * 11.5 * 9500
+    again = client.post(reverse("quality:scrap_cost"), sent).content.decode()
+    assert "Choose another day." in again
+    assert AuditEntry.objects.filter(key="scrap_cost.decided").count() == 1
+
+
+@pytest.mark.parametrize("who", ["lab", "owner", "mentor", "customer_engineer", "ministry"])
+def test_only_a_planner_decides_what_scrap_costs(cast: Cast, who: str) -> None:
+    assert signed_in(getattr(cast, who)).get(reverse("quality:scrap_cost")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"lower": None, "upper": None}, ChartNeedsNumbers),
+        ({"subgroup": 4}, SubgroupUnfit),
+        ({"subgroup": 1}, SubgroupUnfit),
+        ({"chart": ChartKind.SINGLE}, SubgroupUnfit),
+    ],
+)
+def test_a_chart_that_its_samples_cannot_fill_is_refused(
+    cast: Cast, change: dict[str, Any], refusal: type[Refusal]
+) -> None:
+    whole = Check(
+        name="Panjang",
+        name_en="Length",
+        method="Mal",
+        sample_size=3,
+        reaction="Panggil lab.",
+        lower=Decimal(328),
+        upper=Decimal(332),
+        chart=ChartKind.RANGE,
+        subgroup=3,
+    )
+    with pytest.raises(refusal):
+        set_control_plan(
+            revision=cast.block,
+            valid_from=cast.at.date(),
+            checks=[replace(whole, **change)],
+            by=cast.planner,
+            at=cast.at,
+        )
+
+
+def test_a_newer_plan_keeps_the_chart_of_an_unchanged_characteristic(
+    cast: Cast, item: ControlPlanItem
+) -> None:
+    same = item.characteristic
+    plan = set_control_plan(
+        revision=cast.block,
+        valid_from=cast.at.date(),
+        checks=[
+            Check(
+                name=same.name,
+                name_en=same.name_en,
+                method="Brinell",
+                sample_size=5,
+                reaction="Panggil lab.",
+                unit=same.unit,
+                lower=same.lower,
+                upper=same.upper,
+                importance=CharacteristicClass(same.importance),
+                chart=ChartKind.RANGE,
+                subgroup=5,
+            )
+        ],
+        by=cast.planner,
+        at=cast.at,
+    )
+    assert plan.items.get().characteristic == same

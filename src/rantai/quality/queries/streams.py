@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from math import inf
 
@@ -21,7 +22,7 @@ from rantai.quality.rules import index_of as index_of_readings
 from rantai.shopfloor.queries.words import SIGNALS
 from tuang.spc import Capability, RejectRate, RunRule
 
-LAST = 60
+LAST = 40
 """So many points fit on a chart that a phone can show."""
 
 
@@ -94,11 +95,14 @@ class StreamChart:
             if point.signals
         }
 
-    @cached_property
+    @property
     def worth(self) -> float:
         """How well the readings fit the drawing, signal or not: what the wall is sorted by."""
-        found = index_of_readings(self.readings, self._drawing)
-        return found.ppk if found else inf
+        return self._fit.ppk if self._fit else inf
+
+    @cached_property
+    def _fit(self) -> Capability | None:
+        return index_of_readings(self.readings, self._drawing)
 
     @property
     def _drawing(self) -> Limits:
@@ -138,6 +142,13 @@ class StreamChart:
         return f"{counted} {proven}"
 
     @property
+    def places(self) -> int:
+        """One decimal more than the drawing writes: enough for a mean, and a label stays short."""
+        drawn = (self.characteristic.lower, self.characteristic.upper)
+        written = [Decimal(each).normalize().as_tuple().exponent for each in drawn if each]
+        return 1 + max((-each for each in written if isinstance(each, int) and each < 0), default=0)
+
+    @property
     def marked(self) -> list[int]:
         return [place for place, point in enumerate(self.points) if point.signals]
 
@@ -152,6 +163,11 @@ class StreamChart:
     @property
     def last_words(self) -> str:
         return words_of(self.last.signals)
+
+    @property
+    def is_steady(self) -> bool:
+        """Limits are in force and no point shown here completed a rule."""
+        return self.standing is not None and not self.words
 
     @property
     def is_signalling(self) -> bool:
@@ -176,12 +192,10 @@ class StreamChart:
         top = inf if high is None else float(high)
         return sum(not bottom <= reading <= top for reading in self.readings)
 
-    @cached_property
+    @property
     def index(self) -> Capability | None:
         """Ppk with the bound it proves; none while the chart has no limits or signals."""
-        if self.standing is None or self.words:
-            return None
-        return index_of_readings(self.readings, self._drawing)
+        return self._fit if self.is_steady else None
 
     @property
     def missing(self) -> int:
