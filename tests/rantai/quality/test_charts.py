@@ -306,7 +306,7 @@ def test_the_pareto_counts_scrap_by_place_at_the_cost_of_its_day(
         plan=plan_of(lot),
         offered=30,
         measurements=samples(lot, ["199", "200", "201"]),
-        rejects=[Reject(Defect.objects.get(code="B2"), 4)],
+        rejects=[Reject(Defect.objects.get(code="B1"), 4)],
         by=cast.lab,
         at=cast.at,
     )
