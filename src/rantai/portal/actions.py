@@ -1,4 +1,4 @@
-"""Working out the ministry's figures from what the co-operatives recorded."""
+"""Work of the night: the ministry's figures, and what the furnaces' heats have taught."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from rantai.members.models import CentreFigure
@@ -13,6 +14,7 @@ from rantai.portal.queries.centre_facts import Measured, measured_in
 from rantai.portal.rules import months_back, next_night
 from rantai.records.actions import write_audit
 from rantai.records.models import Centre
+from rantai.shopfloor.actions.recoveries import learn_all_recoveries
 
 MONTHS_KEPT_FRESH = 12
 """Receipts and payments come in later than the pieces left, so earlier months change too."""
@@ -64,8 +66,22 @@ def refresh_figures() -> None:
 
 def keep_figures_fresh(*, at: datetime) -> None:
     """Have the worker refresh the figures every night: asked for twice, it is planned once."""
-    planned = DBTaskResult.objects.filter(
-        task_path=refresh_figures.module_path, status=TaskResultStatus.READY
-    )
+    _tonight(refresh_figures, at=at)
+
+
+@task()
+def learn_recoveries() -> None:
+    """For the background worker, every night after the last heat of the day was read."""
+    now = timezone.now()
+    learn_all_recoveries(at=now)
+    keep_recoveries_fresh(at=now)
+
+
+def keep_recoveries_fresh(*, at: datetime) -> None:
+    _tonight(learn_recoveries, at=at)
+
+
+def _tonight(work: Task[[], None], *, at: datetime) -> None:
+    planned = DBTaskResult.objects.filter(task_path=work.module_path, status=TaskResultStatus.READY)
     if not planned.exists():
-        refresh_figures.using(run_after=next_night(timezone.localtime(at))).enqueue()
+        work.using(run_after=next_night(timezone.localtime(at))).enqueue()

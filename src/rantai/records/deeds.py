@@ -45,6 +45,7 @@ DEEDS: dict[str, Promise] = {
     "machining.corrected": _("corrected the machining"),
     "machining.recorded": _("recorded the machining"),
     "material_lot.received": _("received the material"),
+    "recoveries.learnt": _("learnt the recoveries of every furnace"),
     "material_card.set": _("wrote down price and analysis"),
     "melt_engineer.appointed": _("appointed the melt engineer"),
     "melt_rule.set": _("entered the rule for metal and energy"),

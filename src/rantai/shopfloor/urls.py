@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("leburan/<str:code>/logam/sisa/", metal.leftover, name="leftover"),
     path("leburan/<str:code>/logam/energi/", metal.energy, name="energy"),
     path("bahan/kartu/", cards.cards, name="cards"),
+    path("bahan/terpakai/", cards.recoveries, name="recoveries"),
     path("logam/ahli/", cards.engineer, name="engineer"),
     path("leburan/<str:code>/lembar/", sheets.sheet, name="sheet"),
     path("leburan/<str:code>/lembar/susun/", sheets.plan, name="plan"),

@@ -245,15 +245,22 @@ THING_OF: dict[str, Things] = {
     "shopfloor:charge": _heat,
     "shopfloor:correct": _charge,
     "shopfloor:count": _heat,
+    "shopfloor:energy": _heat,
     "shopfloor:heat": _heat,
     "shopfloor:inoculate": _heat,
+    "shopfloor:leftover": _heat,
     "shopfloor:lot": _lot,
     "shopfloor:machining": _lot,
+    "shopfloor:metal": _heat,
+    "shopfloor:plan": _heat,
     "shopfloor:pour": _heat,
     "shopfloor:readings": _heat,
     "shopfloor:release": _heat,
     "shopfloor:sample": _heat,
     "shopfloor:scrap": _lot,
+    "shopfloor:sheet": _heat,
+    "shopfloor:weigh": _heat,
+    "shopfloor:without": _heat,
 }
 
 OF_NO_COOPERATIVE = frozenset({"orders:template", "portal:centre"})

@@ -228,6 +228,7 @@ def test_a_tap_that_is_no_mass_is_refused_with_the_form(cast: Cast, typed: str) 
         ("C at least 3.2 %", "C: paling sedikit 3,2 %"),
         ("Si at most 2.2 %, 0.2 of it from the ladle", "Si: paling banyak 2,2 %"),
         ("steel at most 40 % of the charge", "steel: paling banyak 40 % dari muatan"),
+        ("stock of FeSi75, 1.5 kg", "FeSi75: persediaan hanya 1,5 kg"),
         ("something the kernel words anew", "something the kernel words anew"),
     ],
 )

@@ -13,6 +13,7 @@ from rantai.shopfloor.models.metal import (
     MeltRule,
 )
 from rantai.shopfloor.models.pours import Pour
+from rantai.shopfloor.models.recoveries import LearntRecovery, Trend
 from rantai.shopfloor.models.samples import Reading, Sample
 from rantai.shopfloor.models.scrap import BEFORE_INSPECTION, Defect, Place, Scrap
 from rantai.shopfloor.models.sheets import ChargeSheet, LeftOut, LeftOutBecause, PlannedCharge
@@ -31,6 +32,7 @@ __all__ = (
     "Heat",
     "HeatDecision",
     "HeatStatus",
+    "LearntRecovery",
     "LeftOut",
     "LeftOutBecause",
     "Leftover",
@@ -49,4 +51,5 @@ __all__ = (
     "Recount",
     "Sample",
     "Scrap",
+    "Trend",
 )

@@ -18,6 +18,7 @@ from rantai.shopfloor.queries.corrections import fact_to_correct
 from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
 from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.history import deeds_of
+from rantai.shopfloor.queries.learning import recoveries_visible_to
 from rantai.shopfloor.queries.lots import LotSheet, lot_sheet
 from rantai.shopfloor.queries.metal import (
     HeatMetal,
@@ -102,6 +103,7 @@ __all__ = [
     "progress_of",
     "recipe_of",
     "recipes_visible_to",
+    "recoveries_visible_to",
     "rows_of",
     "rule_on",
     "sees_kilograms",

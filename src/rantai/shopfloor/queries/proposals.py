@@ -12,6 +12,7 @@ from django.utils import timezone
 from rantai.parts.queries import windows_of
 from rantai.shopfloor.models import Heat, LeftOut, MaterialCard, MaterialLot, Reading
 from rantai.shopfloor.queries.cards import cards_in_force
+from rantai.shopfloor.queries.learning import learnt_for
 from rantai.shopfloor.queries.metal import heel_from, metal_of
 from rantai.shopfloor.queries.recipes import (
     scale_step,
@@ -122,7 +123,7 @@ def _problem(heat: Heat, yard: _Yard, tap_kg: Decimal) -> "ChargeProblem":
     weighed: defaultdict[str, Decimal] = defaultdict(Decimal)
     for pk, kg in yard.weighed.items():
         weighed[yard.weighed_lots[pk].material] += kg
-    materials = []
+    materials, learnt = [], learnt_for(heat)
     for name, stock in yard.stock_of.items():
         card = yard.cards.get(name)
         if card is None:
@@ -136,13 +137,13 @@ def _problem(heat: Heat, yard: _Yard, tap_kg: Decimal) -> "ChargeProblem":
                 name,
                 card.rupiah_per_kg,
                 pct,
-                recovery=_recovery(pct),
+                recovery=_recovery(name, pct, learnt),
                 stock_kg=float(stock),
                 max_kg=float(most) if share_kg < stock else None,
                 step_kg=step,
             )
         )
-    heel_kg, heel_pct = _already_liquid(heat, yard, weighed, float(loss))
+    heel_kg, heel_pct = _already_liquid(heat, yard, weighed, float(loss), learnt)
     return ChargeProblem(
         tap_kg=float(tap_kg),
         materials=materials,
@@ -158,16 +159,24 @@ def _problem(heat: Heat, yard: _Yard, tap_kg: Decimal) -> "ChargeProblem":
     )
 
 
-def _recovery(pct: Mapping[str, float]) -> dict[str, float]:
+def _recovery(
+    material: str, pct: Mapping[str, float], learnt: Mapping[tuple[str, str], float]
+) -> dict[str, float]:
+    """As this furnace has shown; what it never charged, as customary in the trade."""
     from tuang.charge.recovery import stated_prior
 
     return {
-        element: stated_prior(element, value, late=False).mean for element, value in pct.items()
+        element: learnt.get((material, element), stated_prior(element, value, late=False).mean)
+        for element, value in pct.items()
     }
 
 
 def _already_liquid(
-    heat: Heat, yard: _Yard, weighed: Mapping[str, Decimal], loss: float
+    heat: Heat,
+    yard: _Yard,
+    weighed: Mapping[str, Decimal],
+    loss: float,
+    learnt: Mapping[tuple[str, str], float],
 ) -> tuple[float, dict[str, float]]:
     """The heel of the heat before and what is weighed in: both are fixed, so they are one bath."""
     element_kg: defaultdict[str, float] = defaultdict(float)
@@ -180,7 +189,7 @@ def _already_liquid(
     for name, kg in weighed.items():
         bath_kg += float(kg) * (1 - loss)
         pct = yard.cards[name].percents if name in yard.cards else {}
-        for element, recovered in _recovery(pct).items():
+        for element, recovered in _recovery(name, pct, learnt).items():
             element_kg[element] += float(kg) * pct[element] / 100 * recovered
     if not bath_kg:
         return 0.0, {}

@@ -61,7 +61,7 @@ LIMITS: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("%(what)s: %(side)s %(figure)s kg"),
     ),
     (
-        re.compile(r"(?P<what>.+): (?P<figure>[\d.e+-]+) kg in stock"),
+        re.compile(r"stock of (?P<what>.+), (?P<figure>[\d.e+-]+) kg"),
         _("%(what)s: only %(figure)s kg in stock"),
     ),
 )

@@ -17,9 +17,11 @@ from rantai.shopfloor.actions import (
     set_material_card,
 )
 from rantai.shopfloor.card_forms import CardForm, EngineerForm
+from rantai.shopfloor.models import Trend
 from rantai.shopfloor.queries import (
     cards_visible_to,
     is_melt_engineer,
+    recoveries_visible_to,
 )
 from rantai.shopfloor.views._pages import done, say
 
@@ -40,6 +42,20 @@ def cards(request: SignedInRequest) -> HttpResponse:
         return redirect("shopfloor:cards")
     rows = cards_visible_to(request.user, today).order_by("material", "workshop", "-valid_from")
     return render(request, "shopfloor/cards.html", {"rows": rows, "form": form})
+
+
+def recoveries(request: SignedInRequest) -> HttpResponse:
+    today = timezone.localdate()
+    if not is_melt_engineer(request.user, today):
+        acting_as(request.user, *WORKSHOP)
+    rows = list(recoveries_visible_to(request.user, today))
+    context = {
+        "rows": rows,
+        "learnt": rows[0] if rows else None,
+        "drifting": sum(row.trend != Trend.STEADY for row in rows),
+        "crumbs": [(_("Prices and analyses"), reverse("shopfloor:cards"))],
+    }
+    return render(request, "shopfloor/recoveries.html", context)
 
 
 def engineer(request: SignedInRequest) -> HttpResponse:

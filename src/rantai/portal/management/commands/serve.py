@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from rantai.portal.actions import keep_figures_fresh
+from rantai.portal.actions import keep_figures_fresh, keep_recoveries_fresh
 from rantai.records import queries
 from rantai.records.models import Cooperative
 
@@ -68,6 +68,7 @@ class Command(BaseCommand):
             self.stderr.write("Loading the example co-operative, which takes about 20 seconds.")
             call_command("load_example")
         keep_figures_fresh(at=timezone.now())
+        keep_recoveries_fresh(at=timezone.now())
         collect_static_files()
 
     def announce(self, port: int) -> None:
