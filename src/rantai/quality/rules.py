@@ -1,8 +1,9 @@
-"""What a sample, a lot, a point of a chart and a decision mean; no database here."""
+"""What a sample, a lot, a point of a chart, a decision and a cure mean; no database here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from math import sqrt
 from statistics import fmean
@@ -17,6 +18,7 @@ from tuang.spc import (
     Stream,
     Within,
     capability,
+    chance_if_unchanged,
     individuals_chart,
     rejects_per_million,
     standard_of,
@@ -196,3 +198,39 @@ def index_of(readings: Sequence[float], drawing: Limits) -> Capability | None:
 def share_out(out: int, readings: int) -> RejectRate:
     """Rejects per million with the exact interval; kept, for most charts share a few counts."""
     return rejects_per_million(out, readings)
+
+
+ANSWER_HOURS = 24
+"""How soon a claim is answered where the co-operative has not set another time."""
+
+WINDOW_DAYS = 90
+"""How far back a cure is compared where the co-operative has not set another stretch."""
+
+LARGEST_CHANCE = 0.05
+"""Above it, so few rejects after a cure may well be luck."""
+
+LEAST_READINGS = 9
+"""The longest run that a rule for the middle of a chart asks for; fewer readings show nothing."""
+
+
+class Shown(StrEnum):
+    """What the figures say of a cure."""
+
+    WAITING = "waiting"
+    BETTER = "better"
+    NOT_SHOWN = "not_shown"
+
+
+def fewer_shown(before: RejectRate | None, after: RejectRate | None) -> Shown:
+    """Tell whether rejects became fewer than chance explains."""
+    if before is None or after is None:
+        return Shown.WAITING
+    is_luck = chance_if_unchanged(before, after) > LARGEST_CHANCE
+    return Shown.NOT_SHOWN if is_luck else Shown.BETTER
+
+
+def quiet_shown(readings_after: int, signals_after: int) -> Shown:
+    """Tell whether a chart stayed quiet for long enough after a cure."""
+    if signals_after:
+        return Shown.NOT_SHOWN
+    return Shown.BETTER if readings_after >= LEAST_READINGS else Shown.WAITING

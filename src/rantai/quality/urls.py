@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from rantai.quality.views import board, charts, inspecting, stops
+from rantai.quality.views import (
+    board,
+    charts,
+    eightd,
+    eightd_papers,
+    eightd_steps,
+    inspecting,
+    stops,
+)
 
 app_name = "quality"
 urlpatterns = [
@@ -17,4 +25,14 @@ urlpatterns = [
     path("mutu/dinding/", charts.walls, name="walls"),
     path("mutu/dinding/<int:part>/", charts.wall, name="wall"),
     path("ketidaksesuaian/<str:code>/", stops.nonconformity, name="nonconformity"),
+    path("ketidaksesuaian/<str:code>/8d/", eightd.open_one, name="open_eightd"),
+    path("mutu/8d/", eightd.board, name="eightds"),
+    path("mutu/8d-aturan/", eightd.rule, name="claim_rule"),
+    path("mutu/8d/<str:code>/", eightd.dossier, name="eightd"),
+    path("mutu/8d/<str:code>/laporan.pdf", eightd_papers.pdf, name="eightd_pdf"),
+    path("mutu/8d/<str:code>/laporan.xlsx", eightd_papers.xlsx, name="eightd_xlsx"),
+    path("mutu/8d/<str:code>/mengapa/<uuid:pk>/", eightd_steps.why, name="eightd_why"),
+    path("mutu/8d/<str:code>/tindakan/<int:pk>/", eightd_steps.action, name="eightd_action"),
+    path("mutu/8d/<str:code>/bukti/<uuid:pk>/", eightd_steps.proof, name="eightd_proof"),
+    path("mutu/8d/<str:code>/<str:step>/", eightd_steps.step, name="eightd_step"),
 ]

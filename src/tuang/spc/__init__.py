@@ -22,6 +22,7 @@ from tuang.spc.charts.short_run import Piece, short_run_chart
 from tuang.spc.charts.stability import why_unstable
 from tuang.spc.charts.stream import Stream, Verdict
 from tuang.spc.charts.time_weighted import Cusum, cusum, ewma_chart
+from tuang.spc.fewer import chance_if_unchanged
 from tuang.spc.rejects import RejectRate, rejects_per_million
 from tuang.spc.spread import Spread, Within, spread_within
 from tuang.spc.studies.bound import Capability, capability
@@ -48,6 +49,7 @@ __all__ = [
     "attribute_chart",
     "attribute_standard",
     "capability",
+    "chance_if_unchanged",
     "cusum",
     "ewma_chart",
     "individuals_chart",

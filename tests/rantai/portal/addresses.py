@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from rantai.delivery.actions import issue_certificate
@@ -13,12 +14,13 @@ from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder
-from rantai.quality.actions import raise_nonconformity
-from rantai.quality.models import Inspection, Nonconformity, Stream
+from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
+from rantai.quality.models import ActionDone, Branch, EightD, Inspection, Nonconformity, Stream, Why
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import CastingLot, Charge
 from tests.cast import Cast
 from tests.rantai.mentoring.story import assessed, programme
+from tests.rantai.quality.eightd_story import DUE, fault_of, planned
 from tests.rantai.settlement.story import agree_prices, close, deliver
 
 
@@ -62,6 +64,9 @@ class World:
     certificate: Certificate
     settlement: Settlement
     nonconformity: Nonconformity
+    eightd: EightD
+    why: Why
+    done: ActionDone
     assessment: Assessment
 
 
@@ -70,6 +75,13 @@ def world(cast: Cast) -> World:
     deliver(cast)
     lot = CastingLot.objects.get()
     shipment = Shipment.objects.get()
+    certificate = issue_certificate(shipment=shipment, by=cast.lab, at=cast.at)
+    settlement = close(cast, 28 * 78_000)
+    nonconformity = raise_nonconformity(
+        root=lot.heat.node, reason="Karbon 3,52 %", by=cast.lab, at=cast.at
+    )
+    eightd = _eightd(cast, lot, nonconformity)
+    action = planned(cast, eightd)
     return World(
         cast=cast,
         release=_release(cast),
@@ -79,12 +91,37 @@ def world(cast: Cast) -> World:
         inspection=lot.inspections.get(),
         box=shipment.boxes.order_by("code")[0],
         shipment=shipment,
-        certificate=issue_certificate(shipment=shipment, by=cast.lab, at=cast.at),
-        settlement=close(cast, 28 * 78_000),
-        nonconformity=raise_nonconformity(
-            root=lot.heat.node, reason="Karbon 3,52 %", by=cast.lab, at=cast.at
+        certificate=certificate,
+        settlement=settlement,
+        nonconformity=nonconformity,
+        eightd=eightd,
+        why=tell_why(
+            eightd=eightd,
+            branch=Branch.OCCURRENCE,
+            text="Karbon naik",
+            is_root=False,
+            by=cast.lab,
+            at=cast.at,
+        ),
+        done=report_done(
+            action=action,
+            note="Terpasang",
+            proof=ContentFile(b"PNG", name="foto.png"),
+            by=cast.lab,
+            at=cast.at,
         ),
         assessment=assessed(cast, programme(cast), date(2019, 1, 10), 55),
+    )
+
+
+def _eightd(cast: Cast, lot: CastingLot, nonconformity: Nonconformity) -> EightD:
+    return open_eightd(
+        nonconformity=nonconformity,
+        fault=fault_of(cast, lot),
+        claim=Claim(cast.customer, "QIR-19-07", cast.at),
+        due_on=DUE,
+        by=cast.lab,
+        at=cast.at,
     )
 
 
@@ -178,6 +215,10 @@ def _inspection(story: World) -> dict[str, object]:
     return {"pk": story.inspection.pk}
 
 
+def _eightd_of(story: World) -> dict[str, object]:
+    return {"code": story.eightd.code}
+
+
 def _approval(story: World) -> dict[str, object]:
     approval = Approval.objects.filter(cooperative=story.cast.cooperative).first()
     return {"approval": approval.pk if approval else 0}
@@ -230,12 +271,23 @@ THING_OF: dict[str, Things] = {
     "portal:recall_xlsx": _heat,
     "portal:trace": _heat,
     "quality:correct": _inspection,
+    "quality:eightd": _eightd_of,
+    "quality:eightd_action": lambda story: {
+        **_eightd_of(story),
+        "pk": story.done.action_id,
+    },
+    "quality:eightd_pdf": _eightd_of,
+    "quality:eightd_proof": lambda story: {**_eightd_of(story), "pk": story.done.pk},
+    "quality:eightd_step": lambda story: {**_eightd_of(story), "step": "tim"},
+    "quality:eightd_why": lambda story: {**_eightd_of(story), "pk": story.why.pk},
+    "quality:eightd_xlsx": _eightd_of,
     "quality:hold": _heat,
     "quality:inspect": _lot,
     "quality:inspection": _inspection,
     "quality:new_limits": _stream,
     "quality:stream": _stream,
     "quality:wall": _part,
+    "quality:open_eightd": lambda story: {"code": story.nonconformity.code},
     "quality:nonconformity": lambda story: {"code": story.nonconformity.code},
     "settlement:close": lambda story: {"customer": story.cast.customer.code},
     "settlement:pdf": _statement,

@@ -18,11 +18,12 @@ from rantai.members.queries import count_members, people_on
 from rantai.parts.models import PartRevision
 from rantai.plans.models import FairnessEntry, WorkOrder, WorkOrderStatus
 from rantai.plans.queries import month_count
-from rantai.portal.example.days import CURRENT_MONTH, months_of_the_story
+from rantai.portal.example.days import CURRENT_MONTH, NOW, months_of_the_story
 from rantai.portal.example.story import tell_story
 from rantai.portal.queries.tallies import differences
-from rantai.quality.models import Inspection, Nonconformity
+from rantai.quality.models import EightD, Inspection, Nonconformity
 from rantai.quality.queries import passed_pieces, waiting_samples
+from rantai.quality.queries.eightd import progress_of
 from rantai.records.actions import next_number, write_audit
 from rantai.records.models import Account, AuditEntry, Cooperative, Role
 from rantai.records.rules import Deed, Link, first_broken
@@ -284,10 +285,23 @@ def test_every_desk_finds_work(example: Cooperative) -> None:
 
 
 def test_one_heat_was_scrapped_one_conceded_and_one_is_still_held(example: Cooperative) -> None:
-    decided = Nonconformity.objects.order_by("raised_at").values_list(
-        "dispositions__decision", flat=True
+    decided = (
+        Nonconformity.objects.filter(root__kind="heat")
+        .order_by("raised_at")
+        .values_list("dispositions__decision", flat=True)
     )
     assert list(decided) == ["scrap", "concession", None]
+
+
+def test_one_claim_is_cured_and_one_is_still_open(example: Cooperative) -> None:
+    cured, still_open = EightD.objects.order_by("opened_at")
+    closing = cured.closings.get()
+    assert (closing.is_shown, closing.because) == (True, "")
+    assert closing.figures["before"][0] > closing.figures["after"][0]
+    (progress,) = progress_of([still_open], NOW)
+    assert progress.open_actions == 1
+    assert not progress.is_answer_late
+    assert not progress.is_late
 
 
 def test_a_certificate_made_lazily_is_a_signed_pdf(example: Cooperative) -> None:

@@ -2,24 +2,15 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from rantai.portal.documents.recall import Recall, whereabouts_words
 from rantai.records.documents.figures import JAKARTA, moment
 from rantai.records.documents.typesetting import Language
-
-Value = str | int | datetime | None
-HEAD = Font(bold=True)
-GROUND = PatternFill("solid", fgColor="F3F1EC")
+from rantai.records.documents.workbooks import Value, write_table
 
 
 def recall_workbook(recall: Recall, *, language: Language) -> bytes:
@@ -29,10 +20,10 @@ def recall_workbook(recall: Recall, *, language: Language) -> bytes:
         book.remove(book.worksheets[0])
         book.properties.title = f"{_('Recall sheet')} {recall.subject}"
         book.properties.creator = recall.cooperative.name
-        _write(book, _("Summary"), (28, 60), _summary(recall), heads=False)
-        _write(book, _("Reached"), (22, 16, 16, 12, 12, 40, 16, 18, 18), _items(recall))
-        _write(book, _("Customers"), (36, 36, 12, 30, 30, 20), _customers(recall))
-        _write(book, _("Made of"), (18, 22, 40, 14), _origins(recall))
+        write_table(book, _("Summary"), (28, 60), _summary(recall), heads=False)
+        write_table(book, _("Reached"), (22, 16, 16, 12, 12, 40, 16, 18, 18), _items(recall))
+        write_table(book, _("Customers"), (36, 36, 12, 30, 30, 20), _customers(recall))
+        write_table(book, _("Made of"), (18, 22, 40, 14), _origins(recall))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -104,44 +95,3 @@ def _origins(recall: Recall) -> Iterable[Sequence[Value]]:
     yield (_("Kind"), _("Code"), _("Name"), _("Quantity"))
     for origin in recall.origins:
         yield (origin.kind, origin.code, origin.name, origin.amount)
-
-
-def _write(
-    book: Workbook,
-    title: str,
-    widths: Sequence[int],
-    rows: Iterable[Sequence[Value]],
-    *,
-    heads: bool = True,
-) -> None:
-    sheet: Worksheet = book.create_sheet(title)
-    for at, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    table = list(rows)
-    if heads:
-        sheet.freeze_panes = "B2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(table)}"
-    for row_at, row in enumerate(table):
-        sheet.append(
-            [
-                _cell(sheet, value, head=row_at == 0 if heads else column == 0)
-                for column, value in enumerate(row)
-            ]
-        )
-
-
-def _cell(sheet: Worksheet, value: Value, *, head: bool) -> Cell:
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        # A code that begins with = is a code; it must never run in the customer's Excel.
-        cell.data_type = "s"
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-    else:
-        cell.value = value
-    if isinstance(value, datetime):
-        cell.number_format = "dd.mm.yyyy hh:mm"
-    if head:
-        cell.font = HEAD
-        cell.fill = GROUND
-    return cell

@@ -15,6 +15,7 @@ from rantai.portal.example import money, orders, sharing, stops
 from rantai.portal.example.accounts import open_accounts
 from rantai.portal.example.centres import open_centres
 from rantai.portal.example.charting import Chartboard, cost_scrap
+from rantai.portal.example.claims import Claims, rule_on_claims
 from rantai.portal.example.days import (
     CURRENT_MONTH,
     NOW,
@@ -75,6 +76,7 @@ class _Story:
     machines: Machines
     catalogue: Catalogue
     foundry: Foundry
+    claims: Claims
     stopped: Nonconformity | None = None
     stopped_on: date = date.min
     stopped_lots: list[CastLot] = field(default_factory=list)
@@ -83,6 +85,7 @@ class _Story:
     def begin(cls, cooperative: Cooperative, ledger: Ledger) -> "_Story":
         """Everyone and everything that is there before the first order."""
         desks, accounts = open_accounts(cooperative)
+        rule_on_claims(desks["lab"])
         workshops = list_members(cooperative)
         name_people(accounts, workshops)
         machines = set_up_machines(cooperative, workshops)
@@ -113,7 +116,16 @@ class _Story:
             receiving=planner,
             rejects=_rejects(catalogue),
         )
-        return cls(cooperative, ledger, desks, makers, machines, catalogue, foundry)
+        return cls(
+            cooperative,
+            ledger,
+            desks,
+            makers,
+            machines,
+            catalogue,
+            foundry,
+            Claims(cooperative, desks["lab"], makers),
+        )
 
     def tell(self, months: list[date]) -> None:
         for month in months:
@@ -185,6 +197,9 @@ class _Story:
 
     def _unforeseen(self, day: date) -> None:
         self.ledger.now = moment(day, "06:50")
+        if self.claims.has(day):
+            self.ledger.write()
+            self.claims.come(day)
         if turn := self._turns().get(day):
             self.ledger.write()
             turn(day)

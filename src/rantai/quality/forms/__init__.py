@@ -1,4 +1,4 @@
-"""What the lab types."""
+"""What is typed in this room."""
 
 from rantai.quality.forms.charts import NewLimitsForm, ScrapCostForm
 from rantai.quality.forms.inspection import (

@@ -154,10 +154,10 @@ def shipped_from(owner: int, node_ids: Iterable[int]) -> dict[int, int]:
 
 def shipped_pieces_of(root: Node) -> int:
     """Pieces that came from this thing, or travel in it, and have left."""
-    return sum(_gone(root).values_list("quantity", flat=True))
+    return sum(gone_from(root).values_list("quantity", flat=True))
 
 
-def _gone(root: Node) -> QuerySet[Link]:
+def gone_from(root: Node) -> QuerySet[Link]:
     """From each lot or serial piece into a box that left, wherever on that way the stop was put."""
     owner, reached = root.cooperative_id, reached_ids(root)
     return Link.objects.filter(
@@ -221,7 +221,7 @@ def already_left(nonconformity: Nonconformity) -> list[Left]:
     What left after the decision, by leave of the customer, was never on hold.
     """
     rows = (
-        _gone(nonconformity.root)
+        gone_from(nonconformity.root)
         .filter(child__onward_links__child__held_by__hold=nonconformity.hold_id)
         .values_list("child__onward_links__child__code", "child__code")
         .annotate(pieces=Sum("quantity"))

@@ -15,6 +15,7 @@ from rantai.quality.queries import (
     nonconformities_visible_to,
     reached_by,
 )
+from rantai.quality.queries.eightd import eightds_visible_to
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, acting_as, has_role, history_of
 from rantai.records.refusals import Refusal
@@ -58,6 +59,8 @@ def nonconformity(request: SignedInRequest, code: str) -> HttpResponse:
         "subject": subject,
         "form": form,
         "is_office": is_office,
+        "may_open": has_role(request.user, Role.LAB),
+        "eightds": eightds_visible_to(request.user).filter(nonconformity=subject),
         "held": held_pieces(request.user, subject),
         "reached": reached_by(request.user, subject) if is_office else [],
         "left": already_left(subject) if is_office else [],

@@ -16,6 +16,7 @@ from rantai.delivery.queries import (
 )
 from rantai.orders.models import CallOff, Customer
 from rantai.orders.queries import current_schedules, customers_visible_to
+from rantai.quality.queries.eightd import Progress, board_of
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
 
@@ -29,6 +30,7 @@ class CustomerDay:
     next_call_offs: list[CallOff]
     rejects: list[ReceiptLine]
     certificates: list[Certificate]
+    eightds: list[Progress]
 
 
 def customer_day(viewer: Account, at: datetime) -> CustomerDay:
@@ -53,6 +55,7 @@ def customer_day(viewer: Account, at: datetime) -> CustomerDay:
             .filter(status=CertificateStatus.ISSUED)
             .order_by("-issued_at")[:SHOWN]
         ),
+        eightds=board_of(viewer, at)[:SHOWN],
     )
 
 

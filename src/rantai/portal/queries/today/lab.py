@@ -12,6 +12,7 @@ from rantai.quality.queries import (
     nonconformities_visible_to,
     waiting_samples,
 )
+from rantai.quality.queries.eightd import Progress, board_of
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
 from rantai.shopfloor.models import Heat, HeatStatus, Sample
@@ -26,6 +27,7 @@ class LabDay:
     lots: list[WaitingLot]
     lots_waiting: int
     holds: list[Nonconformity]
+    eightds: list[Progress]
 
 
 def lab_day(viewer: Account, at: datetime) -> LabDay:
@@ -44,6 +46,7 @@ def lab_day(viewer: Account, at: datetime) -> LabDay:
             .filter(status=NonconformityStatus.OPEN)
             .order_by("raised_at")
         ),
+        eightds=board_of(viewer, at)[:SHOWN],
     )
 
 

@@ -13,6 +13,7 @@ from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.plans.queries import waiting_orders, work_orders_visible_to
+from rantai.quality.queries.eightd import Act, waiting_actions
 from rantai.records.models import Account
 from rantai.settlement.accounts import Expected
 from rantai.settlement.models import Statement
@@ -38,6 +39,7 @@ class OperatorDay:
     heats: list[Heat]
     orders: list[OrderProgress]
     waiting_for_owner: int
+    actions: list[Act]
 
     @property
     def next(self) -> OrderProgress | None:
@@ -73,6 +75,7 @@ class OwnerDay:
     last_payment: Statement | None
     quality: Quality | None
     gaps: list[WorkshopMonth]
+    actions: list[Act]
 
     @property
     def rupiah_expected(self) -> int:
@@ -85,6 +88,7 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
         heats=list(open_heats(viewer)[:SHOWN]),
         orders=progress_of(unfinished(_accepted_orders(viewer))),
         waiting_for_owner=waiting_orders(viewer).count(),
+        actions=waiting_actions(viewer, at),
     )
 
 
@@ -104,6 +108,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
         quality=_quality(said),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
+        actions=waiting_actions(viewer, at),
     )
 
 

@@ -1,0 +1,312 @@
+"""An 8D: who sees it, how far it is, and everything its page and its papers state."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from rantai.members.models import Person
+from rantai.members.queries import workshop_of
+from rantai.orders.models import ScheduleLine
+from rantai.quality.models import (
+    ActionDone,
+    Aim,
+    Branch,
+    ClaimRule,
+    Containment,
+    CorrectiveAction,
+    EightD,
+    FirstAnswer,
+    Nonconformity,
+    NonconformityStatus,
+    TeamPlace,
+    Why,
+)
+from rantai.quality.queries.effect import claim_rules, clock_on
+from rantai.records.models import Account, Role
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+
+OF_AN_EIGHTD = (
+    "nonconformity__root",
+    "nonconformity__hold",
+    "workshop",
+    "revision__part",
+    "defect",
+    "customer",
+    "characteristic",
+    "opened_by",
+)
+
+
+def eightds_visible_to(viewer: Account) -> QuerySet[EightD]:
+    """The office sees all, a workshop its own and those it must act in, a customer its parts'.
+
+    A customer sees its own claims, and our own cases on parts it orders; no other's claim.
+    """
+    rows = owned_by(viewer, EightD.objects.select_related(*OF_AN_EIGHTD))
+    if has_role(viewer, *OFFICE):
+        return rows
+    if has_role(viewer, Role.CUSTOMER):
+        ordered = ScheduleLine.objects.filter(
+            cooperative_id=OuterRef("cooperative_id"),
+            schedule__customer__contacts__account_id=viewer.pk,
+            revision__part=OuterRef("revision__part"),
+        )
+        return rows.filter(
+            Q(customer__contacts__account_id=viewer.pk) | Q(Exists(ordered), customer__isnull=True)
+        )
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    if workshop is None:
+        return rows.none()
+    acts = CorrectiveAction.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), eightd=OuterRef("pk"), workshop=workshop
+    )
+    return rows.filter(Q(workshop=workshop) | Q(Exists(acts)))
+
+
+def people_for(eightd: EightD) -> QuerySet[Account]:
+    """Who may be in the team or own an action: the office, and the workshop concerned."""
+    here = Person.objects.filter(
+        cooperative_id=eightd.cooperative_id,
+        workshop=eightd.workshop_id,
+        account_id=OuterRef("pk"),
+        left_on__isnull=True,
+    )
+    return Account.objects.filter(
+        Q(role__in=OFFICE) | Exists(here), cooperative_id=eightd.cooperative_id, is_active=True
+    ).order_by("name")
+
+
+def may_answer(viewer: Account, action: CorrectiveAction) -> bool:
+    if viewer.cooperative_id != action.cooperative_id:
+        return False
+    if viewer.pk == action.owner_id or has_role(viewer, Role.LAB):
+        return True
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    return workshop is not None and workshop.pk == action.workshop_id
+
+
+def actions_visible_to(viewer: Account) -> QuerySet[CorrectiveAction]:
+    """Actions of the 8Ds this person sees; the customer reads of them, but opens none."""
+    rows = owned_by(viewer, CorrectiveAction.objects.select_related("eightd", "owner"))
+    if has_role(viewer, Role.CUSTOMER):
+        return rows.none()
+    return rows.filter(eightd__in=eightds_visible_to(viewer))
+
+
+def proofs_visible_to(viewer: Account) -> QuerySet[ActionDone]:
+    rows = owned_by(viewer, ActionDone.objects.exclude(proof=""))
+    return rows.filter(action__in=actions_visible_to(viewer))
+
+
+def whys_visible_to(viewer: Account) -> QuerySet[Why]:
+    """Answers that no later one has replaced, in the 8Ds this person sees."""
+    rows = owned_by(viewer, Why.objects.current().select_related("eightd"))
+    return rows.filter(eightd__in=eightds_visible_to(viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An action with the word of who did it."""
+
+    action: CorrectiveAction
+    done: ActionDone | None
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.done is None and self.action.due_on < self.today
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the eight, and whether what it asks for is there."""
+
+    number: int
+    name: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an 8D is, and when it wants something next."""
+
+    eightd: EightD
+    at: datetime
+    answer_due: datetime | None
+    answer: FirstAnswer | None
+    acts: Sequence[Act]
+    team: Sequence[TeamPlace]
+    contained: Sequence[Containment]
+    whys: Sequence[Why]
+    steps: Sequence[Step] = field(default_factory=list)
+
+    @property
+    def is_answer_late(self) -> bool:
+        """Late is also an answer that was given after its time."""
+        if self.answer_due is None:
+            return False
+        told = self.answer.occurred_at if self.answer else self.at
+        return told > self.answer_due
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return self.answer_due is not None and self.answer is None and self.eightd.is_open
+
+    @property
+    def is_late(self) -> bool:
+        if not self.eightd.is_open:
+            return False
+        overdue = self.waits_for_answer and self.is_answer_late
+        return overdue or self.due_on < localdate(self.at)
+
+    @property
+    def due_on(self) -> date:
+        """The next day something is due: the first answer, an action, or the 8D itself."""
+        open_acts = [act.action.due_on for act in self.acts if act.done is None]
+        days = [self.eightd.due_on, *open_acts]
+        if self.waits_for_answer and self.answer_due is not None:
+            days.append(localdate(self.answer_due))
+        return min(days)
+
+    @property
+    def open_actions(self) -> int:
+        return sum(act.done is None for act in self.acts)
+
+    @property
+    def late_actions(self) -> int:
+        return sum(act.is_late for act in self.acts)
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+    def chain(self, branch: str) -> list[Why]:
+        return [why for why in self.whys if why.branch == branch]
+
+    def acts_for(self, aim: str) -> list[Act]:
+        return [act for act in self.acts if act.action.aim == aim]
+
+
+def progress_of(eightds: Iterable[EightD], at: datetime) -> list[Progress]:
+    """How far each is, asked of the database once for all; the next due first."""
+    rows = list(eightds)
+    if not rows:
+        return []
+    mine = {"cooperative_id": rows[0].cooperative_id, "eightd__in": [row.pk for row in rows]}
+    rules = claim_rules(rows[0].cooperative_id)
+    answers = {each.eightd_id: each for each in FirstAnswer.objects.filter(**mine)}
+    acts = _acts(mine, localdate(at))
+    teams = _teams(mine)
+    contained = list(
+        Containment.objects.current()
+        .filter(**mine)
+        .select_related("recorded_by")
+        .order_by("occurred_at")
+    )
+    whys = list(
+        Why.objects.current()
+        .filter(**mine)
+        .select_related("recorded_by", "replaces__recorded_by")
+        .order_by("branch", "step")
+    )
+    found = []
+    for row in rows:
+        progress = Progress(
+            eightd=row,
+            at=at,
+            answer_due=_answer_due(row, rules),
+            answer=answers.get(row.pk),
+            acts=[act for act in acts if act.action.eightd_id == row.pk],
+            team=[each for each in teams if each.eightd_id == row.pk],
+            contained=[each for each in contained if each.eightd_id == row.pk],
+            whys=[each for each in whys if each.eightd_id == row.pk],
+        )
+        found.append(replace(progress, steps=_steps(progress)))
+    return sorted(found, key=lambda each: (each.due_on, each.eightd.code))
+
+
+def _answer_due(eightd: EightD, rules: Sequence[ClaimRule]) -> datetime | None:
+    """By when the customer wants the first answer, by the rule of the day the claim came in."""
+    if eightd.claimed_at is None:
+        return None
+    hours = clock_on(rules, localdate(eightd.claimed_at)).answer_hours
+    return eightd.claimed_at + timedelta(hours=hours)
+
+
+def _acts(mine: dict[str, Any], today: date) -> list[Act]:
+    actions = list(
+        CorrectiveAction.objects.filter(**mine)
+        .select_related("owner", "workshop", "eightd__cooperative")
+        .order_by("due_on", "pk")
+    )
+    done = {
+        each.action_id: each
+        for each in ActionDone.objects.filter(
+            cooperative_id=mine["cooperative_id"], action__in=[action.pk for action in actions]
+        ).select_related("recorded_by")
+    }
+    return [Act(action, done.get(action.pk), today) for action in actions]
+
+
+def _teams(mine: dict[str, Any]) -> list[TeamPlace]:
+    newest: dict[tuple[int, int], TeamPlace] = {}
+    places = TeamPlace.objects.filter(**mine).select_related("person").order_by("occurred_at", "pk")
+    for place in places:
+        newest[place.eightd_id, place.person_id] = place
+    return [place for place in newest.values() if place.is_member]
+
+
+def _steps(progress: Progress) -> list[Step]:
+    eightd, acts = progress.eightd, progress.acts
+    corrective = [act for act in acts if act.action.aim == Aim.CORRECTIVE]
+    preventive = [act for act in acts if act.action.aim == Aim.PREVENTIVE]
+    rooted = {why.branch for why in progress.whys if why.is_root}
+    answered = progress.answer_due is None or progress.answer is not None
+    states = (
+        (_("Team"), len(progress.team) > 1),
+        (_("Problem"), True),
+        (_("Containment"), bool(progress.contained) and answered),
+        (_("Root causes"), rooted == set(Branch.values)),
+        (_("Corrective actions"), bool(corrective)),
+        (_("Implemented"), bool(corrective) and all(act.done for act in corrective)),
+        (_("Prevention"), bool(preventive) and all(act.done for act in preventive)),
+        (_("Closed on proof"), not eightd.is_open),
+    )
+    return [Step(number, name, done) for number, (name, done) in enumerate(states, start=1)]
+
+
+def missing_steps(eightd: EightD) -> list[str]:
+    """What keeps an 8D from being closed, each in words."""
+    (progress,) = progress_of([eightd], eightd.opened_at)
+    names = [f"D{step.number} {step.name}" for step in progress.steps[:7] if not step.is_done]
+    undecided = Nonconformity.objects.filter(
+        cooperative_id=eightd.cooperative_id,
+        pk=eightd.nonconformity_id,
+        status=NonconformityStatus.OPEN,
+    )
+    if (stop := undecided.first()) is not None:
+        names.append(_("the decision on what %(code)s holds") % {"code": stop.code})
+    return names
+
+
+def board_of(viewer: Account, at: datetime) -> list[Progress]:
+    """Open 8Ds, the next due first."""
+    return progress_of(eightds_visible_to(viewer).filter(closed_at__isnull=True), at)
+
+
+def waiting_actions(viewer: Account, at: datetime) -> list[Act]:
+    """Open actions that this person or this person's workshop must report."""
+    mine = Q(owner_id=viewer.pk)
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    if workshop is not None:
+        mine |= Q(workshop=workshop)
+    done = ActionDone.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), action=OuterRef("pk")
+    )
+    rows = actions_visible_to(viewer).filter(mine, ~Exists(done), eightd__closed_at__isnull=True)
+    return [Act(row, None, localdate(at)) for row in rows.order_by("due_on", "pk")]
