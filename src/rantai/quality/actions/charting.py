@@ -73,23 +73,30 @@ class Signalled:
 def open_streams(lot: CastingLot, items: Iterable[ControlPlanItem]) -> dict[int, Stream]:
     """The streams of the charted items by item, locked: two inspectors take turns on a chart."""
     charted = {item.pk: item.characteristic_id for item in items if item.chart}
-    for characteristic in sorted(set(charted.values())):
-        Stream.objects.get_or_create(
-            cooperative_id=lot.cooperative_id,
-            workshop_id=lot.workshop_id,
-            characteristic_id=characteristic,
-        )
+    of_characteristic = _locked_streams(lot, charted.values())
+    if missing := sorted(set(charted.values()) - of_characteristic.keys()):
+        for characteristic in missing:
+            Stream.objects.get_or_create(
+                cooperative_id=lot.cooperative_id,
+                workshop_id=lot.workshop_id,
+                characteristic_id=characteristic,
+            )
+        of_characteristic = _locked_streams(lot, charted.values())
+    return {item: of_characteristic[characteristic] for item, characteristic in charted.items()}
+
+
+def _locked_streams(lot: CastingLot, characteristics: Iterable[int]) -> dict[int, Stream]:
+    """Always in the order of their numbers, so that two inspectors never wait for each other."""
     streams = (
         Stream.objects.select_for_update(of=("self",))
         .filter(
             cooperative_id=lot.cooperative_id,
             workshop=lot.workshop_id,
-            characteristic__in=charted.values(),
+            characteristic__in=list(characteristics),
         )
         .order_by("pk")
     )
-    of_characteristic = {stream.characteristic_id: stream for stream in streams}
-    return {item: of_characteristic[characteristic] for item, characteristic in charted.items()}
+    return {stream.characteristic_id: stream for stream in streams}
 
 
 def plot_points(
