@@ -8,16 +8,27 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from rantai.records.identifiers import uuid7
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
     count_castings,
     load_charge,
     mark_heat_held,
     open_heat,
+    plan_charge,
     release_heat,
     take_sample,
 )
-from rantai.shopfloor.models import CastingLot, Heat, HeatDecision, HeatStatus, Sample
+from rantai.shopfloor.actions.sheets import WeighedMeanwhile
+from rantai.shopfloor.models import (
+    CastingLot,
+    Charge,
+    ChargeSheet,
+    Heat,
+    HeatDecision,
+    HeatStatus,
+    Sample,
+)
 from rantai.shopfloor.queries import count_of
 from rantai.shopfloor.queries.stock import stock_of
 from rantai.traceability.actions import hold
@@ -34,6 +45,7 @@ from tests.rantai.shopfloor.story import (
     released_heat,
 )
 from tests.rantai.shopfloor.test_record_scrap import scrap
+from tests.rantai.shopfloor.yard import fill_yard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -154,3 +166,42 @@ def test_two_people_cannot_scrap_more_than_there_is(cast: Cast) -> None:
 
     assert len(at_once(press, press)) == 1
     assert count_of(lot).left == 2
+
+
+def test_one_weighing_sent_twice_at_once_is_weighed_once(cast: Cast) -> None:
+    lots, heat, fact = fill_yard(cast), opened_heat(cast), uuid7()
+
+    def weigh() -> None:
+        load_charge(
+            heat=heat,
+            material_lot=lots["Besi kasar"],
+            mass_kg=Decimal(120),
+            by=cast.operator,
+            at=cast.at,
+            fact_id=fact,
+        )
+
+    at_once(weigh, weigh)
+    assert Charge.objects.get(heat=heat).mass_kg == 120
+
+
+def test_two_weighings_beside_a_sheet_are_both_in_the_furnace_and_never_half_in_the_sheet(
+    cast: Cast,
+) -> None:
+    lots, heat = fill_yard(cast), opened_heat(cast)
+
+    def weigh(name: str, kg: int) -> None:
+        load_charge(
+            heat=heat, material_lot=lots[name], mass_kg=Decimal(kg), by=cast.operator, at=cast.at
+        )
+
+    refused = at_once(
+        lambda: weigh("Besi kasar", 120),
+        lambda: weigh("Baja bekas", 60),
+        lambda: plan_charge(heat=heat, tap_kg=Decimal(500), by=cast.owner, at=cast.at),
+    )
+    weighed = dict(Charge.objects.filter(heat=heat).values_list("material_lot", "mass_kg"))
+    assert weighed == {lots["Besi kasar"].pk: 120, lots["Baja bekas"].pk: 60}
+    assert [type(each) for each in refused] == [WeighedMeanwhile] * (
+        0 if ChargeSheet.objects.exists() else 1
+    )
