@@ -35,6 +35,7 @@ NAMES = (
     "wall-page",
     "record",
     "trace",
+    "news",
 )
 WHOLE_MONTHS = 6
 
@@ -76,7 +77,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
         return
     set_up(folder)
     fill(months=1 if is_tiny else WHOLE_MONTHS)
-    from bench import pages, recording, tracing
+    from bench import news, pages, recording, tracing
 
     for name in rest:
         kind, _, role = name.partition("-")
@@ -86,6 +87,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
             "bytes": lambda role=role: pages.sizes(role),  # type: ignore[misc]
             "record": lambda: recording.record(is_tiny),
             "trace": lambda: tracing.trace(is_tiny),
+            "news": lambda: news.news(is_tiny),
         }
         yield from benches[kind]()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 MELT_LOSS_PCT = Decimal(3)
 """Metal lost to slag and fume; foundries report 2 to 5 per cent by material."""
@@ -148,3 +149,26 @@ def touches(span: tuple[datetime, datetime], hours: tuple[time, time]) -> bool:
         if begun < closes and ended >= opens:
             return True
     return False
+
+
+def bound_proves(
+    *, low: Decimal | float | None, high: Decimal | float | None, pct: Decimal, bound: str
+) -> Literal["inside", "low", "high", ""]:
+    """What `< pct` or `> pct` makes certain about a window; empty when it proves nothing.
+
+    Below the detection limit is inside a maximum, and never proof of a minimum.
+
+    >>> bound_proves(low=None, high=Decimal("0.10"), pct=Decimal("0.002"), bound="<")
+    'inside'
+    >>> bound_proves(low=Decimal("0.60"), high=None, pct=Decimal("0.70"), bound="<")
+    ''
+    """
+    if bound == "<":
+        if low is not None and pct <= low:
+            return "low"
+        is_certain = low is None and high is not None and pct <= high
+    else:
+        if high is not None and pct >= high:
+            return "high"
+        is_certain = high is None and low is not None and pct >= low
+    return "inside" if is_certain else ""

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from rantai.shopfloor.views import board, cards, corrections, heat, lot, materials, metal, sheets
+from rantai.shopfloor.views import (
+    board,
+    cards,
+    corrections,
+    heat,
+    lab,
+    lot,
+    materials,
+    metal,
+    sheets,
+)
 
 app_name = "shopfloor"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("leburan/<str:code>/sampel/", heat.sample, name="sample"),
     path("leburan/<str:code>/hasil/", heat.readings, name="readings"),
     path("leburan/<str:code>/lepas/", heat.release, name="release"),
+    path("leburan/<str:code>/pembetulan/", heat.confirm, name="confirm"),
     path("leburan/<str:code>/inokulasi/", heat.inoculate, name="inoculate"),
     path("leburan/<str:code>/tuang/", heat.pour, name="pour"),
     path("leburan/<str:code>/hitung/", heat.count, name="count"),
@@ -32,6 +43,18 @@ urlpatterns: list[URLPattern] = [
     path("logam/", metal.month, name="month"),
     path("logam/aturan/", metal.melt_rule, name="melt_rule"),
     path("logam/tungku/", metal.furnace_figures, name="furnace_figures"),
+    path("leburan/<str:code>/kabar/", lab.heat_news, name="heat_news"),
+    path("antrean/", lab.queue, name="queue"),
+    path("antrean/kabar/", lab.queue_news, name="queue_news"),
+    path("antrean/tambahan/", lab.additions, name="additions"),
+    path("antrean/<int:number>/", lab.assign, name="assign"),
+    path("spektrometer/<str:code>/", lab.instrument, name="instrument"),
+    path("spektrometer/<str:code>/berkas/", lab.upload, name="upload"),
+    path("spektrometer/<str:code>/pemetaan/", lab.mapping, name="mapping"),
+    path("spektrometer/<str:code>/cek/<int:reference>/", lab.check, name="check"),
+    path("spektrometer/<str:code>/kalibrasi-ulang/", lab.recalibrate, name="recalibrate"),
+    path("spektrometer/<str:code>/acuan/", lab.reference, name="reference"),
+    path("spektrometer/<str:code>/sebaran/", lab.repeatability, name="repeatability"),
     path("coran/<str:code>/", lot.lot, name="lot"),
     path("coran/<str:code>/afkir/", lot.scrap, name="scrap"),
     path("coran/<str:code>/bubut/", lot.machining, name="machining"),

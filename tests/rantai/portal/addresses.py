@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rantai.delivery.actions import issue_certificate
 from rantai.delivery.models import Box, Certificate, Shipment
+from rantai.machines.models import ReferenceSample
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
@@ -17,11 +18,12 @@ from rantai.plans.models import WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
 from rantai.quality.models import ActionDone, Branch, EightD, Inspection, Nonconformity, Stream, Why
 from rantai.settlement.models import Settlement
-from rantai.shopfloor.models import CastingLot, Charge
+from rantai.shopfloor.models import Analysis, CastingLot, Charge
 from tests.cast import Cast
 from tests.rantai.mentoring.story import assessed, programme
 from tests.rantai.quality.eightd_story import DUE, fault_of, planned
 from tests.rantai.settlement.story import agree_prices, close, deliver
+from tests.rantai.shopfloor.exports import reference, waiting_analysis
 
 
 class Address(NamedTuple):
@@ -228,7 +230,27 @@ def _charge(story: World) -> dict[str, object]:
     return {"code": story.lot.heat.code, "kind": "muatan", "fact": story.charge.pk}
 
 
+def _analysis(story: World) -> dict[str, object]:
+    analysis = Analysis.objects.filter(name="tanpa tujuan").first()
+    return {"number": (analysis or waiting_analysis(story.cast)).pk}
+
+
+def _reference(story: World) -> dict[str, object]:
+    known = ReferenceSample.objects.filter(code="REF-1").first()
+    return {**_machine(story), "reference": (known or reference(story.cast)).pk}
+
+
 THING_OF: dict[str, Things] = {
+    "shopfloor:assign": _analysis,
+    "shopfloor:check": _reference,
+    "shopfloor:confirm": _heat,
+    "shopfloor:heat_news": _heat,
+    "shopfloor:instrument": _machine,
+    "shopfloor:mapping": _machine,
+    "shopfloor:recalibrate": _machine,
+    "shopfloor:reference": _machine,
+    "shopfloor:repeatability": _machine,
+    "shopfloor:upload": _machine,
     "delivery:box": _box,
     "delivery:certificate": _certificate,
     "delivery:certificate_file": _certificate,

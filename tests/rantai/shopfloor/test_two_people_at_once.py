@@ -21,12 +21,15 @@ from rantai.shopfloor.actions import (
 )
 from rantai.shopfloor.actions.sheets import WeighedMeanwhile
 from rantai.shopfloor.models import (
+    Burn,
     CastingLot,
     Charge,
     ChargeSheet,
+    ExportFile,
     Heat,
     HeatDecision,
     HeatStatus,
+    Reading,
     Sample,
 )
 from rantai.shopfloor.queries import count_of
@@ -34,6 +37,7 @@ from rantai.shopfloor.queries.stock import stock_of
 from rantai.traceability.actions import hold
 from rantai.traceability.models import Node
 from tests.cast import Cast
+from tests.rantai.shopfloor.exports import mapped, received, row
 from tests.rantai.shopfloor.story import (
     accepted_order,
     charged_heat,
@@ -205,3 +209,16 @@ def test_two_weighings_beside_a_sheet_are_both_in_the_furnace_and_never_half_in_
     assert [type(each) for each in refused] == [WeighedMeanwhile] * (
         0 if ChargeSheet.objects.exists() else 1
     )
+
+
+def test_the_same_file_uploaded_twice_at_once_is_read_once(cast: Cast) -> None:
+    mapped(cast)
+    heat = charged_heat(cast)
+    take_sample(heat=heat, by=cast.operator, at=cast.at - timedelta(minutes=20))
+    told = (row(heat.code, 1), row("lain", 1))
+    refused = at_once(
+        lambda: received(cast, *told), lambda: received(cast, *told, name="salinan.csv")
+    )
+    assert refused == []
+    counts = ExportFile.objects.count(), Burn.objects.count(), Reading.objects.count()
+    assert counts == (1, 2, 5)

@@ -18,6 +18,7 @@ from rantai.delivery.models import (
     ReceiptLine,
     Shipment,
 )
+from rantai.machines.models import DriftCheck, Recalibration
 from rantai.portal.example.days import NOW
 from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Measurement, PieceVerdict
 from rantai.records.identifiers import uuid7_at
@@ -42,6 +43,8 @@ from rantai.shopfloor.models import (
 from rantai.traceability.models import Link, Node
 
 IN_ORDER: tuple[type[models.Model], ...] = (
+    DriftCheck,
+    Recalibration,
     Node,
     Link,
     MaterialLot,

@@ -30,6 +30,7 @@ from rantai.portal.example.dispatch import Rejected, Yard
 from rantai.portal.example.figures import count_centres
 from rantai.portal.example.foundry import Foundry
 from rantai.portal.example.inspecting import CastLot, InspectionRoom
+from rantai.portal.example.instruments import DriftBook, agree_additions, leave_a_tray
 from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.leftovers import Returns, hold_furnaces_to_rules
 from rantai.portal.example.machines import Machines, set_up_machines, use_shared_machines
@@ -77,6 +78,7 @@ class _Story:
     catalogue: Catalogue
     foundry: Foundry
     claims: Claims
+    drift: DriftBook
     stopped: Nonconformity | None = None
     stopped_on: date = date.min
     stopped_lots: list[CastLot] = field(default_factory=list)
@@ -116,6 +118,7 @@ class _Story:
             receiving=planner,
             rejects=_rejects(catalogue),
         )
+        agree_additions(cooperative)
         return cls(
             cooperative,
             ledger,
@@ -125,11 +128,13 @@ class _Story:
             catalogue,
             foundry,
             Claims(cooperative, desks["lab"], makers),
+            DriftBook(ledger, machines.spectrometer, desks["lab"]),
         )
 
     def tell(self, months: list[date]) -> None:
         for month in months:
             self._month(month, settles=month_after(month, -1) in months)
+        leave_a_tray(self.machines.spectrometer, self.desks["lab"])
         count_everything(self.cooperative)
         self.foundry.room.board.hang()
         count_centres(self.cooperative, months[:-1])
@@ -141,6 +146,7 @@ class _Story:
         self._order(month, days[0])
         self._answer(month, days[1], settles=settles)
         for place, day in enumerate(days[2:]):
+            self.drift.morning(day)
             if day == NOW.date():
                 self._this_morning(day)
                 break

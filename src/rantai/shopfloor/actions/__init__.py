@@ -7,6 +7,12 @@ from rantai.shopfloor.actions.castings import (
     record_machining,
     record_scrap,
 )
+from rantai.shopfloor.actions.correcting import agree_addition_terms, confirm_correction
+from rantai.shopfloor.actions.exports import (
+    assign_analysis,
+    check_instrument,
+    receive_export,
+)
 from rantai.shopfloor.actions.furnace_rules import set_furnace_figures, set_melt_rule
 from rantai.shopfloor.actions.lab import (
     correct_reading,
@@ -14,6 +20,7 @@ from rantai.shopfloor.actions.lab import (
     mark_heat_released,
     record_readings,
     release_heat,
+    withdraw_release,
 )
 from rantai.shopfloor.actions.materials import receive_material_lot
 from rantai.shopfloor.actions.melting import (
@@ -37,7 +44,11 @@ from rantai.shopfloor.actions.tallies import add_to_tally, tally_scrap
 __all__ = [
     "ChargeLine",
     "add_to_tally",
+    "agree_addition_terms",
     "appoint_melt_engineer",
+    "assign_analysis",
+    "check_instrument",
+    "confirm_correction",
     "correct_charge",
     "correct_machining",
     "correct_pour",
@@ -51,6 +62,7 @@ __all__ = [
     "mark_heat_released",
     "open_heat",
     "plan_charge",
+    "receive_export",
     "receive_material_lot",
     "record_energy",
     "record_leftover",
@@ -65,4 +77,5 @@ __all__ = [
     "set_melt_rule",
     "take_sample",
     "tally_scrap",
+    "withdraw_release",
 ]

@@ -19,7 +19,17 @@ from rantai.shopfloor.actions._guards import (
     plain,
     refuse_impossible_time,
 )
-from rantai.shopfloor.models import Charge, Heat, HeatDecision, HeatStatus, Reading, Sample
+from rantai.shopfloor.models import (
+    Bound,
+    Charge,
+    Heat,
+    HeatDecision,
+    HeatStatus,
+    Pour,
+    Reading,
+    Sample,
+)
+from rantai.shopfloor.queries.doubts import instrument_in_doubt
 from rantai.shopfloor.queries.verdicts import latest_verdict
 from rantai.shopfloor.rules import is_fresh
 from rantai.traceability.actions import OnHold
@@ -106,6 +116,28 @@ class OutsideGrade(Refusal):
         )
 
 
+class NotProved(Refusal):
+    def __init__(self, elements: list[str]) -> None:
+        super().__init__(
+            _(
+                "%(elements)s was read only as below or above a figure, which does not prove "
+                "the grade. Read it with another line or instrument, or hold the heat."
+            )
+            % {"elements": ", ".join(elements)}
+        )
+
+
+class ReadingInDoubt(Refusal):
+    def __init__(self, instrument: Machine) -> None:
+        super().__init__(
+            _(
+                "%(instrument)s was out in its drift check, so this reading proves nothing. "
+                "Recalibrate it, check it again, then read a new sample."
+            )
+            % {"instrument": instrument.code}
+        )
+
+
 class GroundMissing(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Say on what ground, in a few words."))
@@ -120,8 +152,13 @@ def record_readings(
     by: Account,
     at: datetime,
     occurred_at: datetime | None = None,
+    bounds: Mapping[str, Bound] | None = None,
 ) -> list[Reading]:
-    """Write down what the spectrometer showed for a sample, each element once."""
+    """Write down what the spectrometer showed for a sample, each element once.
+
+    `bounds` names the elements of which it could only say below or above.
+    """
+    told_bounds = bounds or {}
     cooperative = desk_for(by, sample.cooperative_id, Role.LAB)
     heat = lock_heat(sample.heat)
     refuse_impossible_time(heat, occurred_at=occurred_at, at=at)
@@ -139,11 +176,15 @@ def record_readings(
             sample=sample,
             element=element,
             value_pct=value,
+            bound=told_bounds.get(element, ""),
             instrument=instrument,
         )
         for element, value in values.items()
     ]
-    told = {element: plain(value) for element, value in values.items()}
+    told = {
+        element: f"{told_bounds.get(element, '')}{plain(value)}"
+        for element, value in values.items()
+    }
     write_audit("sample.read", heat, by=by, at=at, number=sample.number, values=told)
     return readings
 
@@ -218,6 +259,22 @@ def _refuse_unproved(heat: Heat) -> None:
         raise NotAllRead(verdict.missing)
     if verdict.outside:
         raise OutsideGrade(verdict.outside)
+    if verdict.unproved:
+        raise NotProved(verdict.unproved)
+    if instrument := instrument_in_doubt(verdict):
+        raise ReadingInDoubt(instrument)
+
+
+@transaction.atomic
+def withdraw_release(*, heat: Heat, ground: str, by: Account, at: datetime) -> HeatDecision | None:
+    """Take back a release whose reading proves nothing any more, while nothing is poured."""
+    locked = lock_heat(heat)
+    poured = Pour.objects.filter(cooperative_id=locked.cooperative_id, heat=locked)
+    if locked.status != HeatStatus.RELEASED or poured.exists():
+        return None
+    decision = _put(locked, HeatStatus.MELTING, ground, by=by, at=at)
+    write_audit("heat.release_withdrawn", locked, by=by, at=at, ground=ground)
+    return decision
 
 
 @transaction.atomic
@@ -251,6 +308,12 @@ def mark_heat_released(
 def _decide(
     heat: Heat, status: HeatStatus, ground: str, *, by: Account, at: datetime
 ) -> HeatDecision:
+    decision = _put(heat, status, ground, by=by, at=at)
+    write_audit(f"heat.{status}", heat, by=by, at=at, ground=ground)
+    return decision
+
+
+def _put(heat: Heat, status: HeatStatus, ground: str, *, by: Account, at: datetime) -> HeatDecision:
     decision = HeatDecision.objects.create(
         **stamp(cooperative=heat.cooperative, by=by, at=at),
         heat=heat,
@@ -259,5 +322,4 @@ def _decide(
     )
     heat.status = status
     heat.save(update_fields=["status"])
-    write_audit(f"heat.{status}", heat, by=by, at=at, ground=ground)
     return decision

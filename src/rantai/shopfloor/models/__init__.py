@@ -3,6 +3,17 @@
 from rantai.shopfloor.models.cards import MaterialCard, MeltEngineer
 from rantai.shopfloor.models.castings import Casting, CastingLot, Machining, Recount
 from rantai.shopfloor.models.heats import Charge, Heat, HeatDecision, HeatStatus
+from rantai.shopfloor.models.instruments import (
+    AdditionTerms,
+    Analysis,
+    AnalysisStatus,
+    Assignment,
+    Burn,
+    ExportFile,
+    ExportSource,
+    HeatCorrection,
+    WaitingCause,
+)
 from rantai.shopfloor.models.materials import MaterialClass, MaterialLot
 from rantai.shopfloor.models.metal import (
     EnergySource,
@@ -14,13 +25,19 @@ from rantai.shopfloor.models.metal import (
 )
 from rantai.shopfloor.models.pours import Pour
 from rantai.shopfloor.models.recoveries import LearntRecovery, Trend
-from rantai.shopfloor.models.samples import Reading, Sample
+from rantai.shopfloor.models.samples import Bound, Reading, Sample
 from rantai.shopfloor.models.scrap import BEFORE_INSPECTION, Defect, Place, Scrap
 from rantai.shopfloor.models.sheets import ChargeSheet, LeftOut, LeftOutBecause, PlannedCharge
 from rantai.shopfloor.models.tallies import LotTally
 
 __all__ = (
     "BEFORE_INSPECTION",
+    "AdditionTerms",
+    "Analysis",
+    "AnalysisStatus",
+    "Assignment",
+    "Bound",
+    "Burn",
     "Casting",
     "CastingLot",
     "Charge",
@@ -28,8 +45,11 @@ __all__ = (
     "Defect",
     "EnergySource",
     "EnergyUse",
+    "ExportFile",
+    "ExportSource",
     "FurnaceFigures",
     "Heat",
+    "HeatCorrection",
     "HeatDecision",
     "HeatStatus",
     "LearntRecovery",
@@ -52,4 +72,5 @@ __all__ = (
     "Sample",
     "Scrap",
     "Trend",
+    "WaitingCause",
 )

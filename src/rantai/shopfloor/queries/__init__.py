@@ -14,8 +14,24 @@ from rantai.shopfloor.queries.cards import (
     sees_kilograms,
 )
 from rantai.shopfloor.queries.charts import Point, carbon_chart
+from rantai.shopfloor.queries.correcting import (
+    addition_terms,
+    correction_of,
+    may_see_prices,
+    proposed_correction,
+    shown,
+)
 from rantai.shopfloor.queries.corrections import fact_to_correct
 from rantai.shopfloor.queries.counts import LotCount, count_of, counts_of
+from rantai.shopfloor.queries.doubts import instrument_in_doubt
+from rantai.shopfloor.queries.exports import (
+    CAUSES,
+    FILES_SHOWN,
+    AnalysisSheet,
+    analysis_sheet,
+    exports_of,
+    open_samples,
+)
 from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.history import deeds_of
 from rantai.shopfloor.queries.learning import recoveries_visible_to
@@ -28,6 +44,15 @@ from rantai.shopfloor.queries.metal import (
 )
 from rantai.shopfloor.queries.months import WorkshopMonth, latest_month, month_of
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
+from rantai.shopfloor.queries.queue import (
+    TRAY_SHOWN,
+    InstrumentState,
+    analyses_waiting,
+    heat_token,
+    instrument_states,
+    queue_token,
+    waiting_furnaces,
+)
 from rantai.shopfloor.queries.recipes import WeighingSheet, recipe_of
 from rantai.shopfloor.queries.rows import HeatRow, rows_of
 from rantai.shopfloor.queries.stock import (
@@ -56,13 +81,19 @@ from rantai.shopfloor.queries.visible import (
     spectrometers_for,
     work_orders_open_to,
 )
-from rantai.shopfloor.queries.words import limit_words
+from rantai.shopfloor.queries.words import SIGNALS, limit_words
 
 __all__ = [
+    "CAUSES",
+    "FILES_SHOWN",
+    "SIGNALS",
     "STAGES",
+    "TRAY_SHOWN",
+    "AnalysisSheet",
     "HeatMetal",
     "HeatRow",
     "HeatSheet",
+    "InstrumentState",
     "Line",
     "LotCount",
     "LotSheet",
@@ -72,16 +103,24 @@ __all__ = [
     "Today",
     "WeighingSheet",
     "WorkshopMonth",
+    "addition_terms",
+    "analyses_waiting",
+    "analysis_sheet",
     "carbon_chart",
     "cards_visible_to",
+    "correction_of",
     "count_of",
     "counts_of",
     "deeds_of",
+    "exports_of",
     "fact_to_correct",
     "furnaces_of",
+    "heat_token",
     "heats_at",
     "heats_in_progress",
     "heats_visible_to",
+    "instrument_in_doubt",
+    "instrument_states",
     "is_melt_engineer",
     "judge",
     "just_opened",
@@ -96,11 +135,15 @@ __all__ = [
     "material_lots_for",
     "material_lots_visible_to",
     "material_stock",
+    "may_see_prices",
     "metal_of",
     "metal_of_heats",
     "month_of",
     "names_known_to",
+    "open_samples",
     "progress_of",
+    "proposed_correction",
+    "queue_token",
     "recipe_of",
     "recipes_visible_to",
     "recoveries_visible_to",
@@ -108,12 +151,14 @@ __all__ = [
     "rule_on",
     "sees_kilograms",
     "sheets_of",
+    "shown",
     "spectrometers_for",
     "stock_of",
     "today_of",
     "twin_of",
     "unfinished",
     "verdict_of",
+    "waiting_furnaces",
     "with_facts",
     "work_orders_open_to",
 ]

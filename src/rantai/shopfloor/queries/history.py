@@ -21,6 +21,8 @@ SENTENCES: dict[str, Promise] = {
     "sample.taken": _("took sample %(number)s"),
     "sample.read": _("read sample %(number)s"),
     "reading.corrected": _("corrected %(element)s from %(old)s to %(new)s %%: %(because)s"),
+    "analysis.assigned": _("said that “%(name)s” is sample %(number)s: %(reason)s"),
+    "heat.release_withdrawn": _("took the release back: %(ground)s"),
     "heat.released": _("released: %(ground)s"),
     "heat.held": _("put on hold: %(ground)s"),
     "heat.melting": _("lifted the hold, not released yet: %(ground)s"),

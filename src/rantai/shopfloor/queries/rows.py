@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 
 from rantai.parts.models import ElementWindow
 from rantai.shopfloor.models import CastingLot, Charge, Heat, HeatStatus, Pour, Reading, Sample
-from rantai.shopfloor.queries.verdicts import STATES, places_shown
+from rantai.shopfloor.queries.verdicts import STATES, places_shown, what_is_sure
 from rantai.shopfloor.queries.words import STEPS
 from rantai.shopfloor.rules import NextStep, Progress, is_fresh, next_step
-from tuang.charge import ElementVerdict, Limits, Verdict, read_against
+from tuang.charge import ElementVerdict, Limits, read_against
 
 
 class Carbon(NamedTuple):
@@ -83,7 +83,7 @@ class _Latest(NamedTuple):
 
     @property
     def is_read(self) -> bool:
-        return all(element.verdict is not Verdict.NOT_READ for element in self.judged)
+        return all(element.value is not None for element in self.judged)
 
     @property
     def is_inside(self) -> bool:
@@ -207,16 +207,32 @@ def _latest(owner: int, heats: Sequence[Heat]) -> dict[int, _Latest]:
         if heat.pk in newest:
             sample, at = newest[heat.pk]
             grade = grades[heat.work_order.revision.grade_id]
-            judged = read_against(grade.limits, readings[sample])
-            found[heat.pk] = _Latest(at, grade, judged)
+            found[heat.pk] = _Latest(at, grade, _judge(grade.limits, readings[sample]))
     return found
 
 
-def _readings(owner: int, samples: Sequence[UUID]) -> defaultdict[UUID, dict[str, Decimal]]:
+class _Read(NamedTuple):
+    """A reading's figure, and whether it is a bound only."""
+
+    pct: Decimal
+    bound: str
+
+
+def _judge(limits: Mapping[str, Limits], read: Mapping[str, _Read]) -> list[ElementVerdict]:
+    judged = read_against(limits, {element: each.pct for element, each in read.items()})
+    return [
+        what_is_sure(each, limits[each.element], read[each.element].bound)
+        if each.element in read
+        else each
+        for each in judged
+    ]
+
+
+def _readings(owner: int, samples: Sequence[UUID]) -> defaultdict[UUID, dict[str, _Read]]:
     rows = Reading.objects.filter(cooperative_id=owner, sample__in=samples)
-    found: defaultdict[UUID, dict[str, Decimal]] = defaultdict(dict)
-    for sample, element, value_pct in _standing(rows, "sample", "element", "value_pct"):
-        found[sample][element] = value_pct
+    found: defaultdict[UUID, dict[str, _Read]] = defaultdict(dict)
+    for sample, element, pct, bound in _standing(rows, "sample", "element", "value_pct", "bound"):
+        found[sample][element] = _Read(pct, bound)
     return found
 
 

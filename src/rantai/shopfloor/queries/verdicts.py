@@ -1,14 +1,14 @@
 """Readings against the grade, and readings too alike to be two samples."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from rantai.parts.models import ElementWindow
 from rantai.parts.queries import windows_of
 from rantai.shopfloor.models import Heat, Reading, Sample
-from rantai.shopfloor.rules import places_of
+from rantai.shopfloor.rules import bound_proves, places_of
 from tuang.charge import ElementVerdict, Limits, Verdict, read_against
 
 LOOK_BACK = 20
@@ -33,9 +33,14 @@ class Line:
     judged: ElementVerdict
 
     @property
+    def is_unproved(self) -> bool:
+        """Whether it was read only as a bound, and the bound leaves the window open."""
+        return self.reading is not None and self.judged.verdict is Verdict.NOT_READ
+
+    @property
     def state(self) -> str:
         """The look's word for the verdict; empty when nothing was read."""
-        return STATES[self.judged.verdict]
+        return "watch" if self.is_unproved else STATES[self.judged.verdict]
 
     @property
     def places(self) -> int:
@@ -59,8 +64,14 @@ class SampleVerdict:
     @property
     def missing(self) -> list[str]:
         return [
-            line.window.element for line in self.lines if line.judged.verdict is Verdict.NOT_READ
+            line.window.element
+            for line in self.lines
+            if line.judged.verdict is Verdict.NOT_READ and not line.is_unproved
         ]
+
+    @property
+    def unproved(self) -> list[str]:
+        return [line.window.element for line in self.lines if line.is_unproved]
 
     @property
     def outside(self) -> list[str]:
@@ -81,7 +92,11 @@ class SampleVerdict:
 
 def verdict_of(sample: Sample) -> SampleVerdict:
     """Compare a sample's current readings with the grade, limits included, nothing rounded."""
-    readings = Reading.objects.current().filter(cooperative_id=sample.cooperative_id, sample=sample)
+    readings = (
+        Reading.objects.current()
+        .filter(cooperative_id=sample.cooperative_id, sample=sample)
+        .select_related("instrument")
+    )
     grade = sample.heat.work_order.revision.grade
     return judge(sample, windows_of(grade), readings)
 
@@ -110,10 +125,25 @@ def judge(
     return SampleVerdict(
         sample=sample,
         lines=[
-            Line(window=window, reading=read.get(window.element), judged=verdict)
+            _line(window, read.get(window.element), verdict)
             for window, verdict in zip(windows, judged, strict=True)
         ],
     )
+
+
+def _line(window: ElementWindow, reading: Reading | None, judged: ElementVerdict) -> Line:
+    limits = Limits(low=window.minimum_pct, high=window.maximum_pct)
+    bound = reading.bound if reading else ""
+    return Line(window=window, reading=reading, judged=what_is_sure(judged, limits, bound))
+
+
+def what_is_sure(judged: ElementVerdict, limits: Limits, bound: str) -> ElementVerdict:
+    """A bound is judged by what is certain: where it leaves the window open, nothing is proved."""
+    if not bound or judged.value is None:
+        return judged
+    sure = bound_proves(low=limits.low, high=limits.high, pct=judged.value, bound=bound)
+    verdict = {"inside": Verdict.IN, "low": Verdict.LOW, "high": Verdict.HIGH, "": Verdict.NOT_READ}
+    return replace(judged, verdict=verdict[sure])
 
 
 def twin_of(sample: Sample) -> Sample | None:
@@ -128,21 +158,25 @@ def twin_of(sample: Sample) -> Sample | None:
     if not figures or len(figures) < 2:
         return None
     instrument = next(iter(figures.values()))[0]
-    earlier = list(
-        Sample.objects.filter(
+    read_before = (
+        Reading.objects.filter(
             cooperative_id=sample.cooperative_id,
-            readings__instrument_id=instrument,
-            occurred_at__lte=sample.occurred_at,
+            instrument_id=instrument,
+            sample__occurred_at__lte=sample.occurred_at,
         )
-        .exclude(pk=sample.pk)
-        .select_related("heat")
-        .distinct()
-        .order_by("-occurred_at")[:LOOK_BACK]
+        .exclude(sample=sample)
+        .order_by("-occurred_at")
+        .values_list("sample_id", flat=True)[: LOOK_BACK * len(figures)]
     )
+    earlier = list(dict.fromkeys(read_before))[:LOOK_BACK]
     others = _figures(
         Reading.objects.current().filter(cooperative_id=sample.cooperative_id, sample__in=earlier)
     )
-    return next((each for each in earlier if others.get(each.pk) == figures), None)
+    alike = next((each for each in earlier if others.get(each) == figures), None)
+    if alike is None:
+        return None
+    twins = Sample.objects.filter(cooperative_id=sample.cooperative_id, pk=alike)
+    return twins.select_related("heat").get()
 
 
 def _figures(readings: Iterable[Reading]) -> Mapping[UUID, dict[str, tuple[int, Decimal]]]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import DateTimeField, Max, Q, QuerySet, Value
+from django.db.models import DateTimeField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rantai.machines.models import Machine, MachineKind, MachineState
@@ -11,7 +11,7 @@ from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.models import Account
 from rantai.records.queries import OFFICE, WORKSHOP, OwnedT, has_role, owned_by
-from rantai.shopfloor.models import CastingLot, Heat, MaterialLot
+from rantai.shopfloor.models import CastingLot, Heat, MaterialLot, Reading
 
 DOUBLE_TAP = timedelta(seconds=30)
 
@@ -96,9 +96,11 @@ def machine_tools_for(workshop: Workshop) -> QuerySet[Machine]:
 def spectrometers_for(viewer: Account) -> QuerySet[Machine]:
     """The spectrometers, the one used last first."""
     rows = owned_by(viewer, Machine.objects.filter(kind=MachineKind.SPECTROMETER))
-    return rows.alias(last_read=Coalesce(Max("readings__received_at"), LONG_AGO)).order_by(
-        "-last_read", "code"
-    )
+    readings = Reading.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), instrument_id=OuterRef("pk")
+    ).order_by("-occurred_at")
+    last_read = Coalesce(Subquery(readings.values("occurred_at")[:1]), LONG_AGO)
+    return rows.alias(last_read=last_read).order_by("-last_read", "code")
 
 
 def just_opened(

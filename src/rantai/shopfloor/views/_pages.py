@@ -1,7 +1,7 @@
 """What several pages share: finding a heat, doing what a form asks, showing a heat."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django import forms
@@ -32,12 +32,18 @@ from rantai.shopfloor.queries import (
     HeatSheet,
     Point,
     carbon_chart,
+    correction_of,
     deeds_of,
+    heat_token,
     heats_visible_to,
+    instrument_in_doubt,
     lots_in_stock,
     lots_offered,
+    may_see_prices,
+    proposed_correction,
     sees_kilograms,
     sheets_of,
+    shown,
     spectrometers_for,
     twin_of,
     with_facts,
@@ -45,6 +51,9 @@ from rantai.shopfloor.queries import (
 from rantai.shopfloor.rules import BALANCE_WINDOW_PCT, MELT_LOSS_PCT, NextStep
 
 DoneT = TypeVar("DoneT")
+
+HURRY = timedelta(minutes=2)
+WAITS_FOR_THE_LAB = (NextStep.READ, NextStep.DECIDE, NextStep.CORRECT)
 
 # A page may ask for a step out of turn: another shovel, another sample, another ladle.
 STEP_ASKED = {"muatan": NextStep.CHARGE, "sampel": NextStep.SAMPLE, "tuang": NextStep.POUR}
@@ -97,12 +106,16 @@ def show_heat(
     sheet = sheets_of([heat])[0]
     step = step or STEP_ASKED.get(request.GET.get("langkah", ""), sheet.step)
     kilograms = sees_kilograms(request.user, timezone.localdate())
+    inoculated_at, tapped_at = _tap_in(request, "inokulasi"), _tap_in(request, "sadap")
     context = {
         "sheet": sheet,
         "heat": heat,
         "step": step,
         "form": form or _form(request, sheet, step),
-        "inoculated_at": _inoculated_at(request),
+        "inoculated_at": inoculated_at,
+        "tapped_at": tapped_at,
+        **_pour_window(sheet, inoculated_at),
+        **_from_the_lab(request, sheet, step),
         "twin": twin_of(sheet.latest.sample) if sheet.latest else None,
         "others": _other_steps(sheet, step),
         "is_lab": has_role(request.user, Role.LAB),
@@ -153,7 +166,7 @@ def _form(request: SignedInRequest, sheet: HeatSheet, step: NextStep) -> forms.F
             ground = _("Every element lies inside the grade.")
             return DecisionForm(None, initial={"ground": ground})
         case NextStep.POUR:
-            tapped = _inoculated_at(request)
+            tapped = _tap_in(request, "inokulasi")
             tap = {"inoculated": timezone.localtime(tapped).time()} if tapped else {}
             return PourForm(None, initial={"fact": uuid7(), **tap})
         case NextStep.COUNT:
@@ -161,10 +174,50 @@ def _form(request: SignedInRequest, sheet: HeatSheet, step: NextStep) -> forms.F
     return None
 
 
-def _inoculated_at(request: SignedInRequest) -> datetime | None:
+def _pour_window(sheet: HeatSheet, inoculated_at: datetime | None) -> dict[str, Any]:
+    """Until when the inoculant works, by the limit of this revision, and the word for now."""
+    if inoculated_at is None:
+        return {}
+    until = inoculated_at + timedelta(minutes=sheet.revision.pour_within_minutes)
+    left = until - timezone.now()
+    word = "late" if left <= timedelta(0) else "hurry" if left <= HURRY else "ok"
+    return {"pour_until": until, "pour_window": word}
+
+
+def _from_the_lab(request: SignedInRequest, sheet: HeatSheet, step: NextStep) -> dict[str, Any]:
+    """The correction, what casts doubt on the reading, and what a waiting page asks for."""
+    found: dict[str, Any] = {"sees_prices": may_see_prices(request.user, sheet.heat)}
+    if step in WAITS_FOR_THE_LAB:
+        found["token"] = heat_token(request.user, sheet.heat.code)
+    if sheet.latest:
+        found["doubted"] = instrument_in_doubt(sheet.latest.verdict)
+    if sheet.step is NextStep.CORRECT:
+        found |= _correction(request, sheet)
+    return found
+
+
+def _correction(request: SignedInRequest, sheet: HeatSheet) -> dict[str, Any]:
+    """What the lab confirmed; before that the proposal, which only the office sees."""
+    told = correction_of(sheet)
+    if told:
+        return {
+            "correction": shown(told, sheet),
+            "is_confirmed": True,
+            "confirmed_by": told.recorded_by,
+            "confirmed_at": told.received_at,
+        }
+    if not has_role(request.user, *OFFICE):
+        return {}
+    proposal = proposed_correction(sheet)
+    if proposal is None:
+        return {}
+    return {"correction": shown(proposal, sheet), "seen": proposal.print}
+
+
+def _tap_in(request: SignedInRequest, name: str) -> datetime | None:
     """When the button was tapped; it rides in the address, so a reload does not forget it."""
     try:
-        moment = parse_datetime(request.GET.get("inokulasi", ""))
+        moment = parse_datetime(request.GET.get(name, ""))
     except ValueError:
         return None
     return moment if moment and timezone.is_aware(moment) else None

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_POST
 
 from rantai.records.models import Role
 from rantai.records.queries import acting_as
+from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import (
+    confirm_correction,
     count_castings,
     load_charges,
     record_pour,
@@ -36,13 +39,7 @@ from rantai.shopfloor.views._pages import (
 
 def heat(request: SignedInRequest, code: str) -> HttpResponse:
     found = heat_or_404(request, code)
-    if "sejak" not in request.GET:
-        return show_heat(request, found)
-    # A waiting page asks now and then whether the lab has spoken; only then is it worth a reload.
-    answer = HttpResponse(status=204)
-    if request.GET["sejak"] != sheets_of([found])[0].step:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    return show_heat(request, found)
 
 
 @require_POST
@@ -126,9 +123,31 @@ def release(request: SignedInRequest, code: str) -> HttpResponse:
 def inoculate(request: SignedInRequest, code: str) -> HttpResponse:
     """Start the clock: the moment of the tap rides in the address until the pour is saved."""
     found = heat_or_404(request, code)
-    tapped = timezone.localtime().replace(microsecond=0).isoformat()
-    asked = urlencode({"langkah": "tuang", "inokulasi": tapped})
-    return redirect(f"{reverse('shopfloor:heat', args=[found.code])}?{asked}")
+    now = timezone.localtime().replace(microsecond=0).isoformat()
+    asked = {"langkah": "tuang"}
+    if "tap" in request.POST:
+        asked["sadap"] = now
+    else:
+        asked["inokulasi"] = now
+        if tapped := request.POST.get("tapped", "")[:40]:
+            asked["sadap"] = tapped
+    return redirect(f"{reverse('shopfloor:heat', args=[found.code])}?{urlencode(asked)}")
+
+
+@require_POST
+def confirm(request: SignedInRequest, code: str) -> HttpResponse:
+    """The lab says yes to the correction it saw."""
+    acting_as(request.user, Role.LAB)
+    found = heat_or_404(request, code)
+    try:
+        confirm_correction(
+            heat=found, seen=request.POST.get("seen", ""), by=request.user, at=timezone.now()
+        )
+    except Refusal as refused:
+        messages.error(request, refused.sentence)
+    else:
+        say(request, _("The workshop sees the correction."))
+    return redirect("shopfloor:heat", code=code)
 
 
 @require_POST

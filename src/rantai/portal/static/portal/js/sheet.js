@@ -10,12 +10,18 @@ function tick() {
     clock.textContent = `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
     clock.classList.toggle("is-over", !since && milliseconds <= 0);
   }
+  for (const pour of document.querySelectorAll("[data-window-until]")) {
+    const left = (Date.parse(pour.dataset.windowUntil) - Date.now()) / 1000;
+    const state = left <= 0 ? "late" : left <= pour.dataset.windowHurry ? "hurry" : "ok";
+    // Touched only when it changes, so that a screen reader says each word once.
+    for (const words of pour.querySelectorAll("[data-window]")) {
+      if (words.hidden === (words.dataset.window === state)) words.hidden = words.dataset.window !== state;
+    }
+  }
 }
 
-if (document.querySelector("time[data-since], time[data-until]")) {
-  tick();
-  setInterval(tick, 1000);
-}
+tick();
+setInterval(tick, 1000); // a waiting page may get its first clock later
 
 const fields = [...document.querySelectorAll("[data-keypad]")];
 const keypad = document.querySelector("[data-keys]");

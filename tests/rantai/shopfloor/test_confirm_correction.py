@@ -1,0 +1,130 @@
+"""A reading that is out: what brings it back, who says so, and who sees what it costs."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.http import Http404, HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from rantai.records.models import Account
+from rantai.shopfloor.actions import confirm_correction, receive_material_lot
+from rantai.shopfloor.actions.correcting import NothingToCorrect, ProposalChanged
+from rantai.shopfloor.models import Heat, HeatCorrection, MaterialClass
+from rantai.shopfloor.queries import proposed_correction, sheets_of, with_facts
+from rantai.shopfloor.queries.correcting import Proposal
+from tests.cast import Cast
+from tests.rantai.shopfloor.exports import terms
+from tests.rantai.shopfloor.story import charged_heat, read_sample
+
+
+@pytest.fixture
+def heat(cast: Cast) -> Heat:
+    """Four hundred kilograms charged, high in carbon, and steel in the yard to thin it."""
+    heat = charged_heat(cast)
+    steel(cast)
+    read_sample(cast, heat, C=Decimal("3.50"))
+    return heat
+
+
+def steel(cast: Cast, mass_kg: int = 500) -> None:
+    receive_material_lot(
+        material="Baja bekas",
+        material_class=MaterialClass.STEEL,
+        supplier="Pengepul",
+        received_on=date(2019, 4, 1),
+        mass_kg=Decimal(mass_kg),
+        by=cast.operator,
+        at=cast.at,
+    )
+
+
+def proposal_of(heat: Heat) -> Proposal | None:
+    return proposed_correction(sheets_of(with_facts(Heat.objects.filter(pk=heat.pk)))[0])
+
+
+def confirm(cast: Cast, heat: Heat, by: Account | None = None) -> HeatCorrection:
+    proposal = proposal_of(heat)
+    assert proposal
+    return confirm_correction(heat=heat, seen=proposal.print, by=by or cast.lab, at=cast.at)
+
+
+def page(person: Account, heat: Heat) -> HttpResponseBase:
+    client = Client()
+    client.force_login(person)
+    return client.get(reverse("shopfloor:heat", args=[heat.code]))
+
+
+def test_the_proposal_brings_every_element_inside(cast: Cast, heat: Heat) -> None:
+    terms(cast, "Baja bekas", 7_600, C="0.15", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    proposal = proposal_of(heat)
+    assert proposal is not None
+    assert proposal.is_possible
+    kg = Decimal(proposal.additions["Baja bekas"])
+    # 388 kg at 3.50 % and steel at 0.15 % give 3.40 %: kg = 388 x 0.10 / 3.25.
+    assert kg == pytest.approx(Decimal("11.94"), abs=Decimal("0.02"))
+    assert Decimal(proposal.expected_pct["C"]) == Decimal("3.400")
+
+
+def test_without_terms_in_force_the_bath_cannot_be_corrected_and_it_is_said_why(
+    cast: Cast, heat: Heat
+) -> None:
+    late = terms(cast, "Baja bekas", 7_600, C="0.15")
+    type(late).objects.filter(cooperative=cast.cooperative, pk=late.pk).update(
+        valid_from=date(2019, 5, 1)
+    )
+    correction = confirm(cast, heat)
+    assert correction.status == "infeasible"
+    assertContains(page(cast.operator, heat), "Tidak bisa dibetulkan di tungku ini")
+
+
+def test_the_workshop_sees_the_correction_only_once_the_lab_confirmed_it(
+    cast: Cast, heat: Heat
+) -> None:
+    terms(cast, "Baja bekas", 7_600, C="0.15", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    assertContains(page(cast.lab, heat), "Usulan pembetulan")
+    assertNotContains(page(cast.operator, heat), "Usulan pembetulan")
+    confirm(cast, heat)
+    assertContains(page(cast.operator, heat), "Kerjakan sekarang")
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("operator", True), ("owner", True), ("lab", True), ("planner", False)]
+)
+def test_the_cost_is_the_workshops_and_the_labs_to_see(
+    cast: Cast, heat: Heat, who: str, sees: bool
+) -> None:
+    terms(cast, "Baja bekas", 7_600, C="0.15", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    confirm(cast, heat)
+    check = assertContains if sees else assertNotContains
+    check(page(getattr(cast, who), heat), "Biaya tambahan")
+
+
+def test_confirming_twice_is_one_correction(cast: Cast, heat: Heat) -> None:
+    terms(cast, "Baja bekas", 7_600, C="0.15", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    assert confirm(cast, heat).pk == confirm(cast, heat).pk
+    assert HeatCorrection.objects.count() == 1
+
+
+def test_a_proposal_that_changed_meanwhile_is_not_confirmed(cast: Cast, heat: Heat) -> None:
+    terms(cast, "Baja bekas", 7_600, C="0.15", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    seen = proposal_of(heat)
+    assert seen
+    terms(cast, "Baja bekas", 7_600, C="1.00", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    with pytest.raises(ProposalChanged):
+        confirm_correction(heat=heat, seen=seen.print, by=cast.lab, at=cast.at)
+
+
+def test_a_heat_inside_its_grade_has_nothing_to_correct(cast: Cast) -> None:
+    heat = charged_heat(cast)
+    read_sample(cast, heat)
+    with pytest.raises(NothingToCorrect):
+        confirm_correction(heat=heat, seen="", by=cast.lab, at=cast.at)
+
+
+@pytest.mark.parametrize("who", ["operator", "owner", "planner", "stranger"])
+def test_only_the_lab_confirms(cast: Cast, heat: Heat, who: str) -> None:
+    with pytest.raises(Http404):
+        confirm(cast, heat, by=getattr(cast, who))
