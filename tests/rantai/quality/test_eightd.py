@@ -48,6 +48,7 @@ from rantai.quality.queries.eightd import missing_steps, progress_of, waiting_ac
 from rantai.quality.queries.scope import scope_of
 from rantai.quality.rules import Shown, fewer_shown, quiet_shown
 from rantai.records.models import AuditEntry
+from rantai.shopfloor.actions import tally_scrap
 from rantai.shopfloor.models import CastingLot, Defect, Place, Scrap
 from tests.cast import Cast
 from tests.rantai.quality.eightd_story import (
@@ -63,7 +64,7 @@ from tuang.spc import rejects_per_million
 
 
 def scrapped(cast: Cast, lot: CastingLot, pieces: int, place: Place) -> None:
-    Scrap.objects.create(
+    scrap = Scrap.objects.create(
         cooperative=cast.cooperative,
         occurred_at=cast.at,
         received_at=cast.at,
@@ -73,6 +74,7 @@ def scrapped(cast: Cast, lot: CastingLot, pieces: int, place: Place) -> None:
         defect=Defect.objects.get(code="B1"),
         place=place,
     )
+    tally_scrap([scrap])
 
 
 def test_the_first_answer_is_due_by_the_rule_of_the_day_the_claim_came_in(cast: Cast) -> None:
