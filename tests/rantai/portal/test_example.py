@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from pytest_django import DjangoDbBlocker
 
 from rantai.delivery.actions.certifying import pdf_of
@@ -40,6 +40,7 @@ from rantai.shopfloor.models import (
     Scrap,
 )
 from rantai.shopfloor.queries import latest_verdict
+from rantai.shopfloor.queries.stock import stock_of
 from rantai.shopfloor.rules import BALANCE_WINDOW_PCT, MELT_LOSS_PCT
 from rantai.traceability.models import Node
 from tests.distribution import Watch
@@ -182,8 +183,8 @@ def test_the_metal_of_every_poured_heat_balances(example: Cooperative) -> None:
 
 
 def test_no_material_lot_gave_more_than_it_weighed(example: Cooperative) -> None:
-    taken = MaterialLot.objects.annotate(taken=Sum("charges__mass_kg"))
-    assert not taken.filter(taken__gt=F("mass_kg")).exists()
+    # Where a lot is used up to the last, SQLite's sum of fractions misses it by a hair.
+    assert min(stock_of(list(MaterialLot.objects.filter(cooperative=example))).values()) >= 0
 
 
 def test_settlements_make_up_the_invoices_to_the_rupiah(example: Cooperative) -> None:

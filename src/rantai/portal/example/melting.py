@@ -110,15 +110,15 @@ class FurnaceHouse:
             kg = (charged * Decimal(ingredient.part)).quantize(Decimal("0.1")).quantize(GRAM)
             if ingredient.material_class is MaterialClass.RETURNS:
                 for lot, part_kg in self.returns.take(under_way.maker.workshop, kg):
-                    self._weigh_in(under_way, lot, part_kg, at)
+                    self.weigh_in(under_way, lot, part_kg, at)
                     kg -= part_kg
             if kg:
                 self._load(under_way, ingredient, kg, at)
 
     def _load(self, under_way: OpenHeat, ingredient: Ingredient, kg: Decimal, at: datetime) -> None:
-        self._weigh_in(under_way, self._take(under_way.maker, ingredient, kg, at), kg, at)
+        self.weigh_in(under_way, self._take(under_way.maker, ingredient, kg, at), kg, at)
 
-    def _weigh_in(self, under_way: OpenHeat, lot: MaterialLot, kg: Decimal, at: datetime) -> None:
+    def weigh_in(self, under_way: OpenHeat, lot: MaterialLot, kg: Decimal, at: datetime) -> None:
         under_way.charged_kg += kg
         self.ledger.add(
             Charge(

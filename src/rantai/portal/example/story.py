@@ -13,6 +13,7 @@ from rantai.parts.models import PartRevision
 from rantai.plans.models import WorkOrder
 from rantai.portal.example import money, orders, sharing, stops
 from rantai.portal.example.accounts import open_accounts
+from rantai.portal.example.cards import write_cards
 from rantai.portal.example.centres import open_centres
 from rantai.portal.example.charting import Chartboard, cost_scrap
 from rantai.portal.example.claims import Claims, rule_on_claims
@@ -44,6 +45,7 @@ from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
 from rantai.quality.models import Nonconformity
 from rantai.records.identifiers import identifiers_from
 from rantai.records.models import Account, Cooperative
+from rantai.shopfloor.actions.recoveries import learn_recoveries_of
 
 WHOLE_MONTHS = 6
 
@@ -97,6 +99,7 @@ class _Story:
         money.agree_prices(cooperative, catalogue)
         cost_scrap(cooperative)
         hold_furnaces_to_rules(cooperative, machines.furnaces.values())
+        write_cards(cooperative, workshops)
         mentor_members(cooperative, ledger, workshops, desks["pendamping"])
         makers = {
             workshop.code: Maker(
@@ -269,6 +272,7 @@ class _Story:
     def _this_morning(self, day: date) -> None:
         morning = Morning(self.foundry, self.desks["lab"])
         morning.load_the_lorry()
+        learn_recoveries_of(cooperative=self.cooperative, at=moment(day, "02:10"))
         self.ledger.now = moment(day, "06:45")
         planner = self.desks["perencana"]
         sharing.propose(self.catalogue.block, CURRENT_MONTH, self.ledger.now, planner)

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
+from itertools import cycle
 
 from rantai.portal.example import stops
 from rantai.portal.example.days import NOW, moment
 from rantai.portal.example.foundry import Foundry, OpenOrder
+from rantai.portal.example.makers import SHOWN
 from rantai.portal.example.melting import OpenHeat
+from rantai.portal.example.recipes import YIELD
 from rantai.records.models import Account
+from rantai.shopfloor.actions import plan_charge
+from rantai.shopfloor.queries import lots_in_stock
 
 TODAY = NOW.date()
 THE_DAY_BEFORE = TODAY - timedelta(days=1)
 SHIPPED_YESTERDAY = 24
+WEIGHED_OFF_KG = (Decimal("2.5"), Decimal(0), Decimal("-1.5"))
 
 
 @dataclass
@@ -30,9 +37,10 @@ class Morning:
 
     def begin(self) -> None:
         self._stop_a_packed_heat()
-        self._sampled("B-017", "07:40")
+        shown = self._by_sheet(SHOWN, "07:01")
+        self._by_sheet("B-096", "07:05", lines=2)
+        self.foundry.furnaces.take_sample(shown, moment(TODAY, "08:52"))
         self._sampled("B-031", "08:05")
-        self._charged("B-096", "08:40")
         self._low_in_carbon("B-118", "07:30")
         self._poured("B-003", "07:20")
 
@@ -56,6 +64,27 @@ class Morning:
         self.foundry.furnaces.charge(under_way, open_order.pieces_a_heat, at + timedelta(minutes=8))
         return under_way, open_order
 
+    def _by_sheet(self, code: str, clock: str, lines: int | None = None) -> OpenHeat:
+        """A heat whose charge is worked out; so many lines are weighed, not quite as planned."""
+        open_order, furnaces = self._job(code), self.foundry.furnaces
+        at, operator = moment(TODAY, clock), open_order.maker.operator
+        under_way = furnaces.open(open_order.maker, open_order.order, at)
+        furnaces.ledger.write()
+        furnaces.ledger.now = at + timedelta(minutes=3)
+        sheet = plan_charge(
+            heat=under_way.heat,
+            tap_kg=poured_kg(open_order).quantize(Decimal(1)),
+            by=operator,
+            at=furnaces.ledger.now,
+        )
+        in_stock = lots_in_stock(under_way.heat)
+        planned = sheet.lines.select_related("material_lot__node").order_by("-mass_kg")
+        for line, off in zip(planned[:lines], cycle(WEIGHED_OFF_KG), strict=False):
+            at += timedelta(minutes=4)
+            kg = min(in_stock[line.material_lot], max(line.mass_kg / 2, line.mass_kg + off))
+            furnaces.weigh_in(under_way, line.material_lot, kg, at)
+        return under_way
+
     def _sampled(self, code: str, clock: str) -> tuple[OpenHeat, OpenOrder]:
         under_way, open_order = self._charged(code, clock)
         self.foundry.furnaces.take_sample(under_way, moment(TODAY, clock) + timedelta(minutes=72))
@@ -72,3 +101,9 @@ class Morning:
         self.foundry.furnaces.read(under_way, at)
         self.foundry.furnaces.release(under_way, at + timedelta(minutes=2))
         self.foundry.furnaces.pour(under_way, open_order.pieces_a_heat, at + timedelta(minutes=6))
+
+
+def poured_kg(open_order: OpenOrder) -> Decimal:
+    part = open_order.order.revision.part
+    kg: Decimal = open_order.pieces_a_heat * part.mass_kg / YIELD[part.traced_by]
+    return kg
