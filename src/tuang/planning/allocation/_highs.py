@@ -194,6 +194,7 @@ class PairMaster:
         self.pairs, self.arc = pairs, np.flatnonzero(np.isin(arcs.pair, pairs))
         self._cost = arcs.cost[self.arc]
         self._pair_at = np.searchsorted(pairs, arcs.pair[self.arc])
+        self._shops = arcs.workshops
         self._first_pair = len(arcs.wanted) + len(arcs.capacity) + arcs.workshops
         self._engine = Silent()
         self._engine.setOptionValue("threads", 1)
@@ -262,6 +263,12 @@ class PairMaster:
             changed.tolist(), least[changed].tolist(), most[changed].tolist(), strict=True
         ):
             self._engine.changeRowBounds(self._first_pair + place, low, high)
+
+    def shrink(self, capacity: Values) -> None:
+        """Capacity of every slot from now on."""
+        first = self._first_pair - self._shops - len(capacity)
+        for slot, kg in enumerate(capacity.tolist()):
+            self._engine.changeRowBounds(first + slot, -highspy.kHighsInf, kg)
 
     def charge(self, slope: Values) -> None:
         """Money a piece on top of the cost, shape (pairs,)."""

@@ -200,6 +200,18 @@ class Lots:
         options = [option for option in options if option[0] > 0]
         return max(options) if options else None
 
+    def spare(self, pieces_free: float, deadline: float) -> bool:
+        """Choose the pieces anew with room for so many pieces kept free in each full week.
+
+        Rounding then finds room; capacity is dear by the kg, but a piece unmet is dearer.
+        """
+        largest = np.zeros(len(self.arcs.capacity))
+        own = self.master.arc[self.pieces > 1e-6]
+        np.maximum.at(largest, self.arcs.slot[own], self.arcs.melt[own])
+        self.master.shrink(np.maximum(self.arcs.capacity - pieces_free * largest, 0.0))
+        self.cost = np.inf
+        return self.fix(self.open, deadline)
+
     def told(self) -> tuple[Values, Flags]:
         """Pieces of each arc, and the pairs that are paid for, in the columns of all."""
         pieces = np.zeros(len(self.arcs.key))

@@ -12,16 +12,23 @@ MOST_MOVES = 400
 """Rounding leaves a few pieces to move; more would be another plan."""
 
 
-def whole(arcs: Arcs, fractions: Values, reduced: Values, fair_min: float = 0.0) -> Places:
+def whole(
+    arcs: Arcs,
+    fractions: Values,
+    reduced: Values,
+    fair_min: float = 0.0,
+    *,
+    make_room: bool = True,
+) -> Places:
     """Pieces of each arc, shape (arcs,), near the fractions given.
 
     Each group's fractions are rounded down; the pieces left over go, one each, to the arcs with
     the largest remainders that have room, then wherever `reduced` says it costs least, then where
-    moving another line's pieces makes room.
+    moving another line's pieces makes room; this last takes time, and only pays near a solution.
     """
     pieces, left = _rounded(arcs, fractions, reduced)
     lacking = arcs.wanted - np.bincount(arcs.group, pieces, minlength=len(arcs.wanted))
-    if lacking.any():
+    if make_room and lacking.any():
         every = np.ones(len(pieces), dtype=np.bool_)
         floor = Floor(arcs, pieces, every, np.zeros(len(arcs.pairs.line), dtype=np.int64))
         for group in np.flatnonzero(lacking).tolist():
@@ -125,7 +132,7 @@ def _cheapest_move(arcs: Arcs, takers: Places, givers: Places) -> tuple[int, int
     return int(of_giver[place]), int(givers[place])
 
 
-def whole_lots(arcs: Arcs, fractions: Values, reduced: Values) -> Places:
+def whole_lots(arcs: Arcs, fractions: Values, reduced: Values, *, make_room: bool = True) -> Places:
     """Whole pieces in which every workshop of a line makes its lot, and no line has too many.
 
     Each pair's pieces are rounded first, then its weeks. A pair that falls below its lot gives
@@ -143,7 +150,7 @@ def whole_lots(arcs: Arcs, fractions: Values, reduced: Values) -> Places:
     )
     pieces, _left = _rounded(by_pair, np.where(kept[arcs.pair], fractions, 0.0), reduced)
     while True:
-        _refill(arcs, pieces, kept, reduced)
+        _refill(arcs, pieces, kept, reduced, make_room=make_room)
         made = np.bincount(arcs.pair, pieces, minlength=len(pairs.line))
         below = kept & (made < pairs.lot)
         if not below.any():
@@ -177,7 +184,9 @@ def _rounded_pairs(arcs: Arcs, made: Values) -> Places:
     return down.astype(np.int64)
 
 
-def _refill(arcs: Arcs, pieces: Places, kept: NDArray[np.bool_], reduced: Values) -> None:
+def _refill(
+    arcs: Arcs, pieces: Places, kept: NDArray[np.bool_], reduced: Values, *, make_room: bool
+) -> None:
     least = np.where(kept, arcs.pairs.lot, 0)
     floor = Floor(arcs, pieces, kept[arcs.pair], least)
     made = np.bincount(arcs.group, pieces, minlength=len(arcs.wanted)).astype(np.int64)
@@ -188,5 +197,7 @@ def _refill(arcs: Arcs, pieces: Places, kept: NDArray[np.bool_], reduced: Values
         _fill(arcs, pieces, floor.left, in_order, int(arcs.wanted[group] - made[group]))
         made[group] += pieces[own].sum() - before
         floor.made = np.bincount(arcs.pair, pieces, minlength=len(kept))
+    if not make_room:
+        return
     for group in np.flatnonzero(made < arcs.wanted).tolist():
         floor.place(group, int(arcs.wanted[group] - made[group]))

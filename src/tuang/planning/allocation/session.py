@@ -97,7 +97,11 @@ class Session:
             self._walk(min(fair_min + MARGIN, (1 + fair_min) / 2), deadline)
         linear = self._linear
         pieces = whole(
-            linear.arcs, linear.fractions, linear.reduced(), fair_min if reached else 0.0
+            linear.arcs,
+            linear.fractions,
+            linear.reduced(),
+            fair_min if reached else 0.0,
+            make_room=reached,
         )
         return _Point(fair_min, pieces, bound, reached)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from tuang.planning.allocation._arcs import Arcs, Places, lay_out
+from tuang.planning.allocation._arcs import Arcs, Places, Values, lay_out
 from tuang.planning.allocation._linear import Linear
 from tuang.planning.allocation._lots import Lots, pairs_in_sight, slopes
-from tuang.planning.allocation._telling import plan_of
+from tuang.planning.allocation._telling import fairness_of, plan_of
 from tuang.planning.allocation._whole import whole, whole_lots
 from tuang.planning.allocation.problem import AllocationProblem
 from tuang.planning.allocation.result import AllocationPlan
@@ -16,6 +16,10 @@ from tuang.planning.allocation.session import MARGIN, Session
 
 SEARCH_SHARE = 0.8
 """Of the time for the plan with lots; the rest is for the curve."""
+ROUNDING_SHARE = 0.15
+"""Of the time, once the linear programme is solved, for whole pieces."""
+PIECES_FREE = (0.5, 1.0)
+"""Room kept free in each full week for rounding, in its largest pieces; tried one after another."""
 TELLING_S = 0.4
 """Kept back of the time limit to round, verify and print the plan."""
 
@@ -71,7 +75,7 @@ def _with_lots(
     if solved:
         pieces = _searched(arcs, linear, fair_min, seed, steps, deadline)
     else:
-        pieces = whole_lots(arcs, whole(arcs, linear.fractions, reduced).astype(float), reduced)
+        pieces = _hurried(arcs, linear, reduced)
     return plan_of(
         problem,
         arcs,
@@ -93,7 +97,26 @@ def _searched(
     fairer = min(fair_min + MARGIN, (1 + fair_min) / 2) if fair_min else 0.0
     need_kg = fairer * arcs.part * float(arcs.wanted @ arcs.group_kg)
     lots = Lots(arcs, pairs, slope, need_kg)
-    if lots.dive(deadline):
-        lots.improve(np.random.default_rng(seed), deadline, steps)
-        return whole_lots(arcs, lots.told()[0], reduced)
-    return whole_lots(arcs, whole(arcs, linear.fractions, reduced).astype(float), reduced)
+    search_until = deadline - ROUNDING_SHARE * (deadline - time.monotonic())
+    if not lots.dive(search_until):
+        return _hurried(arcs, linear, reduced)
+    lots.improve(np.random.default_rng(seed), search_until, steps)
+    found = [whole_lots(arcs, lots.told()[0], reduced)]
+    for pieces_free in PIECES_FREE:
+        begun = time.monotonic()
+        if not lots.spare(pieces_free, deadline):
+            break
+        found.append(whole_lots(arcs, lots.told()[0], reduced))
+        if time.monotonic() + (time.monotonic() - begun) > deadline:
+            break
+    return min(found, key=lambda pieces: _cost(arcs, pieces))
+
+
+def _hurried(arcs: Arcs, linear: Linear, reduced: Values) -> Places:
+    pieces = whole(arcs, linear.fractions, reduced, make_room=False)
+    return whole_lots(arcs, pieces.astype(float), reduced, make_room=False)
+
+
+def _cost(arcs: Arcs, pieces: Places) -> float:
+    used = np.bincount(arcs.pair, pieces, minlength=len(arcs.pairs.line)) > 0
+    return fairness_of(arcs, pieces)[0] + float(arcs.pairs.qualification[used].sum())
