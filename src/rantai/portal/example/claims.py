@@ -30,10 +30,10 @@ from rantai.records.models import Account, Cooperative
 from rantai.shopfloor.models import Defect
 
 RULED_ON = date(2018, 10, 1)
-CLAIMED_ON = date(2018, 12, 7)
-CURED_ON = date(2018, 12, 12)
+CLAIMED_ON = date(2018, 12, 11)
+CURED_ON = date(2018, 12, 14)
 CLOSED_ON = date(2019, 4, 9)
-CLAIMED_AGAIN_ON = date(2019, 2, 18)
+CLAIMED_AGAIN_ON = date(2019, 2, 26)
 
 
 PROBLEMS = {
