@@ -12,6 +12,7 @@ import numpy as np
 from bench.figures import Figure, at_least, at_most
 from tuang.charge.certainty import Correcting, melted
 from tuang.charge.cheapest import ChargeProblem, ChargeStatus, Material, cheapest_charge
+from tuang.charge.cheapest._highs import SilentHighs
 from tuang.charge.cheapest.model import ChargeModel
 from tuang.charge.cheapest.scatter import Scatter
 from tuang.charge.correction import Addition
@@ -233,8 +234,7 @@ def _as_lp(problem: ChargeProblem) -> highspy.HighsLp:
 
 
 def _bare(lp: highspy.HighsLp) -> list[float]:
-    engine = highspy.Highs()
-    engine.setOptionValue("output_flag", False)
+    engine = SilentHighs()
     engine.passModel(lp)
     engine.run()
     return list(engine.getSolution().col_value)

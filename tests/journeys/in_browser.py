@@ -156,6 +156,8 @@ class InBrowser:
 
     def open(self, address: str) -> None:
         self.page.clock.set_fixed_time(self.clock.at)
+        # A waiting page reloads itself when there is news, and must not cut this visit short.
+        self.page.goto("about:blank")
         answer = self.page.goto(self.watch.base + address)
         assert answer is not None
         assert answer.status == 200, f"{address}: {answer.status}"

@@ -247,7 +247,9 @@ class MainJob:
         self._sampled(heat, visitor, GOOD_READING)
         lab.submit({"ground": "Semua unsur dalam batas"}, to="/lepas/")
         visitor.open(f"/leburan/{heat}/")
-        visitor.submit(to="/inokulasi/")
+        visitor.submit(to="/inokulasi/")  # tapped
+        self.clock.passes(minutes=1)
+        visitor.submit(to="/inokulasi/")  # inoculated
         self.clock.passes(minutes=4)
         visitor.submit({"temperature_c": "1395", "mass_kg": "400"}, to="/tuang/")
         self.clock.passes(minutes=30)

@@ -16,7 +16,7 @@ def chance_if_unchanged(before: RejectRate, after: RejectRate) -> float:
     >>> from tuang.spc.rejects import rejects_per_million
     >>> before, after = rejects_per_million(7, 600), rejects_per_million(0, 600)
     >>> round(chance_if_unchanged(before, after), 4)
-    0.0076
+    0.0077
     """
     pieces = before.inspected + after.inspected
     rejects = before.rejected + after.rejected

@@ -89,10 +89,10 @@ class _Story:
     def begin(cls, cooperative: Cooperative, ledger: Ledger) -> "_Story":
         """Everyone and everything that is there before the first order."""
         desks, accounts = open_accounts(cooperative)
-        rule_on_claims(desks["lab"])
         workshops = list_members(cooperative)
         name_people(accounts, workshops)
         machines = set_up_machines(cooperative, workshops)
+        rule_on_claims(desks["lab"])
         catalogue = draw_parts(cooperative, desks["pelanggan"])
         approve(catalogue, workshops)
         sharing.decide_rules(cooperative, catalogue, workshops)

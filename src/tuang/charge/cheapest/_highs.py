@@ -106,7 +106,7 @@ class Programme:
         return bool(ended and feasible)
 
 
-class _Silent(highspy.Highs):
+class SilentHighs(highspy.Highs):
     """Says nothing from the start: its banner would spoil the JSON on stdout."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class _Silent(highspy.Highs):
 
 
 def _quiet_engine() -> highspy.Highs:
-    engine = _Silent()
+    engine = SilentHighs()
     for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
         engine.setOptionValue(name, TIGHT)
     engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
