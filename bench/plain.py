@@ -34,7 +34,7 @@ class Rows:
 
     def solve(self, seconds: float, fixed: dict[int, float]) -> "np.ndarray | None":
         highs = Silent()
-        for name, value in (("threads", 1), ("time_limit", max(seconds, 0.1))):
+        for name, value in (("parallel", "off"), ("time_limit", max(seconds, 0.1))):
             highs.setOptionValue(name, value)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.cost), len(self.rows)

@@ -126,6 +126,7 @@ def _quiet_engine() -> highspy.Highs:
     engine.setOptionValue("mip_rel_gap", WHOLE_GAP)
     engine.setOptionValue("mip_abs_gap", 1e-9)
     engine.setOptionValue("mip_max_nodes", MOST_NODES)
-    # The same answer on one core and on many, and no threads to start for so little.
-    engine.setOptionValue("threads", 1)
+    # The same answer on one core and on many. Not by a number of threads: HiGHS refuses to
+    # solve where another number was asked for earlier in the same process.
+    engine.setOptionValue("parallel", "off")
     return engine

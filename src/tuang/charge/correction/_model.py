@@ -333,4 +333,5 @@ def _quiet_engine() -> highspy.Highs:
     engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
     engine.setOptionValue("mip_rel_gap", 0.0)
     engine.setOptionValue("mip_abs_gap", 1e-10)
+    engine.setOptionValue("parallel", "off")
     return engine

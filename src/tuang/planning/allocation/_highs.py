@@ -51,7 +51,7 @@ class Master:
         self._wanted, self._capacity, self._kg = arcs.wanted, arcs.capacity, arcs.group_kg
         self.added: Places = np.zeros(0, dtype=np.int64)
         self._highs = Silent()
-        self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("parallel", "off")
         self._highs.setOptionValue("presolve", "off")
         self._rows(arcs)
         self._first_columns(arcs)
@@ -197,7 +197,7 @@ class PairMaster:
         self._shops = arcs.workshops
         self._first_pair = len(arcs.wanted) + len(arcs.capacity) + arcs.workshops
         self._engine = Silent()
-        self._engine.setOptionValue("threads", 1)
+        self._engine.setOptionValue("parallel", "off")
         self._engine.setOptionValue("presolve", "off")
         self._engine.passModel(self._model(arcs, need_kg, short))
 

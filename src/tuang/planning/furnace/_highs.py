@@ -41,7 +41,7 @@ class Programme:
 
     def __init__(self, *, seed: int = 0) -> None:
         self._highs = Silent()
-        self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("parallel", "off")
         self._highs.setOptionValue("random_seed", seed % 2**31)
         self.columns = 0
         self.rows = 0
