@@ -10,9 +10,22 @@ from rantai.members.models import CapacityAudit, Membership, MembershipStatus, P
 from rantai.records.models import Account, Cooperative, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
+HELD = "workshop held for this request"
+
 
 def workshop_of(viewer: Account) -> Workshop | None:
-    """The workshop an operator or owner works in; office people have none."""
+    """The workshop an operator or owner works in; office people have none.
+
+    A page asks this for every list it shows. The account in hand lives as long as the
+    request, so it keeps the answer, and the next request asks anew.
+    """
+    known: dict[str, Workshop | None] = vars(viewer)
+    if HELD not in known:
+        known[HELD] = _workshop_of(viewer)
+    return known[HELD]
+
+
+def _workshop_of(viewer: Account) -> Workshop | None:
     people = owned_by(viewer, Person.objects.select_related("workshop"))
     person = people.filter(account_id=viewer.pk, left_on__isnull=True).first()
     return person.workshop if person else None

@@ -135,9 +135,9 @@ def period_account(customer: Customer, through: date) -> PeriodAccount:
 
 def expected_pay(workshop: Workshop) -> list[Expected]:
     """What a workshop's accepted pieces will bring before deductions, by part and dated price."""
-    owner = workshop.cooperative
+    owner = workshop.cooperative_id
     open_pieces = (
-        standing_lines(owner.pk)
+        standing_lines(owner)
         .filter(content__lot__workshop=workshop, settlement_lines__isnull=True, accepted__gt=0)
         .values_list(
             "content__box__revision__part_id",
@@ -148,7 +148,7 @@ def expected_pay(workshop: Workshop) -> list[Expected]:
         .annotate(pieces=Sum("accepted"))
         .order_by("content__box__revision__part__number", "receipt__received_on")
     )
-    prices = _prices(MemberPrice.objects.filter(cooperative=owner))
+    prices = _prices(MemberPrice.objects.filter(cooperative_id=owner))
     pieces_at: dict[tuple[str, str, int | None, date | None], int] = defaultdict(int)
     for part_id, number, name, day, pieces in open_pieces:
         price = _member_price(prices[part_id], workshop.pk, day)

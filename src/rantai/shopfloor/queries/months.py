@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rantai.members.models import Workshop
-from rantai.members.queries import workshops_visible_to
+from rantai.members.queries import workshop_of, workshops_visible_to
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
 from rantai.shopfloor.models import (
@@ -118,8 +118,10 @@ def month_of(viewer: Account, month: date) -> list[WorkshopMonth]:
     for sums in _sums_of(heats, owner):
         if sums.masses["castings_kg"] > 0:
             by_workshop[sums.workshop].append(sums)
-    workshops = Workshop.objects.filter(cooperative_id=owner)
-    known = workshops.in_bulk(list(by_workshop)) if by_workshop else {}
+    own = workshop_of(viewer)
+    known = {} if own is None else {own.pk: own}
+    if by_workshop.keys() - known.keys():
+        known = Workshop.objects.filter(cooperative_id=owner).in_bulk(list(by_workshop))
     rows = [_month(known[pk], sums) for pk, sums in by_workshop.items()]
     return sorted(rows, key=lambda row: (not row.is_over, -abs(row.flow.gap_pct)))
 
