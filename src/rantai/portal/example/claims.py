@@ -128,8 +128,9 @@ class Claims:
         if self.chilled is None:
             return
         owner = self._owner(self.chilled)
-        for (aim, branch, text), person in zip(CURES, (owner, self.lab, self.lab), strict=True):
-            action = plan_action(
+        people = (owner, self.lab, self.lab)
+        planned = [
+            plan_action(
                 eightd=self.chilled,
                 aim=aim,
                 branch=branch,
@@ -139,6 +140,9 @@ class Claims:
                 by=self.lab,
                 at=moment(day, "06:52"),
             )
+            for (aim, branch, text), person in zip(CURES, people, strict=True)
+        ]
+        for action, person in zip(planned, people, strict=True):
             report_done(
                 action=action, note="Berlaku mulai hari ini", by=person, at=moment(day, "06:55")
             )

@@ -101,16 +101,16 @@ class DriftBook:
     def morning(self, day: date) -> None:
         """A good check; on one day first a bad one, and the instrument set right after it."""
         if day == OUT_ON:
-            self._check(moment(day, "07:02"), off={"C": Decimal("0.071")})
-            at = moment(day, "07:20")
+            self._check(moment(day, "06:02"), off={"C": Decimal("0.071")})
+            at = moment(day, "06:20")
             note = "Jendela optik dibersihkan, standarisasi ulang"
             self.ledger.add(Recalibration(**self._fact(at), instrument=self.instrument, note=note))
             self.ledger.tell(
                 "instrument.recalibrated", self.instrument, by=self.lab, at=at, note=note
             )
-            self._check(moment(day, "07:26"))
+            self._check(moment(day, "06:26"))
         else:
-            self._check(moment(day, "07:05"))
+            self._check(moment(day, "06:05"))
 
     def _check(self, at: datetime, off: dict[str, Decimal] | None = None) -> None:
         values, outside = {}, []

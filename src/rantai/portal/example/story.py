@@ -92,7 +92,6 @@ class _Story:
         workshops = list_members(cooperative)
         name_people(accounts, workshops)
         machines = set_up_machines(cooperative, workshops)
-        rule_on_claims(desks["lab"])
         catalogue = draw_parts(cooperative, desks["pelanggan"])
         approve(catalogue, workshops)
         sharing.decide_rules(cooperative, catalogue, workshops)
@@ -122,6 +121,8 @@ class _Story:
             rejects=_rejects(catalogue),
         )
         agree_additions(cooperative)
+        drift = DriftBook(ledger, machines.spectrometer, desks["lab"])
+        rule_on_claims(desks["lab"])
         return cls(
             cooperative,
             ledger,
@@ -131,7 +132,7 @@ class _Story:
             catalogue,
             foundry,
             Claims(cooperative, desks["lab"], makers),
-            DriftBook(ledger, machines.spectrometer, desks["lab"]),
+            drift,
         )
 
     def tell(self, months: list[date]) -> None:
@@ -149,10 +150,10 @@ class _Story:
         self._order(month, days[0])
         self._answer(month, days[1], settles=settles)
         for place, day in enumerate(days[2:]):
-            self.drift.morning(day)
             if day == NOW.date():
                 self._this_morning(day)
                 break
+            self.drift.morning(day)
             self._unforeseen(day)
             self.foundry.work(
                 day,
@@ -273,6 +274,8 @@ class _Story:
         morning = Morning(self.foundry, self.desks["lab"])
         morning.load_the_lorry()
         learn_recoveries_of(cooperative=self.cooperative, at=moment(day, "02:10"))
+        self.drift.morning(day)
+        self.ledger.write()
         self.ledger.now = moment(day, "06:45")
         planner = self.desks["perencana"]
         sharing.propose(self.catalogue.block, CURRENT_MONTH, self.ledger.now, planner)
