@@ -108,8 +108,8 @@ def first_shot(_folder: Path, is_tiny: bool) -> Iterator[Figure]:
             kg = np.array(list(plan.kg.values()))
             hits.append(Scatter(problem, 1000 + seed, heats).hits(kg))
     against = ("confidence asked", [0.9])
-    lowest = at_least("first-shot, lowest", [min(hits)], "share", against=against, budget=0.88)
-    highest = at_most("first-shot, highest", [max(hits)], "share", against=against, budget=0.97)
+    lowest = at_least("first-shot lowest", [min(hits)], "share", against=against, budget=0.88)
+    highest = at_most("first-shot highest", [max(hits)], "share", against=against, budget=0.97)
     yield from (lowest, highest)
 
 

@@ -32,7 +32,9 @@ def test_every_bench_that_needs_a_site_prints_its_figures_as_json() -> None:
     assert done.returncode == 0, done.stderr[-3000:]
     figures = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(figure.keys() == KEYS for figure in figures)
-    assert all(figure["value"] > 0 for figure in figures)
+    # Nothing takes no time, but a plan may well be as good as the best one known.
+    assert all(figure["value"] > 0 for figure in figures if not figure["unit"].startswith("%"))
+    assert all(figure["value"] >= 0 for figure in figures)
     measured = {figure["name"].split(" ")[0] for figure in figures}
     assert measured == set(names)
     assert "calibration" in done.stderr
