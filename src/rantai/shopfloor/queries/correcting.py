@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -19,15 +19,12 @@ from rantai.shopfloor.queries.heats import HeatSheet
 from rantai.shopfloor.queries.stock import lots_in_stock
 from rantai.shopfloor.rules import MELT_LOSS_PCT
 from tuang.charge.checks import UnusableFigure
-from tuang.charge.correction import (
-    Addition,
-    CorrectionPlan,
-    CorrectionProblem,
-    CorrectionStatus,
-    Relief,
-    cheapest_correction,
-)
 
+if TYPE_CHECKING:
+    from tuang.charge.correction import Addition, CorrectionPlan, Relief
+
+SOLVED = "solved"
+"""As the solver calls it; asking the solver's package for it would load the solver."""
 METHOD = "correction-1"
 GRAM = Decimal("0.01")
 
@@ -47,7 +44,7 @@ class Proposal:
 
     @property
     def is_possible(self) -> bool:
-        return self.status == CorrectionStatus.SOLVED
+        return self.status == SOLVED
 
     @property
     def print(self) -> str:
@@ -100,6 +97,9 @@ def addition_terms(viewer: Account) -> QuerySet[AdditionTerms]:
 
 def proposed_correction(sheet: HeatSheet) -> Proposal | None:
     """The cheapest correction of the newest sample; None where the reading is not whole."""
+    # The solver takes a quarter of a second to load, and most pages never ask it.
+    from tuang.charge.correction import CorrectionProblem, cheapest_correction
+
     latest = sheet.latest
     if latest is None or latest.verdict.missing or not latest.verdict.outside:
         return None
@@ -135,7 +135,9 @@ def _as_float(limit: Decimal | None) -> float | None:
     return None if limit is None else float(limit)
 
 
-def _additions(heat: Heat, on: date) -> list[Addition]:
+def _additions(heat: Heat, on: date) -> "list[Addition]":
+    from tuang.charge.correction import Addition
+
     terms = terms_in_force(heat, on)
     stock: dict[str, Decimal] = {}
     for lot, left in lots_in_stock(heat).items():
@@ -154,7 +156,7 @@ def _additions(heat: Heat, on: date) -> list[Addition]:
     ]
 
 
-def _proposal(sample: Sample, bath: Decimal, plan: CorrectionPlan) -> Proposal:
+def _proposal(sample: Sample, bath: Decimal, plan: "CorrectionPlan") -> Proposal:
     nearest = plan.nearest
     metal = nearest or plan
     return Proposal(
@@ -177,7 +179,7 @@ def _kg(kg: float) -> str:
     return f"{Decimal(str(round(kg, 2))).quantize(GRAM)}"
 
 
-def _told(relief: Relief) -> dict[str, Any]:
+def _told(relief: "Relief") -> dict[str, Any]:
     return {
         "kind": relief.kind,
         "name": relief.name,
@@ -202,7 +204,7 @@ def correction_of(sheet: HeatSheet) -> HeatCorrection | None:
 def shown(plan: Proposal | HeatCorrection, sheet: HeatSheet) -> Shown:
     """Kilograms, what the iron should become against its windows, and why if it cannot."""
     return Shown(
-        is_possible=plan.status == CorrectionStatus.SOLVED,
+        is_possible=plan.status == SOLVED,
         additions=[(name, Decimal(kg)) for name, kg in plan.additions.items()],
         pig_out_kg=plan.pig_out_kg,
         bath_kg=plan.bath_kg,
