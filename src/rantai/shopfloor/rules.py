@@ -8,10 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 MELT_LOSS_PCT = Decimal(3)
-"""Metal lost to slag and fume; foundries report 2 to 5 per cent by material."""
-
-BALANCE_WINDOW_PCT = (Decimal(-3), Decimal(10))
-"""What may stay unexplained: scales differ below, runners pigged back lie above."""
+"""Lost to slag and fume where a furnace has no figure of its own; foundries report 2 to 5."""
 
 
 class NextStep(StrEnum):

@@ -1,9 +1,8 @@
-"""Mass balances: what a charge should become, and whether the metal of a heat adds up."""
+"""Mass balances: what a charge should become, and where the metal of a heat went."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from enum import StrEnum
 
 from tuang.charge.figures import Figure, exact, exact_mass, exact_percents
 
@@ -90,58 +89,60 @@ def expected_metal(
     )
 
 
-class BalanceVerdict(StrEnum):
-    """Whether the metal of a heat adds up within the window that the shop has set."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetalFlow:
+    """Kilograms that went into a furnace and what became of them.
 
-    BALANCED = "balanced"
-    METAL_MISSING = "metal-missing"
-    METAL_UNEXPLAINED = "metal-unexplained"
-
-
-@dataclass(frozen=True)
-class MetalBalance:
-    """What went in less everything accounted for; positive when metal is missing."""
-
-    difference_kg: Decimal
-    difference_pct: Decimal
-    verdict: BalanceVerdict
-
-
-def metal_balance(
-    *,
-    charged_kg: Figure,
-    poured_kg: Figure,
-    pigged_kg: Figure,
-    returned_kg: Figure,
-    melt_loss_pct: Figure,
-    window_pct: tuple[Figure, Figure],
-) -> MetalBalance:
-    """Does the metal of a heat add up?
-
-    difference = charged - melt loss - poured - pigged - returned, in kilograms and in
-    percent of the charge. Above the window metal is missing, below it more came out than
-    went in; a difference on the edge of the window is inside. A heel enters as charged
-    when it was there before, as returned when it stays behind.
-    melt_loss_pct: expected loss, percent of the charge. window_pct: lowest and highest
-    difference accepted, percent of the charge.
-    Raises ValueError for a mass below zero, no charge, or a window the wrong way round.
-    Source: conservation of mass.
+    loss_kg is the loss expected to slag and fume. A casting that was scrapped and returned
+    counts once, as returned. Refuses a mass below zero with ValueError.
     """
-    charged = exact_mass(charged_kg, "the charge")
-    if charged == 0:
-        raise ValueError("A metal balance needs a charge.")
-    low, high = exact(window_pct[0]), exact(window_pct[1])
-    if low > high:
-        raise ValueError("The lower edge of the window must not lie above the upper one.")
-    outputs = (poured_kg, "the pours"), (pigged_kg, "the pigs"), (returned_kg, "the returns")
-    accounted = sum((exact_mass(mass, whose) for mass, whose in outputs), Decimal(0))
 
-    difference = charged * (100 - exact(melt_loss_pct)) / 100 - accounted
-    percent = difference * 100 / charged
-    if percent > high:
-        verdict = BalanceVerdict.METAL_MISSING
-    elif percent < low:
-        verdict = BalanceVerdict.METAL_UNEXPLAINED
-    else:
-        verdict = BalanceVerdict.BALANCED
-    return MetalBalance(difference, percent, verdict)
+    charged_kg: Decimal
+    heel_kg: Decimal = Decimal(0)
+    castings_kg: Decimal = Decimal(0)
+    returned_kg: Decimal = Decimal(0)
+    pigged_kg: Decimal = Decimal(0)
+    spilled_kg: Decimal = Decimal(0)
+    heel_left_kg: Decimal = Decimal(0)
+    loss_kg: Decimal = Decimal(0)
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            exact_mass(getattr(self, each.name), each.name)
+
+    def __add__(self, other: "MetalFlow") -> "MetalFlow":
+        """The flow of both together; a heel handed on cancels out."""
+        return MetalFlow(
+            **{
+                each.name: getattr(self, each.name) + getattr(other, each.name)
+                for each in fields(self)
+            }
+        )
+
+    @property
+    def in_kg(self) -> Decimal:
+        return self.charged_kg + self.heel_kg
+
+    @property
+    def out_kg(self) -> Decimal:
+        """Everything accounted for, the expected loss included."""
+        weighed = self.castings_kg + self.returned_kg + self.pigged_kg + self.spilled_kg
+        return weighed + self.heel_left_kg + self.loss_kg
+
+    @property
+    def gap_kg(self) -> Decimal:
+        """What is missing; below zero when more came out than went in.
+
+        >>> MetalFlow(charged_kg=Decimal(100), castings_kg=Decimal(60), loss_kg=Decimal(3)).gap_kg
+        Decimal('37')
+        """
+        return self.in_kg - self.out_kg
+
+    @property
+    def gap_pct(self) -> Decimal:
+        """The gap in percent of what went in; zero when nothing did."""
+        return self.gap_kg * 100 / self.in_kg if self.in_kg else Decimal(0)
+
+    def is_over(self, limit_pct: Figure) -> bool:
+        """Whether the gap, either way, is more than the limit; on the limit is inside."""
+        return abs(self.gap_pct) > exact(limit_pct)

@@ -1,5 +1,6 @@
 """The example co-operative, loaded whole: its sums come out, and it can be worked on."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -39,12 +40,10 @@ from rantai.shopfloor.models import (
     Reading,
     Scrap,
 )
-from rantai.shopfloor.queries import latest_verdict
-from rantai.shopfloor.queries.stock import stock_of
-from rantai.shopfloor.rules import BALANCE_WINDOW_PCT, MELT_LOSS_PCT
+from rantai.shopfloor.queries import latest_verdict, month_of
+from rantai.shopfloor.rules import MELT_LOSS_PCT
 from rantai.traceability.models import Node
 from tests.distribution import Watch
-from tuang.charge import BalanceVerdict, metal_balance
 
 pytestmark = pytest.mark.django_db
 """Makes the database even when no other file asks for one; each test is taken back."""
@@ -165,26 +164,33 @@ def test_every_shipped_piece_is_counted_by_the_customer_or_on_the_road(
     assert pieces(lines, "rejected") == pieces(Scrap.objects.filter(place=Place.CUSTOMER))
 
 
-def test_the_metal_of_every_poured_heat_balances(example: Cooperative) -> None:
+def test_no_heat_pours_more_than_it_melted_nor_much_less(example: Cooperative) -> None:
     charged = dict(Charge.objects.values_list("heat").annotate(kg=Sum("mass_kg")))
     poured = dict(Pour.objects.values_list("heat").annotate(kg=Sum("mass_kg")))
-    verdicts = {
-        metal_balance(
-            charged_kg=charged[heat],
-            poured_kg=kg,
-            pigged_kg=0,
-            returned_kg=0,
-            melt_loss_pct=MELT_LOSS_PCT,
-            window_pct=BALANCE_WINDOW_PCT,
-        ).verdict
+    unpoured = {
+        heat: (charged[heat] * (100 - MELT_LOSS_PCT) / 100 - kg) * 100 / charged[heat]
         for heat, kg in poured.items()
     }
-    assert verdicts == {BalanceVerdict.BALANCED}
+    # Scales differ below; runners that were pigged back lie above.
+    assert min(unpoured.values()) >= -3
+    assert max(unpoured.values()) <= 10
+
+
+def test_in_the_month_that_is_weighed_only_one_yard_is_over_the_limit(
+    example: Cooperative,
+) -> None:
+    planner = Account.objects.get(username="perencana")
+    months = month_of(planner, CURRENT_MONTH)
+    assert [row.workshop.code for row in months if row.is_over] == ["B-017"]
+    assert len(months) > 3
 
 
 def test_no_material_lot_gave_more_than_it_weighed(example: Cooperative) -> None:
-    # Where a lot is used up to the last, SQLite's sum of fractions misses it by a hair.
-    assert min(stock_of(list(MaterialLot.objects.filter(cooperative=example))).values()) >= 0
+    # Added here and not by SQLite, whose sum of fractions may miss the last kilogram by a hair.
+    taken: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for lot, kg in Charge.objects.current().values_list("material_lot_id", "mass_kg"):
+        taken[lot] += kg
+    assert [lot.code for lot in MaterialLot.objects.all() if taken[lot.pk] > lot.mass_kg] == []
 
 
 def test_settlements_make_up_the_invoices_to_the_rupiah(example: Cooperative) -> None:

@@ -1,6 +1,6 @@
 """A reading that is out: what brings it back, who says so, and who sees what it costs."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,14 +10,20 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from rantai.records.models import Account
-from rantai.shopfloor.actions import confirm_correction, receive_material_lot
+from rantai.shopfloor.actions import (
+    confirm_correction,
+    load_charge,
+    receive_material_lot,
+    record_leftover,
+    set_furnace_figures,
+)
 from rantai.shopfloor.actions.correcting import NothingToCorrect, ProposalChanged
-from rantai.shopfloor.models import Heat, HeatCorrection, MaterialClass
+from rantai.shopfloor.models import Heat, HeatCorrection, LeftoverKind, MaterialClass
 from rantai.shopfloor.queries import proposed_correction, sheets_of, with_facts
 from rantai.shopfloor.queries.correcting import Proposal
 from tests.cast import Cast
 from tests.rantai.shopfloor.exports import terms
-from tests.rantai.shopfloor.story import charged_heat, read_sample
+from tests.rantai.shopfloor.story import charged_heat, opened_heat, pig_iron, read_sample
 
 
 @pytest.fixture
@@ -66,6 +72,39 @@ def test_the_proposal_brings_every_element_inside(cast: Cast, heat: Heat) -> Non
     # 388 kg at 3.50 % and steel at 0.15 % give 3.40 %: kg = 388 x 0.10 / 3.25.
     assert kg == pytest.approx(Decimal("11.94"), abs=Decimal("0.02"))
     assert Decimal(proposal.expected_pct["C"]) == Decimal("3.400")
+
+
+def test_the_bath_holds_the_heel_and_has_lost_what_this_furnace_loses(cast: Cast) -> None:
+    before = opened_heat(cast, started_at=cast.at - timedelta(hours=3))
+    load_charge(
+        heat=before,
+        material_lot=pig_iron(cast),
+        mass_kg=Decimal(100),
+        by=cast.operator,
+        at=before.started_at,
+    )
+    record_leftover(
+        heat=before,
+        kind=LeftoverKind.HEEL,
+        mass_kg=Decimal(30),
+        by=cast.operator,
+        at=cast.at - timedelta(hours=2),
+    )
+    set_furnace_figures(
+        furnace=cast.furnace,
+        valid_from=date(2019, 4, 1),
+        melt_loss_pct=Decimal(5),
+        scale_step_kg=Decimal("0.5"),
+        by=cast.lab,
+        at=cast.at,
+    )
+    heat = charged_heat(cast)
+    steel(cast)
+    terms(cast, "Baja bekas", 7_600, C="0.15", Si="2.0", Mn="0.7", P="0.02", S="0.03")
+    read_sample(cast, heat, C=Decimal("3.50"))
+    proposal = proposal_of(heat)
+    assert proposal is not None
+    assert proposal.bath_kg == 30 + 400 * Decimal("0.95")
 
 
 def test_without_terms_in_force_the_bath_cannot_be_corrected_and_it_is_said_why(

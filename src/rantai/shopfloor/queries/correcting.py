@@ -16,8 +16,8 @@ from rantai.records.models import Account, Role
 from rantai.records.queries import WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import AdditionTerms, Heat, HeatCorrection, Sample
 from rantai.shopfloor.queries.heats import HeatSheet
+from rantai.shopfloor.queries.metal import metal_of
 from rantai.shopfloor.queries.stock import lots_in_stock
-from rantai.shopfloor.rules import MELT_LOSS_PCT
 from tuang.charge.checks import UnusableFigure
 
 if TYPE_CHECKING:
@@ -126,8 +126,9 @@ def proposed_correction(sheet: HeatSheet) -> Proposal | None:
 
 
 def bath_of(sheet: HeatSheet) -> Decimal:
-    """Metal in the furnace now: charged less melting loss, less poured."""
-    melted = sheet.charged_kg * (100 - MELT_LOSS_PCT) / 100
+    """Metal in the furnace now: heel and charge, less this furnace's melting loss and the pours."""
+    flow = metal_of(sheet.heat).flow
+    melted = flow.heel_kg + flow.charged_kg - flow.loss_kg
     return max(melted - sheet.poured_kg, GRAM).quantize(GRAM)
 
 

@@ -27,8 +27,6 @@ from rantai.shopfloor.queries.counts import LotCount, counts_of
 from rantai.shopfloor.queries.verdicts import SampleVerdict, judge
 from rantai.shopfloor.queries.words import ADVICE, STEPS
 from rantai.shopfloor.rules import (
-    BALANCE_WINDOW_PCT,
-    MELT_LOSS_PCT,
     NextStep,
     Progress,
     is_fresh,
@@ -36,7 +34,6 @@ from rantai.shopfloor.rules import (
     ladle_letter,
     next_step,
 )
-from tuang.charge import MetalBalance, metal_balance
 
 FactT = TypeVar("FactT", bound=Fact)
 
@@ -233,21 +230,6 @@ class HeatSheet:
     def pill(self) -> str:
         """The look's state of this heat: a hold is said before any step."""
         return "held" if self.heat.status == HeatStatus.HELD else STEPS[self.step][0]
-
-    @property
-    def balance(self) -> MetalBalance | None:
-        """Whether the metal adds up, once some went in and some came out."""
-        if not self.charged_kg or not self.poured_kg:
-            return None
-        # What was pigged or went back as runners is not weighed here: the window allows for it.
-        return metal_balance(
-            charged_kg=self.charged_kg,
-            poured_kg=self.poured_kg,
-            pigged_kg=0,
-            returned_kg=0,
-            melt_loss_pct=MELT_LOSS_PCT,
-            window_pct=BALANCE_WINDOW_PCT,
-        )
 
 
 def with_facts(heats: QuerySet[Heat]) -> QuerySet[Heat]:

@@ -22,8 +22,7 @@ from rantai.shopfloor.models import (
     Sample,
 )
 from rantai.shopfloor.queries.cards import is_melt_engineer
-from rantai.shopfloor.queries.metal import figures_of, heels_of, in_force
-from rantai.shopfloor.rules import MELT_LOSS_PCT
+from rantai.shopfloor.queries.metal import figures_of, heels_of, loss_pct_on
 
 if TYPE_CHECKING:
     from tuang.charge.recovery import ChargedLine, HeatRecord
@@ -105,13 +104,12 @@ def heats_to_learn_from(cooperative: Cooperative) -> "list[HeatRecord]":
         before = heat
         if day < first:
             continue
-        loss = in_force(figures.get(heat.furnace_id, []), day)
         record = _record(
             heat,
             baths.get(heat.pk, _Bath()),
             cards,
             heel=(float(heels.get(last, 0)), baths[last].read if last in baths else {}),
-            loss_pct=loss.melt_loss_pct if loss else MELT_LOSS_PCT,
+            loss_pct=loss_pct_on(figures.get(heat.furnace_id, []), day),
         )
         if record:
             records.append(record)

@@ -182,8 +182,7 @@ def metal_of_heats(heats: QuerySet[Heat]) -> list[HeatMetal]:
     balanced = []
     for heat in rows:
         day = timezone.localdate(heat.started_at)
-        loss = in_force(figures.get(heat.furnace_id, []), day)
-        loss_pct = loss.melt_loss_pct if loss else MELT_LOSS_PCT
+        loss_pct = loss_pct_on(figures.get(heat.furnace_id, []), day)
         piece_kg = heat.work_order.revision.part.mass_kg
         balanced.append(
             HeatMetal(
@@ -261,6 +260,12 @@ def figures_of(owner: int, furnaces: Iterable[int]) -> dict[int, list[FurnaceFig
     for row in FurnaceFigures.objects.filter(cooperative_id=owner, furnace__in=list(furnaces)):
         found[row.furnace_id].append(row)
     return found
+
+
+def loss_pct_on(figures: Sequence[FurnaceFigures], day: date) -> Decimal:
+    """A furnace's own melting loss in force; the trade's where nobody has set one."""
+    own = in_force(figures, day)
+    return own.melt_loss_pct if own else MELT_LOSS_PCT
 
 
 def rules_of(owner: int) -> list[MeltRule]:

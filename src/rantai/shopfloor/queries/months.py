@@ -32,12 +32,12 @@ from rantai.shopfloor.queries.metal import (
     figures_of,
     heels_of,
     in_force,
+    loss_pct_on,
     masses_of,
     ran_in_peak,
     rules_of,
     the_heat_before,
 )
-from rantai.shopfloor.rules import MELT_LOSS_PCT
 from tuang.charge import MetalFlow
 
 
@@ -168,7 +168,7 @@ def _sums_of(heats: QuerySet[Heat], owner: int) -> list[_HeatSums]:
     found = []
     for row in rows:
         day = timezone.localdate(row.started_at)
-        loss, rule = in_force(figures.get(row.furnace, []), day), in_force(rules, day)
+        rule = in_force(rules, day)
         cast, good = pieces.get(row.pk, (0, 0))
         found.append(
             _HeatSums(
@@ -178,7 +178,7 @@ def _sums_of(heats: QuerySet[Heat], owner: int) -> list[_HeatSums]:
                     heel_kg=heels.get(row.before, NOTHING) if row.before else NOTHING,
                     cast_kg=cast * row.piece_kg,
                     left=left.get(row.pk, {}),
-                    loss_pct=loss.melt_loss_pct if loss else MELT_LOSS_PCT,
+                    loss_pct=loss_pct_on(figures.get(row.furnace, []), day),
                 ),
                 good_kg=good * row.piece_kg,
                 energy=energy.get(row.pk, {}),

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from rantai.records.identifiers import uuid7
@@ -48,7 +47,7 @@ from rantai.shopfloor.queries import (
     twin_of,
     with_facts,
 )
-from rantai.shopfloor.rules import BALANCE_WINDOW_PCT, MELT_LOSS_PCT, NextStep
+from rantai.shopfloor.rules import NextStep
 
 DoneT = TypeVar("DoneT")
 
@@ -126,25 +125,8 @@ def show_heat(
         return render(request, "shopfloor/heat_sheet.html", context)
     chart = carbon_chart(heat)
     context |= {"chart": chart, "points": _points(chart.points), "carbon": sheet.window_of("C")}
-    context |= {"deeds": deeds_of(request.user, heat, kilograms), "why_balance": _balance(sheet)}
+    context |= {"deeds": deeds_of(request.user, heat, kilograms)}
     return render(request, "shopfloor/heat_dossier.html", context)
-
-
-def _balance(sheet: HeatSheet) -> dict[str, Any]:
-    """What the metal balance was worked out from, for its why panel."""
-    low, high = BALANCE_WINDOW_PCT
-    return {
-        "inputs": [
-            (_("Charged"), f"{number_format(sheet.charged_kg)} kg"),
-            (_("Melting loss"), f"{number_format(MELT_LOSS_PCT)} %"),
-            (_("Poured"), f"{number_format(sheet.poured_kg)} kg"),
-            (_("Accepted difference"), f"{number_format(low)} … {number_format(high)} %"),
-        ],
-        "rule": _(
-            "charged less melting loss less poured; runners and pigged iron are not weighed, "
-            "so the window allows for them"
-        ),
-    }
 
 
 def _points(points: Sequence[Point]) -> list[tuple[Any, ...]]:
