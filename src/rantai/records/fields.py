@@ -16,6 +16,7 @@ class MeasuredField(forms.Field):
     """A number typed by hand, with comma or dot; it has no initial value, for nobody measured that.
 
     lowest, highest and places say what the field can hold; they are not the drawing's limits.
+    unit stands beside the field.
     """
 
     widget = forms.TextInput
@@ -27,9 +28,11 @@ class MeasuredField(forms.Field):
         lowest: Decimal | int | None = 0,
         highest: Decimal | int | None = None,
         places: int | None = None,
+        unit: str = "",
         **kwargs: Any,
     ) -> None:
         kwargs.pop("initial", None)
+        self.unit = unit
         self.plausible = Plausible(
             lowest=None if lowest is None else Decimal(lowest),
             highest=None if highest is None else Decimal(highest),

@@ -218,7 +218,7 @@ class CheckForm(forms.Form):
         super().__init__(data, **kwargs)
         self.elements = [each.element for each in reference.values.all()]
         for element in self.elements:
-            self.fields[element] = MeasuredField(highest=100, places=4, label=element)
+            self.fields[element] = MeasuredField(highest=100, places=4, unit="%", label=element)
 
     @property
     def figures(self) -> list[forms.BoundField]:
@@ -316,7 +316,7 @@ class AdditionForm(forms.Form):
         help_text=gettext_lazy("One a line: element and percent of it; 100 where none is given."),
     )
     step_kg = MeasuredField(
-        required=False, highest=1000, places=2, label=gettext_lazy("Weighed in steps of")
+        unit="kg", required=False, highest=1000, places=2, label=gettext_lazy("Weighed in steps of")
     )
     valid_from = day_field(gettext_lazy("Valid from"))
 

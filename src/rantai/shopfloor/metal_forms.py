@@ -42,7 +42,9 @@ def clock(label: Any) -> forms.TimeField:
 
 class MeltRuleForm(forms.Form):
     valid_from = day_field(_("From the day"))
-    gap_limit_pct = MeasuredField(label=_("Metal that may go missing"), places=2, highest=100)
+    gap_limit_pct = MeasuredField(
+        label=_("Metal that may go missing"), places=2, highest=100, unit="%"
+    )
     peak_begins = clock(_("Peak hours begin"))
     peak_ends = clock(_("Peak hours end"))
 
@@ -50,8 +52,8 @@ class MeltRuleForm(forms.Form):
 class FurnaceFiguresForm(forms.Form):
     furnace = forms.ModelChoiceField(Machine.objects.none(), label=_("Furnace"))
     valid_from = day_field(_("From the day"))
-    melt_loss_pct = MeasuredField(label=_("Melting loss"), places=2, highest=100)
-    scale_step_kg = MeasuredField(label=_("Step of the scale"), places=2, highest=1000)
+    melt_loss_pct = MeasuredField(label=_("Melting loss"), places=2, highest=100, unit="%")
+    scale_step_kg = MeasuredField(label=_("Step of the scale"), places=2, highest=1000, unit="kg")
 
     def __init__(self, data: Any, *, viewer: Account) -> None:
         super().__init__(data)

@@ -15,11 +15,17 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from rantai.machines.queries import blocked_now
 from rantai.records.models import Account
-from rantai.shopfloor.actions import release_heat, take_sample
+from rantai.shopfloor.actions import load_charge, release_heat, take_sample
 from rantai.shopfloor.models import AdditionTerms, Analysis, AnalysisStatus, ExportFile, Reading
 from tests.cast import Cast
 from tests.rantai.shopfloor.exports import HEAD, mapped, reference, row, waiting_analysis
-from tests.rantai.shopfloor.story import charged_heat, read_sample, released_heat
+from tests.rantai.shopfloor.story import (
+    charged_heat,
+    opened_heat,
+    pig_iron,
+    read_sample,
+    released_heat,
+)
 
 LIVE = Path(__file__).parents[3] / "src/rantai/portal/static/portal/js/live.js"
 TWO_SECONDS_MS = 2_000
@@ -52,6 +58,20 @@ def test_the_furnace_that_waits_longest_is_first(cast: Cast, lab: Client) -> Non
     page = lab.get(reverse("shopfloor:queue")).content.decode()
     assert 0 < page.index(long.code) < page.index(short.code)
     assert "data-since" in page
+
+
+def test_a_sample_nobody_answered_stays_in_the_queue_however_old(cast: Cast, lab: Client) -> None:
+    weeks_ago = cast.at - timedelta(weeks=3)
+    heat = opened_heat(cast, started_at=weeks_ago)
+    load_charge(
+        heat=heat,
+        material_lot=pig_iron(cast),
+        mass_kg=Decimal(400),
+        by=cast.operator,
+        at=weeks_ago,
+    )
+    take_sample(heat=heat, by=cast.operator, at=weeks_ago)
+    assertContains(lab.get(reverse("shopfloor:queue")), heat.code)
 
 
 def test_a_file_uploaded_by_hand_reads_its_samples(cast: Cast, lab: Client) -> None:

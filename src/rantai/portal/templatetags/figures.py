@@ -43,6 +43,14 @@ def number(value: Any, places: int | None = None) -> str:
 
 
 @register.filter
+def as_told(value: str) -> str:
+    """A figure as an instrument told it, no digit lost and its bound kept: <0.002 is <0,002."""
+    bound = value[:1] if value[:1] in ("<", ">") else ""
+    figure = value.removeprefix(bound)
+    return bound + number(figure, len(figure.partition(".")[2])) if figure else ""
+
+
+@register.filter
 def signed(value: Any, places: int | None = None) -> str:
     return _write(value, lambda exact: figures.signed(exact, places, language()))
 

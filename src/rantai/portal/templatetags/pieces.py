@@ -456,7 +456,7 @@ def field(
     return {
         "field": bound,
         "control": bound.as_widget(attrs=extra),
-        "unit": unit,
+        "unit": unit or getattr(bound.field, "unit", ""),
         "label": label or bound.label,
         "hint": hint,
         "is_check": isinstance(widget, CheckboxInput),

@@ -10,7 +10,6 @@ from rantai.machines.queries import Blocked, blocked_now
 from rantai.records.models import Account, AuditChain, AuditEntry
 from rantai.records.queries import owned_by
 from rantai.shopfloor.models import Analysis, AnalysisStatus, Heat, HeatStatus, Sample
-from rantai.shopfloor.queries.board import RECENT
 from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.visible import heats_visible_to, spectrometers_for
 from rantai.shopfloor.rules import NextStep
@@ -25,14 +24,15 @@ class InstrumentState:
     blocked: Blocked | None
 
 
-def waiting_furnaces(viewer: Account, at: datetime) -> list[HeatSheet]:
-    """Heats whose newest sample wants a reading, a release or a correction; longest first."""
+def waiting_furnaces(viewer: Account) -> list[HeatSheet]:
+    """Heats whose newest sample wants a reading, a release or a correction; longest first.
+
+    However old: a sample that nobody answered is work that is not done.
+    """
     samples = Sample.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), heat_id=OuterRef("pk")
     )
-    heats = heats_visible_to(viewer).filter(
-        Exists(samples), status=HeatStatus.MELTING, started_at__gt=at - RECENT
-    )
+    heats = heats_visible_to(viewer).filter(Exists(samples), status=HeatStatus.MELTING)
     sheets = [sheet for sheet in sheets_of(with_facts(heats)) if sheet.step in IN_THE_LAB]
     return sorted(sheets, key=_sampled_at)
 

@@ -82,9 +82,8 @@ PREVIEW_ROWS = 5
 
 def queue(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, *OFFICE)
-    at = timezone.now()
     context = {
-        "rows": waiting_furnaces(request.user, at),
+        "rows": waiting_furnaces(request.user),
         "tray": list(analyses_waiting(request.user)[:TRAY_SHOWN]),
         "instruments": instrument_states(request.user),
         "token": queue_token(request.user),
