@@ -11,12 +11,19 @@ from rantai.members.queries import workshops_visible_to
 from rantai.records.models import Account
 
 
+def pieces_field(*, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Pieces"), min_value=0, max_value=1_000_000, required=required, localize=True
+    )
+
+
 class UseForm(forms.Form):
     workshop = forms.ModelChoiceField(label=_("Workshop"), queryset=Workshop.objects.none())
     used_on = day_field(_("Used on"))
     minutes = forms.IntegerField(
         label=_("Minutes used"), min_value=1, max_value=MINUTES_OF_A_DAY, localize=True
     )
+    pieces = pieces_field(required=False)
 
     def __init__(self, *args: object, viewer: Account, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

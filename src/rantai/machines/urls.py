@@ -2,13 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from rantai.machines import views
+from rantai.machines.views import gifts, machines, queue
 
 app_name = "machines"
 urlpatterns: list[URLPattern] = [
-    path("mesin/", views.index, name="index"),
-    path("mesin/<str:code>/", views.machine, name="machine"),
-    path("mesin/<str:code>/pakai/", views.use, name="use"),
-    path("mesin/<str:code>/keadaan/", views.state, name="state"),
-    path("mesin/<str:code>/kalibrasi/", views.calibration, name="calibration"),
+    path("mesin/", machines.index, name="index"),
+    path("mesin/<str:code>/", machines.machine, name="machine"),
+    path("mesin/<str:code>/pakai/", machines.use, name="use"),
+    path("mesin/<str:code>/keadaan/", machines.state, name="state"),
+    path("mesin/<str:code>/kalibrasi/", machines.calibration, name="calibration"),
+    path("mesin/<str:code>/antrean/", queue.queue, name="queue"),
+    path("mesin/<str:code>/antrean/minta/", queue.ask, name="ask"),
+    path("mesin/<str:code>/antrean/tetapkan/", queue.fix, name="fix"),
+    path("mesin/<str:code>/tutup/", queue.close, name="close"),
+    path("mesin/<str:code>/kembalikan/", queue.give_back, name="give_back"),
+    path("pemesanan/<int:pk>/", queue.booking, name="booking"),
+    path("pemesanan/<int:pk>/batal/", queue.cancel, name="cancel"),
+    path("pemesanan/<int:pk>/tidak-datang/", queue.no_show, name="no_show"),
+    path("pemesanan/<int:pk>/selesai/", queue.finish, name="finish"),
+    path("pemesanan/<int:pk>/keselamatan/", queue.safety, name="safety"),
+    path("aturan-antrean/", queue.rule, name="rule"),
+    path("hibah/", gifts.gifts, name="gifts"),
+    path("hibah/laporan.pdf", gifts.gifts_pdf, name="gifts_pdf"),
 ]

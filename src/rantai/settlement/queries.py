@@ -291,10 +291,12 @@ def _machine_uses(owner: Cooperative, ids: list[int], through: date) -> Iterator
         .select_related("machine")
     )
     for row in rows.order_by("used_on"):
-        basis = _("%(machine)s, %(minutes)s minutes") % {
-            "machine": row.machine.name,
-            "minutes": number_format(row.minutes),
-        }
+        words = (
+            _("%(machine)s, %(minutes)s minutes")
+            if row.minutes
+            else _("%(machine)s, booked and not used")
+        )
+        basis = words % {"machine": row.machine.name, "minutes": number_format(row.minutes)}
         cause = Cause("machine_use", str(row.pk), row.machine.code, row.used_on, basis)
         yield row.workshop_id, Due(Kind.MACHINE, row.fee_rupiah, cause.key), cause
 

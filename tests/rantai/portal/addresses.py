@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rantai.delivery.actions import issue_certificate
 from rantai.delivery.models import Box, Certificate, Shipment
-from rantai.machines.models import ReferenceSample
+from rantai.machines.models import Booking, ReferenceSample
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
@@ -163,6 +163,24 @@ def _machine(story: World) -> dict[str, object]:
     return {"code": story.cast.spectrometer.code}
 
 
+def _booking(story: World) -> dict[str, object]:
+    cast = story.cast
+    return {
+        "pk": Booking.objects.get_or_create(
+            cooperative=cast.cooperative,
+            machine=cast.spectrometer,
+            workshop=cast.workshop_a,
+            defaults={
+                "minutes": 60,
+                "pieces": 1,
+                "due_on": date(2019, 4, 20),
+                "asked_at": cast.at,
+                "asked_by": cast.owner,
+            },
+        )[0].pk
+    }
+
+
 def _box(story: World) -> dict[str, object]:
     return {"code": story.box.code}
 
@@ -260,8 +278,18 @@ THING_OF: dict[str, Things] = {
     "delivery:note": _shipment,
     "delivery:receipt": _shipment,
     "delivery:shipment": _shipment,
+    "machines:ask": _machine,
+    "machines:booking": _booking,
     "machines:calibration": _machine,
+    "machines:cancel": _booking,
+    "machines:close": _machine,
+    "machines:finish": _booking,
+    "machines:fix": _machine,
+    "machines:give_back": _machine,
     "machines:machine": _machine,
+    "machines:no_show": _booking,
+    "machines:queue": _machine,
+    "machines:safety": _booking,
     "machines:state": _machine,
     "machines:use": _machine,
     "members:capacity": _workshop,

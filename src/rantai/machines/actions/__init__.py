@@ -1,5 +1,32 @@
-"""Every write about machines and instruments."""
+"""Every write about machines, their bookings and instruments."""
 
+from rantai.machines.actions._guards import GivenBack, NoFee, NotShared, NotYet
+from rantai.machines.actions.bookings import (
+    DueAlready,
+    GraceNotOver,
+    NoQueueRule,
+    NotAMember,
+    NotFixed,
+    NotOpen,
+    TooLong,
+    WrongTimes,
+    cancel_booking,
+    confirm_safety,
+    finish_booking,
+    fix_queue,
+    record_no_show,
+    request_booking,
+)
+from rantai.machines.actions.care import (
+    ClosesBeforeOpening,
+    ClosureOver,
+    NotAGift,
+    RuleTooEarly,
+    StillBooked,
+    close_machine,
+    decide_queue_rule,
+    return_machine,
+)
 from rantai.machines.actions.instruments import (
     CheckIncomplete,
     NothingChecked,
@@ -10,28 +37,48 @@ from rantai.machines.actions.instruments import (
     save_mapping,
 )
 from rantai.machines.actions.machines import (
-    NoFee,
     NothingToCalibrate,
-    NotShared,
-    NotYet,
     change_machine_state,
     record_calibration,
-    record_machine_use,
 )
+from rantai.machines.actions.uses import record_machine_use
 
 __all__ = [
     "CheckIncomplete",
+    "ClosesBeforeOpening",
+    "ClosureOver",
+    "DueAlready",
+    "GivenBack",
+    "GraceNotOver",
     "NoFee",
+    "NoQueueRule",
+    "NotAGift",
+    "NotAMember",
+    "NotFixed",
+    "NotOpen",
     "NotShared",
     "NotYet",
     "NothingChecked",
     "NothingToCalibrate",
+    "RuleTooEarly",
+    "StillBooked",
+    "TooLong",
+    "WrongTimes",
+    "cancel_booking",
     "change_machine_state",
+    "close_machine",
+    "confirm_safety",
+    "decide_queue_rule",
     "decide_repeatability",
+    "finish_booking",
+    "fix_queue",
     "record_calibration",
     "record_drift_check",
     "record_machine_use",
+    "record_no_show",
     "record_recalibration",
     "register_reference",
+    "request_booking",
+    "return_machine",
     "save_mapping",
 ]

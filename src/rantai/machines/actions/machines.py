@@ -1,4 +1,4 @@
-"""Recording the use of shared machines, their state and their calibration."""
+"""Changing a machine's state, and recording its calibration."""
 
 from datetime import date, datetime
 
@@ -7,41 +7,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from rantai.machines.models import Machine, MachineState, MachineUse
-from rantai.machines.queries import fee_in_force
-from rantai.machines.rules import fee_for
-from rantai.members.models import Workshop
-from rantai.records.actions import stamp, write_audit
+from rantai.machines.actions.care import send_back
+from rantai.machines.models import BookingStatus, Machine, MachineState
+from rantai.machines.queries import open_bookings_from
+from rantai.records.actions import write_audit
 from rantai.records.models import Account, Role
 from rantai.records.queries import acting_as
 from rantai.records.refusals import Refusal
-
-
-class NotShared(Refusal):
-    def __init__(self, machine: Machine) -> None:
-        super().__init__(
-            _(
-                "%(machine)s belongs to a workshop, so its use costs no fee. "
-                "Choose one of the co-operative's machines."
-            )
-            % {"machine": machine}
-        )
-
-
-class NoFee(Refusal):
-    def __init__(self, machine: Machine, on: date) -> None:
-        super().__init__(
-            _(
-                "No fee for %(machine)s was in force on %(day)s. "
-                "Choose a later day, or have the fee decided first."
-            )
-            % {"machine": machine, "day": date_format(on, "j M Y")}
-        )
-
-
-class NotYet(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("This day has not come yet. Record the use when it is over."))
 
 
 class NothingToCalibrate(Refusal):
@@ -53,46 +25,6 @@ class NothingToCalibrate(Refusal):
 
 
 @transaction.atomic
-def record_machine_use(
-    *,
-    machine: Machine,
-    workshop: Workshop,
-    used_on: date,
-    minutes: int,
-    by: Account,
-    at: datetime,
-) -> MachineUse:
-    """A member used a shared machine; the fee is worked out once, at that day's rate."""
-    cooperative = acting_as(by, Role.TREASURER, Role.PLANNER)
-    if machine.workshop_id is not None:
-        raise NotShared(machine)
-    if used_on > localdate(at):
-        raise NotYet
-    fee = fee_in_force(machine, used_on)
-    if fee is None:
-        raise NoFee(machine, used_on)
-    use: MachineUse = MachineUse.objects.create(
-        **stamp(cooperative=cooperative, by=by, at=at),
-        machine=machine,
-        workshop=workshop,
-        used_on=used_on,
-        minutes=minutes,
-        fee_rupiah=fee_for(minutes, fee.rupiah_per_hour),
-    )
-    write_audit(
-        "machine.used",
-        machine,
-        by=by,
-        at=at,
-        workshop=workshop.code,
-        used_on=used_on.isoformat(),
-        minutes=minutes,
-        fee_rupiah=use.fee_rupiah,
-    )
-    return use
-
-
-@transaction.atomic
 def change_machine_state(
     *, machine: Machine, state: MachineState, because: str, by: Account, at: datetime
 ) -> None:
@@ -101,6 +33,7 @@ def change_machine_state(
     owner = machine.cooperative_id
     locked = Machine.objects.select_for_update().get(cooperative_id=owner, pk=machine.pk)
     Machine.objects.filter(cooperative_id=owner, pk=machine.pk).update(state=state)
+    sent_back = [] if state == MachineState.READY else _strike_bookings(locked, because, at)
     write_audit(
         "machine.state_changed",
         machine,
@@ -109,7 +42,14 @@ def change_machine_state(
         before=locked.state,
         state=str(state),
         because=because,
+        sent_back=sent_back,
     )
+
+
+def _strike_bookings(machine: Machine, because: str, at: datetime) -> list[int]:
+    """Nobody knows until when, so whoever had a time keeps its turn and waits for a new one."""
+    fixed = open_bookings_from(machine, at).filter(status=BookingStatus.BOOKED)
+    return send_back(fixed, because)
 
 
 @transaction.atomic

@@ -1,5 +1,13 @@
 """Machines, and what proves that an instrument among them may be believed."""
 
+from rantai.machines.models.bookings import (
+    Booking,
+    BookingStatus,
+    ClosureKind,
+    MachineClosure,
+    MachineUse,
+    QueueRule,
+)
 from rantai.machines.models.instruments import (
     CertifiedValue,
     DriftCheck,
@@ -13,18 +21,22 @@ from rantai.machines.models.machines import (
     MachineFee,
     MachineKind,
     MachineState,
-    MachineUse,
 )
 
 __all__ = [
+    "Booking",
+    "BookingStatus",
     "CertifiedValue",
+    "ClosureKind",
     "DriftCheck",
     "InstrumentMapping",
     "Machine",
+    "MachineClosure",
     "MachineFee",
     "MachineKind",
     "MachineState",
     "MachineUse",
+    "QueueRule",
     "Recalibration",
     "ReferenceSample",
     "Repeatability",

@@ -1,10 +1,10 @@
-"""Machines: whose, given by whom, kept by whom, in what state, at what fee, used by whom."""
+"""Machines: whose, given by whom, kept by whom, in what state, at what fee."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rantai.members.models import Workshop
-from rantai.records.models import Fact, Owned, OwnedKey
+from rantai.records.models import Owned, OwnedKey
 
 
 class MachineKind(models.TextChoices):
@@ -36,6 +36,11 @@ class Machine(Owned):
     state = models.CharField(max_length=8, choices=MachineState, default=MachineState.READY)
     capacity_kg = models.PositiveIntegerField(null=True, blank=True)
     calibrated_until = models.DateField(null=True, blank=True)
+    value_rupiah = models.PositiveBigIntegerField(null=True, blank=True)
+    setup_minutes = models.PositiveSmallIntegerField(default=0)
+    """Between two bookings that need other tools on it."""
+    returned_on = models.DateField(null=True, blank=True)
+    """From this day it is its donor's again, and nobody here uses it."""
 
     class Meta:
         ordering = ("code",)
@@ -64,21 +69,3 @@ class MachineFee(Owned):
 
     def __str__(self) -> str:
         return f"{self.machine_id} Rp {self.rupiah_per_hour}"
-
-
-class MachineUse(Fact):
-    """A workshop used a shared machine on a day; the fee is worked out once, at that day's rate."""
-
-    machine = OwnedKey(Machine, models.PROTECT, related_name="uses")
-    workshop = OwnedKey(Workshop, models.PROTECT, related_name="machine_uses")
-    used_on = models.DateField()
-    minutes = models.PositiveIntegerField()
-    fee_rupiah = models.PositiveBigIntegerField()
-
-    class Meta:
-        indexes = (
-            models.Index(fields=("cooperative", "workshop", "used_on"), name="machine_use_by_day"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.machine_id} {self.used_on}"

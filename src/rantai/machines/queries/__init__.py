@@ -1,5 +1,22 @@
 """Which machines there are, who used them, and whether an instrument may be believed."""
 
+from rantai.machines.queries.bookings import (
+    Expected,
+    Queue,
+    bookings_visible_to,
+    closed_spans,
+    open_bookings_from,
+    opening_of,
+    queue_of,
+    queue_rule_in_force,
+)
+from rantai.machines.queries.gifts import (
+    GiftMonth,
+    GiftUse,
+    gift_uses,
+    gifts_visible_to,
+    last_year_used,
+)
 from rantai.machines.queries.instruments import (
     Blocked,
     DriftChart,
@@ -15,6 +32,7 @@ from rantai.machines.queries.instruments import (
 from rantai.machines.queries.machines import (
     MachineRow,
     fee_in_force,
+    hours_used,
     machine_board,
     machines_visible_to,
     uses_visible_to,
@@ -23,14 +41,28 @@ from rantai.machines.queries.machines import (
 __all__ = [
     "Blocked",
     "DriftChart",
+    "Expected",
+    "GiftMonth",
+    "GiftUse",
     "MachineRow",
+    "Queue",
     "blocked_now",
+    "bookings_visible_to",
+    "closed_spans",
     "drift_charts",
     "fee_in_force",
+    "gift_uses",
+    "gifts_visible_to",
+    "hours_used",
     "instrument_for_lab",
+    "last_year_used",
     "machine_board",
     "machines_visible_to",
     "mapping_in_force",
+    "open_bookings_from",
+    "opening_of",
+    "queue_of",
+    "queue_rule_in_force",
     "reference_named",
     "references_of",
     "repeatability_in_force",

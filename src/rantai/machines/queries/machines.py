@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from rantai.machines.models import Machine, MachineFee, MachineUse
+from rantai.machines.models import Booking, BookingStatus, Machine, MachineFee, MachineUse
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
@@ -50,11 +51,12 @@ class MachineRow:
     machine: Machine
     rupiah_per_hour: int | None
     minutes: int
+    in_queue: int
     calibration_expired: bool
 
 
 def machine_board(viewer: Account, today: date) -> list[MachineRow]:
-    """Shared machines first; three questions to the database, however many machines."""
+    """Shared machines first; four questions to the database, however many machines."""
     machines = list(machines_visible_to(viewer).order_by("workshop__code", "code"))
     machines.sort(key=lambda machine: machine.workshop_id is not None)
     fees = {
@@ -70,13 +72,31 @@ def machine_board(viewer: Account, today: date) -> list[MachineRow]:
         .annotate(Sum("minutes"))
         .order_by()
     )
+    in_queue = dict(
+        owned_by(viewer, Booking.objects.filter(machine__in=machines))
+        .filter(status__in=(BookingStatus.WAITING, BookingStatus.BOOKED))
+        .values_list("machine")
+        .annotate(Count("pk"))
+        .order_by()
+    )
     return [
         MachineRow(
             machine=machine,
             rupiah_per_hour=fees.get(machine.pk),
             minutes=used.get(machine.pk, 0),
+            in_queue=in_queue.get(machine.pk, 0),
             calibration_expired=machine.calibrated_until is not None
             and machine.calibrated_until < today,
         )
         for machine in machines
     ]
+
+
+def hours_used(machine: Machine) -> Decimal:
+    """Hours recorded here, by all its users; what it had before it came is not among them."""
+    minutes = (
+        MachineUse.objects.current()
+        .filter(cooperative_id=machine.cooperative_id, machine=machine)
+        .aggregate(minutes=Sum("minutes"))["minutes"]
+    )
+    return Decimal(minutes or 0) / 60

@@ -22,17 +22,21 @@ class Gift:
     name: str
     kind: MachineKind
     rupiah_per_hour: int
+    value_rupiah: int
+    setup_minutes: int = 0
     state: MachineState = MachineState.READY
 
 
-SPECTROMETER = Gift("SPK-1", "Spektrometer", MachineKind.SPECTROMETER, 150_000)
+SPECTROMETER = Gift("SPK-1", "Spektrometer", MachineKind.SPECTROMETER, 150_000, 1_450_000_000)
 GIFTS = (
     SPECTROMETER,
-    Gift("INT-1", "Mesin pembuat inti", MachineKind.CORE_MAKING, 60_000),
-    Gift("CTK-1", "Mesin cetak", MachineKind.MOULDING, 75_000),
-    Gift("FRS-1", "Frais kecil NC", MachineKind.MILL, 90_000),
-    Gift("FRS-2", "Frais kecil 2", MachineKind.MILL, 70_000, MachineState.REPAIR),
+    Gift("INT-1", "Mesin pembuat inti", MachineKind.CORE_MAKING, 60_000, 385_000_000, 30),
+    Gift("CTK-1", "Mesin cetak", MachineKind.MOULDING, 75_000, 520_000_000, 20),
+    Gift("FRS-1", "Frais kecil NC", MachineKind.MILL, 90_000, 610_000_000, 45),
+    Gift("FRS-2", "Frais kecil 2", MachineKind.MILL, 70_000, 265_000_000, 45, MachineState.REPAIR),
 )
+PIECE_MINUTES = {"SPK-1": 15, "INT-1": 4, "CTK-1": 3, "FRS-1": 6}
+"""How long one piece or sample takes on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def set_up_machines(cooperative: Cooperative, workshops: list[Workshop]) -> Mach
             received_on=date(2018, 3, 1),
             custodian="Ratna Handayani (lab)",
             state=gift.state,
+            value_rupiah=gift.value_rupiah,
+            setup_minutes=gift.setup_minutes,
             calibrated_until=FOR_YEARS if gift is SPECTROMETER else None,
         )
         for gift in GIFTS
@@ -132,6 +138,7 @@ def _uses(
                 workshop=workshop,
                 used_on=day,
                 minutes=minutes,
+                pieces=minutes // PIECE_MINUTES[code],
                 fee_rupiah=fee_for(minutes, _rate(code, day)),
             )
 

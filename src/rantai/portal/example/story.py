@@ -40,6 +40,7 @@ from rantai.portal.example.melting import FurnaceHouse, Maker
 from rantai.portal.example.members import list_members, name_people
 from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
+from rantai.portal.example.queueing import queue_up
 from rantai.portal.example.tallies import count_everything
 from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
 from rantai.quality.models import Nonconformity
@@ -120,6 +121,7 @@ class _Story:
             receiving=planner,
             rejects=_rejects(catalogue),
         )
+        queue_up(cooperative, machines, workshops, planner)
         agree_additions(cooperative)
         drift = DriftBook(ledger, machines.spectrometer, desks["lab"])
         rule_on_claims(desks["lab"])

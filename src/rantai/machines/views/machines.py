@@ -17,7 +17,7 @@ from rantai.machines.actions import (
     record_machine_use,
 )
 from rantai.machines.forms import CalibrationForm, StateForm, UseForm
-from rantai.machines.queries import machine_board, machines_visible_to, uses_visible_to
+from rantai.machines.queries import hours_used, machine_board, machines_visible_to, uses_visible_to
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
 from rantai.records.refusals import Refusal
@@ -31,7 +31,13 @@ def index(request: SignedInRequest) -> HttpResponse:
     rows = machine_board(request.user, timezone.localdate())
     shared = [row for row in rows if row.machine.workshop_id is None]
     donated = sum(1 for row in shared if row.machine.donor)
-    context = {"shared": shared, "own": rows[len(shared) :], "donated": donated}
+    context = {
+        "shared": shared,
+        "own": rows[len(shared) :],
+        "donated": donated,
+        "sees_gifts": has_role(request.user, *OFFICE),
+        "decides": has_role(request.user, Role.PLANNER),
+    }
     return render(request, "machines/index.html", context)
 
 
@@ -47,6 +53,10 @@ def machine(request: SignedInRequest, code: str) -> HttpResponse:
         ),
         "can_record": found.workshop_id is None
         and has_role(request.user, Role.TREASURER, Role.PLANNER),
+        "can_return": bool(found.donor)
+        and found.returned_on is None
+        and has_role(request.user, Role.PLANNER),
+        "hours": hours_used(found) if found.workshop_id is None else None,
         "can_change": has_role(request.user, Role.PLANNER, Role.LAB),
         "can_calibrate": found.calibrated_until is not None and has_role(request.user, Role.LAB),
         "crumbs": [(_("Machines"), reverse("machines:index"))],
