@@ -1,22 +1,20 @@
-"""Sharing a month's pieces, issuing work orders, and the members' answers."""
+"""Sharing a month's pieces: proposed, published as work orders, or put aside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Sum
-from django.http import Http404
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from rantai.members.models import Workshop
-from rantai.members.queries import workshop_of
 from rantai.orders.queries import last_due
 from rantai.orders.rules import month_after
 from rantai.parts.models import Part, PartRevision
 from rantai.plans import sharing
+from rantai.plans.actions._guards import acting_for
 from rantai.plans.models import (
     Allocation,
     AllocationStatus,
@@ -24,11 +22,7 @@ from rantai.plans.models import (
     Rule,
     Share,
     SharingRule,
-    Shortfall,
-    Source,
-    SourcePlace,
     WorkOrder,
-    WorkOrderStatus,
 )
 from rantai.plans.queries import (
     Roster,
@@ -37,11 +31,9 @@ from rantai.plans.queries import (
     month_count,
     roster_of,
     shares_of,
-    shortfalls_of,
 )
-from rantai.records.actions import next_number, stamp, write_audit
-from rantai.records.models import Account, Cooperative, Role
-from rantai.records.queries import acting_as
+from rantai.records.actions import next_number, write_audit
+from rantai.records.models import Account, Cooperative
 from rantai.records.refusals import Refusal
 
 
@@ -111,139 +103,12 @@ class ProposalClosed(Refusal):
         )
 
 
-class AlreadyAnswered(Refusal):
-    def __init__(self, order: WorkOrder) -> None:
-        super().__init__(
-            _(
-                "%(code)s was already answered: %(answer)s. If pieces of it will not come, report "
-                "them short."
-            )
-            % {"code": order.code, "answer": WorkOrderStatus(order.status).label.lower()}
-        )
-
-
-class ReasonMissing(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("Say in a few words why, so that the planner can place the pieces elsewhere.")
-        )
-
-
-class RuleDayTaken(Refusal):
-    def __init__(self, on: date) -> None:
-        super().__init__(
-            _("A decision for this part already holds from %(day)s. Choose another day.")
-            % {"day": date_format(on)}
-        )
-
-
-class RuleIncomplete(Refusal):
-    """The rule lacks the number it works with."""
-
-
-# Rules and sources
-
-
-@transaction.atomic
-def set_sharing_rule(
-    *,
-    part: Part,
-    rule: Rule,
-    valid_from: date,
-    decision: str,
-    cap_pieces: int | None = None,
-    lot_pieces: int | None = None,
-    first_source_pct: int | None = None,
-    by: Account,
-    at: datetime,
-) -> SharingRule:
-    """Enter how the members decided to share a part from a day on; earlier decisions stay."""
-    cooperative = _acting_for(part, by)
-    if rule == Rule.ROTATION and not lot_pieces:
-        raise RuleIncomplete(_("Rotation needs the pieces of one turn."))
-    if rule == Rule.SOURCES and not 50 <= (first_source_pct or 0) <= 100:
-        raise RuleIncomplete(_("The first source's part must be 50 to 100 per cent."))
-    try:
-        with transaction.atomic():
-            decided = SharingRule.objects.create(
-                cooperative=cooperative,
-                part=part,
-                valid_from=valid_from,
-                rule=rule,
-                decision=decision,
-                cap_pieces=cap_pieces,
-                lot_pieces=lot_pieces if rule == Rule.ROTATION else None,
-                first_source_pct=first_source_pct if rule == Rule.SOURCES else None,
-            )
-    except IntegrityError as taken:
-        raise RuleDayTaken(valid_from) from taken
-    write_audit(
-        "sharing_rule.set",
-        decided,
-        by=by,
-        at=at,
-        part=part.number,
-        rule=rule,
-        valid_from=valid_from.isoformat(),
-        decision=decision,
-    )
-    return decided
-
-
-@transaction.atomic
-def set_source(
-    *,
-    part: Part,
-    workshop: Workshop,
-    place: SourcePlace,
-    valid_from: date,
-    by: Account,
-    at: datetime,
-) -> Source:
-    """Make a workshop first or second source of a part from a day on, or no source any more."""
-    cooperative = _acting_for(part, by)
-    if workshop.cooperative_id != cooperative.pk:
-        raise Http404
-    try:
-        with transaction.atomic():
-            source = Source.objects.create(
-                cooperative=cooperative,
-                part=part,
-                workshop=workshop,
-                place=place,
-                valid_from=valid_from,
-            )
-    except IntegrityError as taken:
-        raise RuleDayTaken(valid_from) from taken
-    write_audit(
-        "source.set",
-        source,
-        by=by,
-        at=at,
-        part=part.number,
-        workshop=workshop.code,
-        place=int(place),
-        valid_from=valid_from.isoformat(),
-    )
-    return source
-
-
-def _acting_for(row: Part | PartRevision | Allocation, by: Account) -> Cooperative:
-    cooperative = acting_as(by, Role.PLANNER)
-    if row.cooperative_id != cooperative.pk:
-        raise Http404
-    return cooperative
-
-
-# Propose, publish, discard
-
-
 @transaction.atomic
 def propose_allocation(
     *, revision: PartRevision, month: date, by: Account, at: datetime
 ) -> Allocation:
     """Split what is left of a month by the rule in force; an older draft makes way."""
-    cooperative = _acting_for(revision, by)
+    cooperative = acting_for(revision, by)
     month = month.replace(day=1)
     _one_at_a_time(revision)
     count = month_count(cooperative, revision, month)
@@ -366,7 +231,7 @@ def publish_allocation(*, allocation: Allocation, by: Account, at: datetime) -> 
     Under the lock nobody else can issue pieces of this revision, so together with what is already
     with workshops the new orders never go beyond what is confirmed.
     """
-    cooperative = _acting_for(allocation, by)
+    cooperative = acting_for(allocation, by)
     revision = allocation.revision
     _one_at_a_time(revision)
     allocation = _still_a_draft(allocation)
@@ -456,7 +321,7 @@ def _issue_orders(
 @transaction.atomic
 def discard_allocation(*, allocation: Allocation, by: Account, at: datetime) -> Allocation:
     """Put a proposal aside; nothing was issued from it."""
-    _acting_for(allocation, by)
+    acting_for(allocation, by)
     _one_at_a_time(allocation.revision)
     allocation = _still_a_draft(allocation)
     allocation.status = AllocationStatus.DISCARDED
@@ -470,90 +335,3 @@ def discard_allocation(*, allocation: Allocation, by: Account, at: datetime) -> 
         version=allocation.version,
     )
     return allocation
-
-
-# The member's answer
-
-
-@transaction.atomic
-def accept_work_order(*, order: WorkOrder, by: Account, at: datetime) -> WorkOrder:
-    answered = _answer(order, WorkOrderStatus.ACCEPTED, "", by, at)
-    write_audit("work_order.accepted", answered, by=by, at=at, code=answered.code)
-    return answered
-
-
-@transaction.atomic
-def decline_work_order(*, order: WorkOrder, reason: str, by: Account, at: datetime) -> WorkOrder:
-    """Say no, and why; the pieces can then be allocated to others."""
-    if not reason.strip():
-        raise ReasonMissing
-    answered = _answer(order, WorkOrderStatus.DECLINED, reason.strip(), by, at)
-    write_audit(
-        "work_order.declined", answered, by=by, at=at, code=answered.code, reason=answered.reason
-    )
-    return answered
-
-
-def _answer(
-    order: WorkOrder, status: WorkOrderStatus, reason: str, by: Account, at: datetime
-) -> WorkOrder:
-    cooperative = acting_as(by, Role.OWNER)
-    if order.cooperative_id != cooperative.pk or workshop_of(by) != order.workshop:
-        raise Http404
-    locked = _locked(order)
-    if locked.status != WorkOrderStatus.ISSUED:
-        raise AlreadyAnswered(locked)
-    locked.status, locked.reason = status, reason
-    locked.answered_at, locked.answered_by = at, by
-    locked.save(update_fields=["status", "reason", "answered_at", "answered_by"])
-    return locked
-
-
-def _locked(order: WorkOrder) -> WorkOrder:
-    return WorkOrder.objects.select_for_update().get(
-        cooperative_id=order.cooperative_id, pk=order.pk
-    )
-
-
-def count_made(owner: int, more: Mapping[int, int]) -> None:
-    """Add pieces to what was made of work orders; the database adds, so two at once both count."""
-    for order in sorted(more):  # in one order, so that two writers never wait for each other
-        WorkOrder.objects.filter(cooperative_id=owner, pk=order).update(
-            made=F("made") + more[order]
-        )
-
-
-@transaction.atomic
-def report_shortfall(
-    *, work_order: WorkOrder, quantity: int, cause: str, by: Account, at: datetime
-) -> Shortfall | None:
-    """Say that pieces of a work order will not come, so that they can be allocated again.
-
-    Never more than the order still promises: a workshop may scrap pieces it cast beyond the order,
-    and those were never owed to anybody. Nothing comes back when it promises nothing more.
-    """
-    if by.cooperative_id != work_order.cooperative_id:
-        raise Http404
-    order = _locked(work_order)
-    reported = shortfalls_of(order).aggregate(pieces=Sum("quantity"))["pieces"] or 0
-    open_pieces = order.quantity - reported
-    if order.status == WorkOrderStatus.DECLINED or open_pieces <= 0 or quantity <= 0:
-        return None
-    shortfall = Shortfall.objects.create(
-        **stamp(cooperative=order.cooperative, by=by, at=at),
-        work_order=order,
-        quantity=min(quantity, open_pieces),
-        cause=cause[:200],
-    )
-    order.given_up = reported + shortfall.quantity
-    order.save(update_fields=["given_up"])
-    write_audit(
-        "work_order.short",
-        shortfall,
-        by=by,
-        at=at,
-        code=order.code,
-        quantity=shortfall.quantity,
-        cause=shortfall.cause,
-    )
-    return shortfall

@@ -1,0 +1,1 @@
+"""HTTP to intent and back; decides nothing."""
