@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tuang.furnace.shops import CASES, needs_shared, two_grades
-from tuang.planning.furnace import read_problem, solve, verify
+from tuang.planning.furnace import FurnacePlan, read_problem, solve, verify
 
 
 def test_a_shop_with_room_for_everything_pays_only_its_changes() -> None:
@@ -89,3 +89,12 @@ def test_a_grade_without_items_is_never_melted() -> None:
     plan = solve(read_problem(shop), seconds=3)
     assert plan.cost == pytest.approx(13)
     assert plan.status == "optimal"
+
+
+def test_whoever_waits_hears_of_every_better_plan_and_may_take_the_best_so_far() -> None:
+    problem = read_problem(two_grades())
+    heard: list[FurnacePlan] = []
+    plan = solve(problem, seconds=20, tell=heard.append, stopped=lambda: bool(heard))
+    assert plan.seconds < 5
+    assert plan.cost == min(each.cost for each in heard)
+    assert verify(problem, heard[0].heats).total == pytest.approx(heard[0].cost)

@@ -1,6 +1,7 @@
 """The one door: a problem, a time limit and a seed give a verified plan with its bound."""
 
 import time
+from collections.abc import Callable
 
 from tuang.planning.furnace._aggregate import aggregate, size
 from tuang.planning.furnace._clock import Clock
@@ -23,16 +24,27 @@ def solve(
     seed: int = 1,
     steps: int | None = None,
     started: float | None = None,
+    tell: Callable[[FurnacePlan], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> FurnacePlan:
     """The best plan found in the time. `started` is time.monotonic() when the clock began.
+
+    `tell` hears of each better plan and bound, the first dispatch included, each one verified. Once
+    `stopped` says so the best so far is given back, when the solver's call under way has ended.
 
     With `steps`, the search ends after so many of them instead, and the same seed gives the same
     plan on one machine.
     """
     begun = time.monotonic() if started is None else started
-    clock = Clock(seconds, begun, steps, reserve=0.025 * seconds + 0.05)
+    clock = Clock(seconds, begun, steps, reserve=0.025 * seconds + 0.05, stopped=stopped)
     floor = lay_out(problem)
     best = _dispatched(floor, clock)
+
+    def report(plan: Schedule | None, bound: float) -> None:
+        if tell is not None:
+            tell(_told(floor, plan or best, bound, begun, seed))
+
+    report(best, 0.0)
     # The verifier's own time, and that of writing the answer, must be left at the end.
     start_s = time.monotonic()
     verify(problem, heats_of(floor, best))
@@ -40,13 +52,14 @@ def solve(
     listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
     is_few = len(floor.setup) <= FEW_GRADES or listed is None
     best, bound, hint = _outright(floor, best, clock, seed, is_few=is_few)
+    report(best, bound)
     if cost_of(floor, best) - bound > 1e-6 * cost_of(floor, best) and not clock.is_over():
         search: Single | Workshops
         if listed is not None:
             search = Single(floor, listed, best, bound, clock, seed, hint)
         else:
             search = Workshops(floor, best, bound, clock, seed)
-        search.run(lambda _plan, _bound: None)
+        search.run(report)
         best, bound = search.best, search.bound
     return _told(floor, best, bound, begun, seed)
 
