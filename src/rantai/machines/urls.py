@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.machines.views import gifts, machines, queue
+from rantai.machines.views import gifts, machines, queue, upkeep
 
 app_name = "machines"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,15 @@ urlpatterns: list[URLPattern] = [
     path("mesin/<str:code>/antrean/tetapkan/", queue.fix, name="fix"),
     path("mesin/<str:code>/tutup/", queue.close, name="close"),
     path("mesin/<str:code>/kembalikan/", queue.give_back, name="give_back"),
+    path("mesin/<str:code>/perawatan/", upkeep.upkeep, name="upkeep"),
+    path("mesin/<str:code>/perawatan/rencana/", upkeep.new_plan, name="new_plan"),
+    path("mesin/<str:code>/perawatan/<int:plan>/", upkeep.done, name="done"),
+    path("mesin/<str:code>/perawatan/<int:plan>/akhiri/", upkeep.end, name="end_plan"),
+    path("mesin/<str:code>/rusak/", upkeep.breakdown, name="breakdown"),
+    path("mesin/<str:code>/diperbaiki/", upkeep.repair, name="repair"),
+    path("mesin/<str:code>/jam/", upkeep.hours, name="hours"),
+    path("mesin/<str:code>/suku-cadang/", upkeep.new_spare, name="new_spare"),
+    path("mesin/<str:code>/suku-cadang/<int:spare>/", upkeep.move, name="move_spare"),
     path("pemesanan/<int:pk>/", queue.booking, name="booking"),
     path("pemesanan/<int:pk>/batal/", queue.cancel, name="cancel"),
     path("pemesanan/<int:pk>/tidak-datang/", queue.no_show, name="no_show"),

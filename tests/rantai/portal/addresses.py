@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rantai.delivery.actions import issue_certificate
 from rantai.delivery.models import Box, Certificate, Shipment
-from rantai.machines.models import Booking, ReferenceSample
+from rantai.machines.models import Booking, MaintenancePlan, ReferenceSample, Spare
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
@@ -181,6 +181,23 @@ def _booking(story: World) -> dict[str, object]:
     }
 
 
+def _maintenance(story: World) -> dict[str, object]:
+    plan, _new = MaintenancePlan.objects.get_or_create(
+        cooperative=story.cast.cooperative,
+        machine=story.cast.spectrometer,
+        name="Bersihkan lensa",
+        defaults={"every_days": 30, "valid_from": date(2019, 1, 1)},
+    )
+    return {**_machine(story), "plan": plan.pk}
+
+
+def _spare(story: World) -> dict[str, object]:
+    spare, _new = Spare.objects.get_or_create(
+        cooperative=story.cast.cooperative, machine=story.cast.spectrometer, code="LP-1"
+    )
+    return {**_machine(story), "spare": spare.pk}
+
+
 def _box(story: World) -> dict[str, object]:
     return {"code": story.box.code}
 
@@ -280,17 +297,26 @@ THING_OF: dict[str, Things] = {
     "delivery:shipment": _shipment,
     "machines:ask": _machine,
     "machines:booking": _booking,
+    "machines:breakdown": _machine,
     "machines:calibration": _machine,
     "machines:cancel": _booking,
     "machines:close": _machine,
+    "machines:done": _maintenance,
+    "machines:end_plan": _maintenance,
     "machines:finish": _booking,
     "machines:fix": _machine,
     "machines:give_back": _machine,
+    "machines:hours": _machine,
     "machines:machine": _machine,
+    "machines:move_spare": _spare,
+    "machines:new_plan": _machine,
+    "machines:new_spare": _machine,
     "machines:no_show": _booking,
     "machines:queue": _machine,
+    "machines:repair": _machine,
     "machines:safety": _booking,
     "machines:state": _machine,
+    "machines:upkeep": _machine,
     "machines:use": _machine,
     "members:capacity": _workshop,
     "members:membership": _workshop,

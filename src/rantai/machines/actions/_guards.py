@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rantai.machines.models import Machine
+from rantai.machines.models import Breakdown, Machine
 from rantai.records.refusals import Refusal
 
 
@@ -45,4 +45,12 @@ class GivenBack(Refusal):
                 "donor": machine.donor or _("its owner"),
                 "day": date_format(on, "j M Y"),
             }
+        )
+
+
+class BrokenAlready(Refusal):
+    def __init__(self, breakdown: Breakdown) -> None:
+        super().__init__(
+            _("This machine is broken already: %(what)s. Record its repair first.")
+            % {"what": breakdown.what}
         )

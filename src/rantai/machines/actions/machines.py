@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from rantai.machines.actions._guards import BrokenAlready
 from rantai.machines.actions.care import send_back
 from rantai.machines.models import BookingStatus, Machine, MachineState
-from rantai.machines.queries import open_bookings_from
+from rantai.machines.queries import open_bookings_from, open_breakdowns
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Role
 from rantai.records.queries import acting_as
@@ -31,6 +32,8 @@ def change_machine_state(
     """Ready, under repair or not in use; a machine that is not ready takes no heat."""
     acting_as(by, Role.PLANNER, Role.LAB)
     owner = machine.cooperative_id
+    if state == MachineState.READY and (standing := open_breakdowns([machine]).get(machine.pk)):
+        raise BrokenAlready(standing)
     locked = Machine.objects.select_for_update().get(cooperative_id=owner, pk=machine.pk)
     Machine.objects.filter(cooperative_id=owner, pk=machine.pk).update(state=state)
     sent_back = [] if state == MachineState.READY else _strike_bookings(locked, because, at)

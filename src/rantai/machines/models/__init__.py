@@ -22,13 +22,24 @@ from rantai.machines.models.machines import (
     MachineKind,
     MachineState,
 )
+from rantai.machines.models.maintenance import (
+    Breakdown,
+    HourReading,
+    MaintenanceDone,
+    MaintenancePlan,
+    Repair,
+    Spare,
+    SpareMove,
+)
 
 __all__ = [
     "Booking",
     "BookingStatus",
+    "Breakdown",
     "CertifiedValue",
     "ClosureKind",
     "DriftCheck",
+    "HourReading",
     "InstrumentMapping",
     "Machine",
     "MachineClosure",
@@ -36,8 +47,13 @@ __all__ = [
     "MachineKind",
     "MachineState",
     "MachineUse",
+    "MaintenanceDone",
+    "MaintenancePlan",
     "QueueRule",
     "Recalibration",
     "ReferenceSample",
+    "Repair",
     "Repeatability",
+    "Spare",
+    "SpareMove",
 ]

@@ -15,6 +15,7 @@ from rantai.machines.models import (
     MachineUse,
     QueueRule,
 )
+from rantai.machines.queries.maintenance import plans_due
 from rantai.machines.queue import (
     Asked,
     Opening,
@@ -160,6 +161,11 @@ def closed_spans(machine: Machine, at: datetime) -> list[Span]:
     ]
     if machine.state != MachineState.READY:
         spans.append(Span(now, None))
+    for planned in plans_due([machine], now.date()).get(machine.pk, []):
+        if planned.due.is_due:
+            spans.append(Span(now, None))
+        elif planned.due.due_on:
+            spans.append(Span(_midnight(planned.due.due_on + timedelta(days=1), now), None))
     if machine.calibrated_until:
         spans.append(Span(_midnight(machine.calibrated_until + timedelta(days=1), now), None))
     if machine.returned_on:

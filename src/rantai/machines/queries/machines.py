@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -90,13 +89,3 @@ def machine_board(viewer: Account, today: date) -> list[MachineRow]:
         )
         for machine in machines
     ]
-
-
-def hours_used(machine: Machine) -> Decimal:
-    """Hours recorded here, by all its users; what it had before it came is not among them."""
-    minutes = (
-        MachineUse.objects.current()
-        .filter(cooperative_id=machine.cooperative_id, machine=machine)
-        .aggregate(minutes=Sum("minutes"))["minutes"]
-    )
-    return Decimal(minutes or 0) / 60

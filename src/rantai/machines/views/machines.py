@@ -17,7 +17,13 @@ from rantai.machines.actions import (
     record_machine_use,
 )
 from rantai.machines.forms import CalibrationForm, StateForm, UseForm
-from rantai.machines.queries import hours_used, machine_board, machines_visible_to, uses_visible_to
+from rantai.machines.queries import (
+    hours_of,
+    machine_board,
+    machines_cared_for_by,
+    machines_visible_to,
+    uses_visible_to,
+)
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
 from rantai.records.refusals import Refusal
@@ -56,7 +62,8 @@ def machine(request: SignedInRequest, code: str) -> HttpResponse:
         "can_return": bool(found.donor)
         and found.returned_on is None
         and has_role(request.user, Role.PLANNER),
-        "hours": hours_used(found) if found.workshop_id is None else None,
+        "hours": hours_of([found])[found.pk],
+        "cares": machines_cared_for_by(request.user).filter(pk=found.pk).exists(),
         "can_change": has_role(request.user, Role.PLANNER, Role.LAB),
         "can_calibrate": found.calibrated_until is not None and has_role(request.user, Role.LAB),
         "crumbs": [(_("Machines"), reverse("machines:index"))],

@@ -1,10 +1,22 @@
-"""The queue rule of the members' meeting, and who waits for which shared machine this Friday."""
+"""The queue rule of the members' meeting, who waits this Friday, and how the gifts are kept."""
 
 from datetime import date, time, timedelta
 
-from rantai.machines.models import Booking, QueueRule
+from rantai.machines.models import (
+    Booking,
+    Breakdown,
+    HourReading,
+    MaintenanceDone,
+    MaintenancePlan,
+    QueueRule,
+    Repair,
+    Spare,
+    SpareMove,
+)
+from rantai.machines.queries import hours_of
 from rantai.members.models import Workshop
 from rantai.portal.example.days import NOW, moment
+from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.machines import Machines
 from rantai.records.models import Account, Cooperative
 
@@ -50,3 +62,72 @@ def queue_up(
         )
         for code, shop, purpose, family, minutes, pieces, due in WISHES
     )
+
+
+PLANS = (
+    ("SPK-1", "Bersihkan lensa dan ruang bakar", None, 50),
+    ("INT-1", "Lumasi rel dan periksa pemanas", None, 40),
+    ("CTK-1", "Ganti oli dan periksa tekanan", None, 60),
+    ("FRS-1", "Ganti oli spindel", None, 100),
+)
+
+
+def keep_gifts(ledger: Ledger, machines: Machines, lab: Account) -> None:
+    """A round of every plan, two repairs of the past, and the small mill that waits for a belt."""
+    shared = machines.shared
+    HourReading.objects.bulk_create(
+        HourReading(
+            **ledger.fact(by=lab, at=moment(date(2018, 10, 1), "07:30")),
+            machine=shared[code],
+            hours=hours,
+        )
+        for code, hours in (("INT-1", 212), ("CTK-1", 187), ("FRS-1", 342), ("FRS-2", 518))
+    )
+    for code, name, days, hours in PLANS:
+        plan = MaintenancePlan.objects.create(
+            cooperative=ledger.cooperative,
+            machine=shared[code],
+            name=name,
+            every_days=days,
+            every_hours=hours,
+            valid_from=date(2018, 10, 1),
+        )
+        done_on = date(2019, 3, 29)
+        MaintenanceDone.objects.create(
+            **ledger.fact(by=lab, at=moment(done_on, "15:00")),
+            plan=plan,
+            machine=shared[code],
+            done_on=done_on,
+            hours=hours_of([shared[code]])[shared[code].pk],
+        )
+    for code, day, what, ended, how in (
+        ("FRS-1", date(2018, 11, 12), "Spindel panas", date(2018, 11, 14), "Bantalan diganti"),
+        ("CTK-1", date(2019, 1, 21), "Selang hidrolik bocor", date(2019, 1, 22), "Selang baru"),
+        ("FRS-2", date(2019, 4, 8), "Sabuk penggerak putus", None, ""),
+    ):
+        stop = Breakdown.objects.create(
+            **ledger.fact(by=lab, at=moment(day, "10:20")), machine=shared[code], what=what
+        )
+        if ended:
+            Repair.objects.create(
+                **ledger.fact(by=lab, at=moment(ended, "14:00")), breakdown=stop, what=how
+            )
+    for code, key, name, least, left in (
+        ("FRS-2", "SB-A42", "Sabuk A42", 2, 0),
+        ("FRS-1", "BT-6205", "Bantalan 6205", 2, 2),
+        ("SPK-1", "ELK-W", "Elektroda wolfram", 3, 5),
+    ):
+        spare = Spare.objects.create(
+            cooperative=ledger.cooperative,
+            machine=shared[code],
+            code=key,
+            name=name,
+            at_least=least,
+        )
+        if left:
+            SpareMove.objects.create(
+                **ledger.fact(by=lab, at=moment(date(2019, 3, 1), "09:00")),
+                spare=spare,
+                quantity=left,
+                because="Pembelian Maret",
+            )

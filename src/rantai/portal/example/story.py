@@ -40,7 +40,7 @@ from rantai.portal.example.melting import FurnaceHouse, Maker
 from rantai.portal.example.members import list_members, name_people
 from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
-from rantai.portal.example.queueing import queue_up
+from rantai.portal.example.queueing import keep_gifts, queue_up
 from rantai.portal.example.tallies import count_everything
 from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
 from rantai.quality.models import Nonconformity
@@ -140,6 +140,7 @@ class _Story:
     def tell(self, months: list[date]) -> None:
         for month in months:
             self._month(month, settles=month_after(month, -1) in months)
+        keep_gifts(self.ledger, self.machines, self.desks["lab"])
         leave_a_tray(self.machines.spectrometer, self.desks["lab"])
         count_everything(self.cooperative)
         self.foundry.room.board.hang()
