@@ -160,7 +160,12 @@ def bench(arguments: list[str]) -> NoReturn:
 
 def tuang(arguments: list[str]) -> NoReturn:
     prepare(RUN)
-    become([str(PYTHON), "-m", "tuang", *arguments], environment())
+    env = environment()
+    if arguments[:1] == ["furnace"]:
+        # Once after each change of the loops, so that no time limit is spent on the compiler.
+        code = "from tuang.planning.furnace import _heats as h; h.is_compiled() or h.compile_now()"
+        subprocess.run([str(PYTHON), "-c", code], env=env, check=False)
+    become([str(PYTHON), "-m", "tuang", *arguments], env)
 
 
 def lock(upgrade: bool) -> int:

@@ -63,6 +63,8 @@ def answer(given: argparse.Namespace) -> Answer:
             for heat in plan.heats
         ],
     }
+    if problem.given:
+        data["changed"] = plan.changed
     return Answer(data, text=lambda: _table(data) if given.table else json.dumps(data))
 
 

@@ -3,7 +3,7 @@
 from tuang.planning.furnace.problem import Furnace, FurnaceProblem, Grade, Item, read_problem
 from tuang.planning.furnace.result import METHOD, FurnacePlan, Heat
 from tuang.planning.furnace.solve import solve
-from tuang.planning.furnace.verify import Costs, Violation, verify
+from tuang.planning.furnace.verify import Costs, Violation, changed_heats, verify
 
 __all__ = [
     "METHOD",
@@ -15,6 +15,7 @@ __all__ = [
     "Heat",
     "Item",
     "Violation",
+    "changed_heats",
     "read_problem",
     "solve",
     "verify",

@@ -1,6 +1,7 @@
 """The problem as arrays: weights in whole grains, and each open furnace position as a slot."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -40,6 +41,29 @@ class Floor:
     slot_furnace: Ints
     slot_day: Ints
     slot_position: Ints
+    locked: Bools
+    given: "Schedule | None"
+    start: "Schedule"
+
+    @property
+    def keeps_rules(self) -> bool:
+        """Whether there is anything beyond the plain problem: only the search by heats knows it."""
+        problem = self.problem
+        return (
+            bool(problem.fixed or problem.given)
+            or any(
+                furnace.min_fill_kg > 0
+                or furnace.peak_positions
+                or furnace.boxes_per_day < math.inf
+                for furnace in problem.furnaces
+            )
+            or any(item.cores is not None for item in problem.items)
+        )
+
+    @cached_property
+    def fixed(self) -> Ints:
+        """Pieces that fixed heats cast of each item each day."""
+        return made(self, self.start)
 
     @property
     def days(self) -> int:
@@ -86,8 +110,10 @@ def lay_out(problem: FurnaceProblem) -> Floor:
         if (day, position) not in furnace.closed
     ]
     places = np.array(slots, dtype=np.int64).reshape(-1, 3)
+    start = _schedule(problem, slots, problem.fixed)
+    locked = start.grade >= 0
     open_ = np.zeros((len(problem.furnaces), problem.days), dtype=np.int64)
-    np.add.at(open_, (places[:, 0], places[:, 1]), 1)
+    np.add.at(open_, (places[~locked, 0], places[~locked, 1]), 1)
     return Floor(
         problem=problem,
         kg_per_grain=float(grain),
@@ -107,7 +133,31 @@ def lay_out(problem: FurnaceProblem) -> Floor:
         slot_furnace=np.ascontiguousarray(places[:, 0]),
         slot_day=np.ascontiguousarray(places[:, 1]),
         slot_position=np.ascontiguousarray(places[:, 2]),
+        locked=locked,
+        given=_schedule(problem, slots, problem.given) if problem.given else None,
+        start=start,
     )
+
+
+def _schedule(
+    problem: FurnaceProblem, slots: list[tuple[int, int, int]], heats: Iterable[Heat]
+) -> Schedule:
+    """These heats, each in its slot; one at a closed position is left out."""
+    at = {slot: number for number, slot in enumerate(slots)}
+    furnaces = {furnace.name: number for number, furnace in enumerate(problem.furnaces)}
+    grades = {grade.name: number for number, grade in enumerate(problem.grades)}
+    items = {item.name: number for number, item in enumerate(problem.items)}
+    schedule = Schedule(
+        np.full(len(slots), -1, dtype=np.int64),
+        np.zeros((len(slots), len(items)), dtype=np.int32),
+    )
+    for heat in heats:
+        slot = at.get((furnaces[heat.furnace], heat.day, heat.position))
+        if slot is not None:
+            schedule.grade[slot] = grades[heat.grade]
+            for name, count in heat.pieces.items():
+                schedule.pieces[slot, items[name]] = count
+    return schedule
 
 
 def _grain(problem: FurnaceProblem) -> Decimal:
@@ -175,9 +225,36 @@ def setup_cost(floor: Floor, schedule: Schedule) -> float:
     return total
 
 
+def heat_costs(floor: Floor) -> Floats:
+    """What a heat in each slot costs by its hour, whatever it pours."""
+    furnaces = floor.problem.furnaces
+    return np.array(
+        [
+            furnaces[f].peak_cost if position in furnaces[f].peak_positions else 0.0
+            for f, position in zip(
+                floor.slot_furnace.tolist(), floor.slot_position.tolist(), strict=True
+            )
+        ]
+    )
+
+
+def change_cost(floor: Floor, schedule: Schedule) -> float:
+    """Of the positions that hold something else than in the plan given."""
+    if floor.given is None:
+        return 0.0
+    changed = (schedule.pieces != floor.given.pieces).any(axis=1)
+    closed = len(floor.problem.given) - int(floor.given.pieces.any(axis=1).sum())
+    return floor.problem.change_cost * (int(changed.sum()) + closed)
+
+
 def cost_of(floor: Floor, schedule: Schedule) -> float:
-    return setup_cost(floor, schedule) + stock_cost(
-        floor, made(floor, schedule), np.arange(len(floor.weight))
+    poured = schedule.pieces.any(axis=1)
+    own = float(heat_costs(floor)[poured].sum()) if floor.keeps_rules else 0.0
+    return (
+        setup_cost(floor, schedule)
+        + stock_cost(floor, made(floor, schedule), np.arange(len(floor.weight)))
+        + own
+        + change_cost(floor, schedule)
     )
 
 

@@ -14,18 +14,18 @@ Block = tuple[float, int, int]
 
 def dispatch(floor: Floor, discount: float) -> Schedule:
     """What is due tomorrow counts `discount` of what is due today, and so on."""
-    schedule = Schedule(
-        np.full(len(floor.slot_day), -1, dtype=np.int64),
-        np.zeros((len(floor.slot_day), len(floor.weight)), dtype=np.int32),
-    )
+    schedule = floor.start.copy()
     order = np.lexsort((floor.slot_position, floor.slot_furnace, floor.slot_day)).tolist()
-    need = floor.demand.tolist()
+    need = _still_due(floor)
     last = [-1] * len(floor.tap)
     melts = [np.flatnonzero(row).tolist() for row in floor.melts]
     for day, slots in groupby(order, key=floor.slot_day.tolist().__getitem__):
         wanted = _wanted(floor, need, day, discount)
         for slot in slots:
             furnace = int(floor.slot_furnace[slot])
+            if floor.locked[slot]:
+                last[furnace] = int(schedule.grade[slot])
+                continue
             best, best_gain = -1, 0.0
             filling: list[tuple[Block, int]] = []
             for grade in melts[furnace]:
@@ -42,6 +42,15 @@ def dispatch(floor: Floor, discount: float) -> Schedule:
                 schedule.pieces[slot, item] += count
             wanted[best] = [block for block in wanted[best] if need[block[1]][block[2]]]
     return schedule
+
+
+def _still_due(floor: Floor) -> list[list[int]]:
+    """What fixed heats leave to be made: theirs serve what is due first."""
+    need = floor.demand.copy()
+    served = np.minimum(np.cumsum(need, axis=1), floor.fixed.sum(axis=1)[:, None])
+    need -= np.diff(served, axis=1, prepend=0)
+    rows: list[list[int]] = need.tolist()
+    return rows
 
 
 def _wanted(floor: Floor, need: list[list[int]], day: int, discount: float) -> list[list[Block]]:

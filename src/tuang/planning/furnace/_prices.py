@@ -30,6 +30,9 @@ class Prices:
                     self.kinds.append((k, items[kind], members))
         self.most = int(floor.open.max(initial=0))
         self.change = np.where(floor.melts, floor.setup[None, :], np.inf)
+        # Where heats are fixed, changes to and from them are unknown here: none is counted.
+        touched = np.unique(floor.slot_furnace[floor.locked])
+        self.change[touched] = np.where(floor.melts[touched], 0.0, np.inf)
 
     def bound(self, price: Floats) -> tuple[float, Floats]:
         """The bound at price[i, t] for a piece, and where to move the prices to raise it."""
@@ -39,7 +42,8 @@ class Prices:
         paid[:, :, :days] += price[:, None, :]
         when = paid.argmin(axis=2)
         least = np.take_along_axis(paid, when[:, :, None], axis=2)[:, :, 0]
-        value = float((least * floor.demand).sum())
+        # A piece of a fixed heat serves as one bought at that day's price, and is paid back.
+        value = float((least * floor.demand).sum() - (price * floor.fixed).sum())
         wanted = np.zeros((len(price), days + 1))
         np.add.at(wanted, (np.arange(len(price))[:, None], when), floor.demand)
         earned, heats, best = self._months(price)
@@ -47,7 +51,7 @@ class Prices:
         for (k, _items, members), chosen in zip(self.kinds, best, strict=True):
             metal = (heats[members, :, k] * floor.tap[members, None]).sum(axis=0)
             np.add.at(made, (chosen, np.arange(days)), metal / floor.weight[chosen])
-        return value - earned, wanted[:, :days] - made
+        return value - earned, wanted[:, :days] - made - floor.fixed
 
     def _months(self, price: Floats) -> tuple[float, Floats, list[Ints]]:
         """Every furnace's best month at once: what all earn, heats[f, t, k], the dearest items."""

@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tuang.planning.furnace import _asked
+from tuang.planning.furnace.result import Heat
 from tuang.planning.refusal import Unusable
 
 LARGEST = 1e12
@@ -23,7 +25,8 @@ class Grade:
 class Furnace:
     """heats_per_day positions of tap_kg each day, but for those closed for maintenance.
 
-    Without grades or items it melts every grade and makes every item.
+    Without grades or items it melts every grade and makes every item. A heat has at least
+    min_fill_kg of metal, one in a peak position costs peak_cost. boxes_per_day: moulding boxes.
     """
 
     name: str
@@ -32,11 +35,19 @@ class Furnace:
     grades: frozenset[str]
     items: frozenset[str]
     closed: frozenset[tuple[int, int]] = frozenset()
+    min_fill_kg: float = 0.0
+    boxes_per_day: float = math.inf
+    peak_positions: frozenset[int] = frozenset()
+    peak_cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A casting: kg a piece, pieces due each day, cost of a piece late or early by a day."""
+    """A casting: kg a piece, pieces due each day, cost of a piece late or early by a day.
+
+    boxes: moulding boxes a piece takes. cores: those ready on each day, one a piece, good for
+    core_days days with that one; None when cores are no matter.
+    """
 
     name: str
     grade: str
@@ -44,16 +55,27 @@ class Item:
     demand: tuple[int, ...]
     late_cost: float
     hold_cost: float
+    boxes: float = 0.0
+    cores: tuple[int, ...] | None = None
+    core_days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class FurnaceProblem:
-    """Days and positions count from 0, as the demand's own list does."""
+    """Days and positions count from 0, as the demand's own list does.
+
+    fixed: heats that are poured already or are to stay as they are. They are facts: what a furnace
+    may melt, tap and hold is not asked of them. given: the plan that the shop has in hand; each
+    position that holds something else than it does there costs change_cost.
+    """
 
     days: int
     grades: tuple[Grade, ...]
     furnaces: tuple[Furnace, ...]
     items: tuple[Item, ...]
+    fixed: tuple[Heat, ...] = ()
+    given: tuple[Heat, ...] = ()
+    change_cost: float = 0.0
 
     def __post_init__(self) -> None:
         for number, item in enumerate(self.items):
@@ -95,7 +117,24 @@ def read_problem(given: Mapping[str, object]) -> FurnaceProblem:
         for each, where in _objects(given, "furnaces")
     )
     _unlike([furnace.name for furnace in furnaces], "furnaces")
-    return FurnaceProblem(days, grades, furnaces, items)
+    heats_a_day = {furnace.name: furnace.heats_per_day for furnace in furnaces}
+    grade_of = {item.name: item.grade for item in items}
+    fixed, given_plan = (
+        _asked.heats(given, key, days, heats_a_day, names, grade_of) for key in ("fixed", "given")
+    )
+    _none_closed(fixed, furnaces)
+    change_cost = _number(given, "change_cost", "problem") if "change_cost" in given else 0.0
+    return FurnaceProblem(days, grades, furnaces, items, fixed, given_plan, change_cost)
+
+
+def _none_closed(fixed: Sequence[Heat], furnaces: Sequence[Furnace]) -> None:
+    closed = {furnace.name: furnace.closed for furnace in furnaces}
+    for number, heat in enumerate(fixed):
+        if (heat.day, heat.position) in closed[heat.furnace]:
+            raise Unusable(
+                f"fixed[{number}]",
+                f"{heat.furnace} is closed on day {heat.day} at position {heat.position}.",
+            )
 
 
 def _grade(given: Mapping[str, object], where: str) -> Grade:
@@ -126,6 +165,7 @@ def _item(given: Mapping[str, object], where: str, days: int, grades: frozenset[
         pieces,
         _number(given, "late_cost", where),
         _number(given, "hold_cost", where),
+        *_asked.moulds(given, where, days),
     )
 
 
@@ -148,6 +188,7 @@ def _furnace(
         _names(given, "grades", where, grades),
         _names(given, "items", where, items),
         _closed(given, where, days, heats),
+        *_asked.terms(given, where, heats),
     )
 
 

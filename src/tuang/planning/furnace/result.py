@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-METHOD = "furnace-1"
+METHOD = "furnace-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class FurnacePlan:
     seconds: float
     seed: int
     heats: tuple[Heat, ...]
+    changed: int = 0
+    """Heats that differ from the plan given."""
     method: str = METHOD
 
     @property

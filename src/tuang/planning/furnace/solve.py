@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from tuang.planning.furnace._aggregate import aggregate, size
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Schedule, cost_of, heats_of, lay_out
 from tuang.planning.furnace._grades import pools
 from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
+from tuang.planning.furnace._ruled import ruled, without_rules
 from tuang.planning.furnace._single import Single
 from tuang.planning.furnace._workshops import Workshops
 from tuang.planning.furnace.problem import FurnaceProblem
 from tuang.planning.furnace.result import FurnacePlan
 from tuang.planning.furnace.verify import verify
+
+Report = Callable[[Schedule | None, float], None]
 
 FEW_GRADES = 4
 
@@ -44,11 +48,28 @@ def solve(
         if tell is not None:
             tell(_told(floor, plan or best, bound, begun, seed))
 
-    report(best, 0.0)
+    if not floor.keeps_rules:
+        report(best, 0.0)
     # The verifier's own time, and that of writing the answer, must be left at the end.
     start_s = time.monotonic()
-    verify(problem, heats_of(floor, best))
+    verify(without_rules(problem), heats_of(floor, best))
     clock.reserve += 2.5 * (time.monotonic() - start_s)
+    if floor.keeps_rules:
+        best, bound = ruled(floor, best, clock, seed, partial(_plain, seed=seed), report)
+    else:
+        best, bound = _searched(floor, best, clock, seed, report)
+    return _told(floor, best, bound, begun, seed)
+
+
+def _plain(problem: FurnaceProblem, clock: Clock, *, seed: int) -> tuple[Schedule, float]:
+    floor = lay_out(problem)
+    # Its plans may break rules: nobody is told of them.
+    return _searched(floor, _dispatched(floor, clock), clock, seed, lambda _plan, _bound: None)
+
+
+def _searched(
+    floor: Floor, best: Schedule, clock: Clock, seed: int, report: Report
+) -> tuple[Schedule, float]:
     listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
     is_few = len(floor.setup) <= FEW_GRADES or listed is None
     best, bound, hint = _outright(floor, best, clock, seed, is_few=is_few)
@@ -61,7 +82,7 @@ def solve(
             search = Workshops(floor, best, bound, clock, seed)
         search.run(report)
         best, bound = search.best, search.bound
-    return _told(floor, best, bound, begun, seed)
+    return best, bound
 
 
 def _outright(
@@ -71,7 +92,7 @@ def _outright(
     bound, hint = 0.0, None
     for one_by_one, largest, share in (
         (True, 400, 0.3),
-        (False, 3000, 0.45 if len(floor.setup) < 3 else 0.25),
+        (False, 3000, 0.2 if len(floor.setup) < 3 else 0.25),
     ):
         if not is_few and not one_by_one:
             continue
@@ -99,7 +120,8 @@ def _dispatched(floor: Floor, clock: Clock) -> Schedule:
 
 def _told(floor: Floor, best: Schedule, bound: float, begun: float, seed: int) -> FurnacePlan:
     heats = heats_of(floor, best)
-    cost = verify(floor.problem, heats).total
+    costs = verify(floor.problem, heats)
+    cost = costs.total
     bound = min(max(bound, 0.0), cost)
     return FurnacePlan(
         status="optimal" if cost - bound <= 1e-6 * max(1.0, cost) else "feasible",
@@ -108,4 +130,5 @@ def _told(floor: Floor, best: Schedule, bound: float, begun: float, seed: int) -
         seconds=time.monotonic() - begun,
         seed=seed,
         heats=heats,
+        changed=costs.changed,
     )

@@ -21,10 +21,14 @@ class Costs:
     setup: float
     hold: float
     late: float
+    peak: float = 0.0
+    change: float = 0.0
+    changed: int = 0
+    """Positions that hold something else than in the plan given."""
 
     @property
     def total(self) -> float:
-        return self.setup + self.hold + self.late
+        return math.fsum((self.setup, self.hold, self.late, self.peak, self.change))
 
 
 def verify(problem: FurnaceProblem, heats: Iterable[Heat]) -> Costs:
@@ -35,19 +39,108 @@ def verify(problem: FurnaceProblem, heats: Iterable[Heat]) -> Costs:
     grades = {grade.name: grade for grade in problem.grades}
     items = {item.name: item for item in problem.items}
     setups: list[float] = []
+    peaks: list[float] = []
     last: dict[str, str] = {}
+    fixed = {_place(heat): heat for heat in problem.fixed}
+    _fixed_stay(fixed, in_order)
     for heat in in_order:
         if heat.furnace not in furnaces:
             raise Violation(f"{_told(heat)}: there is no such furnace.")
         furnace = furnaces[heat.furnace]
         _position_exists(problem, furnace, heat)
         changes = last.get(heat.furnace) != heat.grade
-        _may_be_poured(furnace, grades, items, heat, changes=changes)
+        if _place(heat) not in fixed:
+            _may_be_poured(furnace, grades, items, heat, changes=changes)
+        if heat.position in furnace.peak_positions:
+            peaks.append(furnace.peak_cost)
         if changes:
             setups.append(grades[heat.grade].setup_cost)
         last[heat.furnace] = heat.grade
+    _boxes_suffice(problem, in_order)
+    _cores_last(problem, in_order)
     hold, late = _stock_costs(problem, in_order)
-    return Costs(math.fsum(setups), hold, late)
+    changed = changed_heats(problem.given, in_order) if problem.given else 0
+    return Costs(
+        math.fsum(setups),
+        hold,
+        late,
+        math.fsum(peaks),
+        changed * problem.change_cost,
+        changed,
+    )
+
+
+def changed_heats(given: Iterable[Heat], heats: Iterable[Heat]) -> int:
+    """Positions that hold another grade or other pieces in one plan than in the other."""
+    before, after = ({_place(heat): heat for heat in plan} for plan in (given, heats))
+    return sum(before.get(place) != after.get(place) for place in before.keys() | after.keys())
+
+
+def _place(heat: Heat) -> tuple[str, int, int]:
+    return heat.furnace, heat.day, heat.position
+
+
+def _fixed_stay(fixed: Mapping[tuple[str, int, int], Heat], heats: list[Heat]) -> None:
+    found = {_place(heat): heat for heat in heats}
+    for place, heat in fixed.items():
+        if found.get(place) != heat:
+            raise Violation(f"{_told(heat)}: the heat is fixed, and the plan has another there.")
+
+
+def _boxes_suffice(problem: FurnaceProblem, heats: list[Heat]) -> None:
+    """Fixed heats take boxes too; only a day with another heat can be over."""
+    fixed = {_place(heat) for heat in problem.fixed}
+    boxes = {item.name: Fraction(repr(item.boxes)) for item in problem.items}
+    for furnace in problem.furnaces:
+        if math.isinf(furnace.boxes_per_day):
+            continue
+        used: dict[int, Fraction] = {}
+        ours = [heat for heat in heats if heat.furnace == furnace.name]
+        for heat in ours:
+            more = sum((count * boxes[name] for name, count in heat.pieces.items()), Fraction(0))
+            used[heat.day] = used.get(heat.day, Fraction(0)) + more
+        for heat in ours:
+            taken = used[heat.day]
+            if _place(heat) not in fixed and taken > Fraction(repr(furnace.boxes_per_day)):
+                raise Violation(
+                    f"{furnace.name}, day {heat.day}: {float(taken):g} moulding boxes, of "
+                    f"{furnace.boxes_per_day:g} a day."
+                )
+
+
+def _cores_last(problem: FurnaceProblem, heats: list[Heat]) -> None:
+    for item in problem.items:
+        if item.cores is not None:
+            lacking = _without_core(item, cores_at_hand(problem, item), heats)
+            for day, need in enumerate(lacking):
+                if need:
+                    raise Violation(
+                        f"{item.name}, day {day}: {need} pieces find no core of at most "
+                        f"{item.core_days} days."
+                    )
+
+
+def cores_at_hand(problem: FurnaceProblem, item: Item) -> tuple[int, ...]:
+    """Cores ready each day; what fixed heats poured beyond them must have been there as well."""
+    assert item.cores is not None
+    lacking = _without_core(item, item.cores, problem.fixed)
+    return tuple(ready + more for ready, more in zip(item.cores, lacking, strict=True))
+
+
+def _without_core(item: Item, cores: tuple[int, ...], heats: Iterable[Heat]) -> list[int]:
+    """Pieces of each day that find no core young enough, when the oldest are used first."""
+    poured: Counter[int] = Counter()
+    for heat in heats:
+        poured[heat.day] += heat.pieces.get(item.name, 0)
+    left, lacking = list(cores), []
+    for day in range(len(cores)):
+        need = poured[day]
+        for came in range(max(0, day - item.core_days + 1), day + 1):
+            used = min(need, left[came])
+            left[came] -= used
+            need -= used
+        lacking.append(need)
+    return lacking
 
 
 def _told(heat: Heat) -> str:
@@ -88,6 +181,11 @@ def _may_be_poured(
             raise Violation(f"{_told(heat)}: {count!r} of {name} is not a whole number of pieces.")
         # A decimal counts by its shortest spelling: ten pieces of 0.1 kg are one kilogram.
         metal += count * Fraction(repr(items[name].kg))
+    if metal < Fraction(repr(furnace.min_fill_kg)):
+        raise Violation(
+            f"{_told(heat)}: {float(metal):g} kg are less than the least fill of "
+            f"{furnace.min_fill_kg:g} kg."
+        )
     if metal > Fraction(repr(furnace.tap_kg)):
         raise Violation(
             f"{_told(heat)}: {float(metal):g} kg are more than the furnace's {furnace.tap_kg:g} kg."

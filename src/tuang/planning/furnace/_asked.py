@@ -1,0 +1,98 @@
+"""Reads what a shop may ask beyond the plain problem: boxes, cores, fill, tariff, heats at hand."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+from tuang.planning.fields import number, objects, whole
+from tuang.planning.furnace.result import Heat
+from tuang.planning.refusal import Unusable
+
+
+def moulds(
+    given: Mapping[str, object], where: str, days: int
+) -> tuple[float, tuple[int, ...] | None, int]:
+    """Boxes of a piece, cores ready each day (None: no matter), and days that a core is good."""
+    boxes = number(given, "boxes", where, default=0.0)
+    if "cores" not in given:
+        return boxes, None, 1
+    listed = given["cores"]
+    field = f"{where}.cores"
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        raise Unusable(field, "must be a list of whole cores, one for each day.")
+    if len(listed) != days:
+        raise Unusable(field, f"has {len(listed)} figures for {days} days.")
+    cores = tuple(whole({str(day): each}, str(day), field) for day, each in enumerate(listed))
+    return boxes, cores, whole(given, "core_days", where, default=1, least=1)
+
+
+def terms(
+    given: Mapping[str, object], where: str, heats: int
+) -> tuple[float, float, frozenset[int], float]:
+    """Least fill of a heat in kg, boxes a day, peak positions, and what a heat in one costs."""
+    tap = given["tap_kg"]
+    least = number(given, "min_fill_kg", where, default=0.0)
+    assert isinstance(tap, int | float)
+    if least > tap:
+        raise Unusable(f"{where}.min_fill_kg", f"{least:g} kg are more than its tap of {tap:g} kg.")
+    boxes = number(given, "boxes_per_day", where) if "boxes_per_day" in given else math.inf
+    listed = given.get("peak_positions", [])
+    field = f"{where}.peak_positions"
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        raise Unusable(field, "must be a list of positions, counted from 0.")
+    peak = [whole({str(at): each}, str(at), field) for at, each in enumerate(listed)]
+    for at, position in enumerate(peak):
+        if position >= heats:
+            raise Unusable(f"{field}[{at}]", f"there is no position {position} in a day.")
+    return least, boxes, frozenset(peak), number(given, "peak_cost", where, default=0.0)
+
+
+def heats(
+    given: Mapping[str, object],
+    key: str,
+    days: int,
+    heats_a_day: Mapping[str, int],
+    grades: Collection[str],
+    grade_of: Mapping[str, str],
+) -> tuple[Heat, ...]:
+    """The heats of a plan as an answer of this package lists them; none when left out."""
+    if not given.get(key):
+        return ()
+    found = [
+        _heat(each, where, days, heats_a_day, grades, grade_of)
+        for each, where in objects(given, key)
+    ]
+    places = set()
+    for at, heat in enumerate(found):
+        place = (heat.furnace, heat.day, heat.position)
+        if place in places:
+            raise Unusable(f"{key}[{at}]", f"{heat.furnace} has two heats at one position.")
+        places.add(place)
+    return tuple(found)
+
+
+def _heat(
+    given: Mapping[str, object],
+    where: str,
+    days: int,
+    heats_a_day: Mapping[str, int],
+    grades: Collection[str],
+    grade_of: Mapping[str, str],
+) -> Heat:
+    furnace, grade, pieces = given.get("furnace"), given.get("grade"), given.get("pieces")
+    if not isinstance(furnace, str) or furnace not in heats_a_day:
+        raise Unusable(f"{where}.furnace", f"{furnace!r} is not one of the furnaces.")
+    day, position = whole(given, "day", where), whole(given, "position", where)
+    if day >= days or position >= heats_a_day[furnace]:
+        raise Unusable(where, f"{furnace} has no position {position} on day {day}.")
+    if not isinstance(grade, str) or grade not in grades:
+        raise Unusable(f"{where}.grade", f"{grade!r} is not one of the grades.")
+    if not isinstance(pieces, Mapping) or not pieces:
+        raise Unusable(
+            f"{where}.pieces", "must hold the pieces by item; a position without any is closed."
+        )
+    counts = {}
+    for item in pieces:
+        if grade_of.get(item) != grade:
+            raise Unusable(f"{where}.pieces.{item}", f"is not an item of {grade}.")
+        counts[item] = whole(pieces, item, f"{where}.pieces", least=1)
+    return Heat(furnace, day, position, grade, counts)

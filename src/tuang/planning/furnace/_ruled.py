@@ -1,0 +1,79 @@
+"""Shops with more rules than the plain problem: heats fixed or in hand, boxes, cores, fill, tariff.
+
+Every rule and every further cost only makes a plan dearer, so the plain problem's bound holds.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from tuang.planning.furnace._clock import Clock
+from tuang.planning.furnace._floor import Floor, Schedule
+from tuang.planning.furnace._heats import Heats
+from tuang.planning.furnace._prices import Prices, raised
+from tuang.planning.furnace.problem import FurnaceProblem
+
+PLAIN_SHARE = 0.3
+"""Of the time for the plain problem: a bound, and a plan to begin with."""
+BOUND_SHARE = 0.12
+"""Of the time at the end for the bound where heats are fixed."""
+
+Report = Callable[[Schedule | None, float], None]
+Solved = Callable[[FurnaceProblem, Clock], tuple[Schedule, float]]
+
+
+def without_rules(problem: FurnaceProblem) -> FurnaceProblem:
+    """The plain problem of the same positions; heats may not be fixed."""
+    return replace(
+        problem,
+        furnaces=tuple(
+            replace(
+                furnace,
+                min_fill_kg=0.0,
+                boxes_per_day=float("inf"),
+                peak_positions=frozenset(),
+                peak_cost=0.0,
+            )
+            for furnace in problem.furnaces
+        ),
+        items=tuple(replace(item, cores=None) for item in problem.items),
+        given=(),
+        change_cost=0.0,
+    )
+
+
+def ruled(
+    floor: Floor, dispatched: Schedule, clock: Clock, seed: int, plain: Solved, report: Report
+) -> tuple[Schedule, float]:
+    """The best plan that keeps every rule, and a bound. `plain` solves the problem without."""
+    bound = 0.0
+    starts = [dispatched]
+    if floor.given is not None:
+        given = floor.given.copy()
+        given.grade[floor.locked] = floor.start.grade[floor.locked]
+        given.pieces[floor.locked] = floor.start.pieces[floor.locked]
+        starts = [given]
+    if not floor.problem.fixed:
+        share = replace(clock, seconds=PLAIN_SHARE * clock.seconds)
+        plan, bound = plain(without_rules(floor.problem), share)
+        clock.taken += share.taken
+        starts.append(plan)
+    search = Heats(floor, starts[0], seed)
+    best = None
+    for start in starts:
+        search.take(start)
+        plan = search.settle()
+        if best is None or search.cost_of(plan) < search.cost_of(best):
+            best = plan
+    assert best is not None
+    search.take(best)
+    report(best, bound)
+    until = BOUND_SHARE * clock.seconds if floor.problem.fixed else 0.0
+    search.run(clock, until=until, bound=bound, hot=0.3, report=report)
+    if floor.problem.fixed:
+        prices = Prices(floor)
+        start_price = np.zeros(floor.demand.shape)
+        steps = 10_000 if clock.steps is None else 200
+        bound, _ = raised(prices, start_price, 0.98 * search.cost, steps, lambda: clock.left() <= 0)
+    return search.best, min(bound, search.cost)
