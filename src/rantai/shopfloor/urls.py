@@ -11,6 +11,7 @@ from rantai.shopfloor.views import (
     lot,
     materials,
     metal,
+    phone,
     sheets,
 )
 
@@ -58,6 +59,12 @@ urlpatterns: list[URLPattern] = [
     path("coran/<str:code>/", lot.lot, name="lot"),
     path("coran/<str:code>/afkir/", lot.scrap, name="scrap"),
     path("coran/<str:code>/bubut/", lot.machining, name="machining"),
+    path("hp/", phone.shell, name="phone"),
+    path("hp/sw.js", phone.worker, name="phone_worker"),
+    path("hp/rantai.webmanifest", phone.manifest, name="phone_manifest"),
+    path("hp/ikon-<int:size>.png", phone.any_icon, name="phone_icon"),
+    path("hp/ikon-penuh-<int:size>.png", phone.full_icon, name="phone_icon_full"),
+    path("hp/<slug:digest>/<path:name>", phone.file, name="phone_file"),
     path("bahan/", materials.materials, name="materials"),
     path("bahan/terima/", materials.receive, name="receive"),
 ]

@@ -37,6 +37,13 @@ PUBLIC = frozenset(
         # what a page needs before anyone has signed in
         "set_language",
         "stylesheet",
+        # the phone app's files say nothing about anyone; its data is asked for elsewhere
+        "shopfloor:phone",
+        "shopfloor:phone_file",
+        "shopfloor:phone_icon",
+        "shopfloor:phone_icon_full",
+        "shopfloor:phone_manifest",
+        "shopfloor:phone_worker",
         # anyone with the paper in hand may ask whether a certificate is genuine
         "delivery:genuine",
     }

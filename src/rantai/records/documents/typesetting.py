@@ -82,6 +82,20 @@ def typeset(
     return pdf
 
 
+def draw_png(template: Path, inputs: Mapping[str, str], *, pixels: int) -> bytes:
+    """Draw a template of one square inch as so many pixels."""
+    png = typst.compile(
+        template,
+        root=ROOT,
+        format="png",
+        ppi=float(pixels),
+        ignore_system_fonts=True,
+        sys_inputs=dict(inputs),
+    )
+    assert isinstance(png, bytes)
+    return png
+
+
 def _sheet(sheet: Sheet, language: Language) -> dict[str, object]:
     with translation.override(language):
         return {

@@ -1,0 +1,51 @@
+/** The start: the words, the lock, and then the screen that the address names. */
+import { refreshBadge, show } from "./frame.js";
+import { onChange } from "./ledger.js";
+import { isOpen, isSignedIn } from "./session.js";
+import { keepSending } from "./sending.js";
+import { apply, setting } from "./settings.js";
+import { speak } from "./words.js";
+import { heat, start } from "./screens/heat.js";
+import { first, locked } from "./screens/sign-in.js";
+import { today } from "./screens/today.js";
+
+const SCREENS = { "": today, start, heat };
+
+/** The rarer screens are fetched when they are asked for. */
+const LATER = {
+  queue: () => import("./screens/queue.js"),
+  codes: () => import("./screens/codes.js"),
+  read: () => import("./screens/read.js"),
+  lots: () => import("./screens/lots.js"),
+  scrap: () => import("./screens/scrap.js"),
+  machining: () => import("./screens/machining.js"),
+  note: () => import("./screens/note.js"),
+  menu: () => import("./screens/menu.js"),
+  out: () => import("./screens/out.js"),
+};
+
+async function route() {
+  if (!(await isSignedIn())) return show(await first());
+  if (!isOpen()) return show(await locked());
+  const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const screen = SCREENS[name] ?? (LATER[name] ? (await LATER[name]()).default : today);
+  return show(await screen(...rest));
+}
+
+async function keepVersion() {
+  if (!("serviceWorker" in navigator)) return;
+  const kept = await navigator.serviceWorker.register("sw.js", { scope: "./" });
+  // Nothing is under way yet: the moment for a new version to take over.
+  if (kept.waiting && kept.active && !isOpen()) {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    kept.waiting.postMessage("take over");
+  }
+}
+
+await speak(setting("language"));
+apply();
+addEventListener("hashchange", route);
+onChange(refreshBadge);
+await route();
+keepSending();
+await keepVersion();

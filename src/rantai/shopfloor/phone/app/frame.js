@@ -1,0 +1,63 @@
+/** The frame around every screen: where one is, the way back, what is still on this phone. */
+import { tick } from "./clock.js";
+import { flat, h, icon } from "./dom.js";
+import { theDay } from "./day.js";
+import { refused, unsent } from "./ledger.js";
+import { t } from "./words.js";
+
+/**
+ * @typedef {{title: string, sentence?: import("./dom.js").Child, mark?: Node | null, back?: string, bare?: boolean,
+ *   body: import("./dom.js").Child[], foot?: import("./dom.js").Child[]}} Screen
+ */
+
+const skip = h("a.skip", { href: "#page" }, "");
+const header = h("header.bar");
+const main = h("main", { id: "page", tabindex: "-1" });
+const foot = h("div.foot", { role: "region" });
+
+/** @param {Screen} screen */
+export function show(screen) {
+  if (!main.isConnected) document.body.replaceChildren(skip, header, main, foot);
+  document.title = `${screen.title} · Rantai`;
+  skip.textContent = t("skip");
+  foot.setAttribute("aria-label", t("next_step"));
+  header.replaceChildren(...flat(screen.bare ? [h("span.brand", null, "Rantai")] : [wayBack(screen.back), badge()]), ...flat([example()]));
+  main.replaceChildren(
+    h("div", null, h("h1", null, screen.title, screen.mark ? [" ", screen.mark] : null), screen.sentence && h("p.sentence", null, screen.sentence)),
+    ...flat(screen.body));
+  foot.replaceChildren(...flat(screen.foot ?? []));
+  foot.hidden = !foot.children.length;
+  window.scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+  tick();
+}
+
+const wayBack = (to) => (to ? h("a.bar-button", { href: to, "aria-label": t("back") }, icon("back")) : h("a.bar-button", { href: "#/menu", "aria-label": t("menu") }, icon("menu")));
+
+const example = () => theDay()?.cooperative?.is_example && h("span.example", null, t("example"));
+
+/** How much still waits here; a tap shows what. */
+function badge() {
+  const waiting = unsent().length;
+  const wrong = refused().length;
+  const words = wrong ? t("to_look_at", { count: wrong }) : waiting ? t("on_phone", { count: waiting }) : t("all_sent");
+  const tone = wrong ? "out" : waiting ? "watch" : "ok";
+  return h(`a.badge.badge-${tone}`, { href: "#/queue" }, icon(wrong ? "out" : waiting ? "phone" : "ok"), words);
+}
+
+/** After a batch was answered the screen stays as it is; only the badge changes. */
+export function refreshBadge() {
+  const old = header.querySelector(".badge");
+  if (old) old.replaceWith(badge());
+}
+
+/** @param {string} tone @param {keyof typeof import("./dom.js").h | any} name */
+export const pill = (tone, name, word) => h(`span.pill.pill-${tone}`, null, icon(name), word);
+
+export const button = (label, onclick, isFirst = false) => h(`button.button${isFirst ? ".button-primary" : ""}`, { type: "button", onclick }, label);
+export const linkTo = (label, href, isFirst = false) => h(`a.button${isFirst ? ".button-primary" : ""}`, { href }, label);
+
+/** @param {"done" | "refused"} kind */
+export const message = (kind, ...words) => h(`p.message.message-${kind}`, { role: kind === "refused" ? "alert" : "status" }, icon(kind === "done" ? "ok" : "out"), h("span", null, ...words));
+
+export const note = (...children) => h("div.note", null, ...children);

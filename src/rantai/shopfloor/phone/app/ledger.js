@@ -1,0 +1,98 @@
+/**
+ * Every fact born on this phone, from the tap until the server's durable yes, in the order of birth.
+ *
+ * @typedef {{id: string, kind: string, occurred_at: string, after: string[], data: Record<string, any>}} Fact
+ * @typedef {"waiting" | "saved" | "refused" | "conflict" | "kept"} State
+ *   kept: never sent by itself, such as the tap of a clock that later rides in a pour
+ * @typedef {{id: string, state: State, at: number, fact: Fact, answer: Record<string, any> | null}} Row
+ */
+import { uuid7 } from "./ids.js";
+import * as store from "./store.js";
+import { seal, unseal } from "./vault.js";
+
+/** @type {CryptoKey | null} */
+let key = null;
+/** @type {Map<string, Row>} */
+let rows = new Map();
+const listeners = new Set();
+
+/** @param {CryptoKey} opened */
+export async function openLedger(opened) {
+  const stored = await store.all("facts");
+  const read = await Promise.all(stored.map(async (row) => ({ id: row.id, state: row.state, at: row.at, ...(await unseal(opened, row.sealed)) })));
+  key = opened;
+  rows = new Map(read.sort((a, b) => (a.id < b.id ? -1 : 1)).map((row) => [row.id, row]));
+}
+
+export function closeLedger() {
+  key = null;
+  rows = new Map();
+}
+
+/** @returns {Row[]} */
+export const facts = () => [...rows.values()];
+/** @param {string} id */
+export const factOf = (id) => rows.get(id);
+
+/** What the server has not yet taken, oldest first. */
+export const unsent = () => facts().filter((row) => row.state === "waiting");
+/** What a person must look at. */
+export const refused = () => facts().filter((row) => row.state === "refused" || row.state === "conflict");
+
+/** @param {() => void} listener */
+export const onChange = (listener) => listeners.add(listener);
+
+/**
+ * Write facts down; they are on the flash, all of them, when this resolves.
+ * @param {{id?: string, kind: string, data: Record<string, any>, after?: string[], at?: number, kept?: boolean}[]} told
+ * @returns {Promise<Fact[]>}
+ */
+export async function recordAll(told) {
+  const now = Date.now();
+  const fresh = told.map(({ id = uuid7(now), kind, data, after = [], at = now, kept = false }) => {
+    const fact = { id, kind, occurred_at: new Date(at).toISOString(), after, data };
+    return /** @type {Row} */ ({ id, state: kept ? "kept" : "waiting", at: now, fact, answer: null });
+  });
+  await keep(fresh);
+  return fresh.map((row) => row.fact);
+}
+
+/** @returns {Promise<Fact>} */
+export async function record(kind, data, more = {}) {
+  return (await recordAll([{ kind, data, ...more }]))[0];
+}
+
+/**
+ * Facts of another phone, taken over by their codes; known ones stay as they are.
+ * @param {Row[]} others
+ * @returns {Promise<number>} how many were new
+ */
+export async function takeOver(others) {
+  const fresh = others.filter((row) => !rows.has(row.id));
+  if (fresh.length) await keep(fresh);
+  return fresh.length;
+}
+
+/** @param {{id: string, state: State, answer: Record<string, any>}[]} answers */
+export async function answered(answers) {
+  const known = answers.filter((each) => rows.has(each.id));
+  await keep(known.map((each) => ({ ...rows.get(each.id), state: each.state, answer: each.answer })));
+}
+
+/** Let go of facts that the day itself now tells. @param {string[]} ids */
+export async function drop(ids) {
+  await store.remove("facts", ids);
+  ids.forEach((id) => rows.delete(id));
+  tell();
+}
+
+async function keep(changed) {
+  if (!key) throw new Error("The ledger is closed.");
+  const opened = key;
+  const sealed = await Promise.all(changed.map(async ({ id, state, at, ...rest }) => ({ id, state, at, sealed: await seal(opened, rest) })));
+  await store.put("facts", sealed);
+  for (const row of changed) rows.set(row.id, row);
+  tell();
+}
+
+const tell = () => listeners.forEach((listener) => listener());

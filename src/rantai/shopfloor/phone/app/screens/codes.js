@@ -1,0 +1,44 @@
+/** What waits here as a series of codes, each shown long enough for another phone to read it. */
+import { h } from "../dom.js";
+import { button, linkTo, message } from "../frame.js";
+import { parts } from "../handover.js";
+import { unsent } from "../ledger.js";
+import { show } from "../numbers.js";
+import { picture } from "../qr.js";
+import { theDevice } from "../session.js";
+import { t } from "../words.js";
+
+const EACH = 1_500;
+
+export default async function codes() {
+  const waiting = unsent();
+  if (!waiting.length) return { title: t("show_codes"), back: "#/queue", body: [message("done", t("queue_empty"))], foot: [linkTo(t("today"), "#/", true)] };
+  const series = await parts({ device: theDevice().id, facts: waiting.map(({ at, fact }) => ({ at, fact })) });
+  const place = h("p.question", { role: "status" });
+  const frame = h("div");
+  let at = -1;
+  let timer = 0;
+  const step = (by) => {
+    at = (at + by + series.length) % series.length;
+    place.textContent = t("code_of", { at: at + 1, of: series.length });
+    frame.replaceChildren(picture(series[at], t("code_of", { at: at + 1, of: series.length })));
+  };
+  const run = () => {
+    clearInterval(timer);
+    timer = setInterval(() => (frame.isConnected ? step(1) : clearInterval(timer)), EACH);
+  };
+  const by = (many) => {
+    clearInterval(timer);
+    step(many);
+  };
+  step(1);
+  // Only once it is on the screen does the series begin to turn.
+  requestAnimationFrame(run);
+  return {
+    title: t("show_codes"),
+    back: "#/queue",
+    sentence: t("codes_how", { count: show(waiting.length) }),
+    body: [place, frame],
+    foot: [h("div.row-of-two", null, button(t("code_before"), () => by(-1)), button(t("code_after"), () => by(1))), button(t("codes_turn"), run)],
+  };
+}

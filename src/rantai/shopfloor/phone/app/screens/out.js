@@ -1,0 +1,49 @@
+/** Signing out: everything leaves the phone once the server has it, and never before without asking. */
+import { h } from "../dom.js";
+import { button, linkTo, message } from "../frame.js";
+import { refused, unsent } from "../ledger.js";
+import { sendNow } from "../sending.js";
+import { leave } from "../session.js";
+import { show } from "../numbers.js";
+import { again, leaveFor } from "../ways.js";
+import { t } from "../words.js";
+
+/** @param {string} [sure] */
+export default function out(sure = "") {
+  const waiting = unsent().length;
+  if (!waiting && !refused().length) {
+    return { title: t("sign_out"), back: "#/menu", body: [message("done", t("all_sent_wipe"))], foot: [button(t("sign_out_wipe"), goodbye, true)] };
+  }
+  if (sure !== "sure") {
+    return {
+      title: t("sign_out"),
+      back: "#/menu",
+      body: [message("refused", t("not_all_sent", { count: show(waiting + refused().length) })), linkTo(t("show_codes"), "#/codes"), linkTo(t("wipe_anyway"), "#/out/sure")],
+      foot: [button(t("send_first"), async () => {
+        await sendNow();
+        again();
+      }, true)],
+    };
+  }
+  return { title: t("wipe_anyway"), back: "#/out", ...typedYes(waiting + refused().length) };
+}
+
+/** The number itself has to be typed: a thumb that slips cannot know it. */
+function typedYes(count) {
+  const field = h("input.typed", { inputmode: "numeric", autocomplete: "off", "aria-labelledby": "how-many" });
+  const wrong = h("p.wrong", { role: "alert" });
+  const check = () => {
+    if (field.value.trim() === String(count)) return goodbye();
+    wrong.textContent = t("type_the_count");
+    return undefined;
+  };
+  return {
+    body: [h("h2.question", { id: "how-many" }, t("type_count_to_wipe", { count: show(count) })), field, wrong],
+    foot: [button(t("wipe_for_good"), check), linkTo(t("keep_it"), "#/", true)],
+  };
+}
+
+async function goodbye() {
+  await leave();
+  leaveFor("#/");
+}

@@ -1,0 +1,79 @@
+/** The pour between two clocks, and the castings that came of it. */
+import { clock } from "../clock.js";
+import { h } from "../dom.js";
+import { letterOf } from "../heats.js";
+import { record } from "../ledger.js";
+import { show } from "../numbers.js";
+import { question } from "../question.js";
+import { again, leaveFor } from "../ways.js";
+import { t } from "../words.js";
+
+/** Two questions: how hot, while it is poured; how much, when it is. */
+export function pourStep(heat) {
+  const { order } = heat;
+  const limits = { low: order.pour_min_c, high: order.pour_max_c };
+  if (!heat.marks.temperature) {
+    return withClocks(heat, question({
+      label: t("how_hot"),
+      unit: "°C",
+      // Iron is poured at four digits: the fourth goes on by itself.
+      length: 4,
+      goesOn: true,
+      limits,
+      reaction: t("pour_reaction"),
+      action: t("go_on"),
+      refuse: (value) => (value.length === 4 && Number(value) <= 1800 ? "" : t("temperature_range")),
+      answer: (value) => measured(heat, value),
+    }));
+  }
+  return withClocks(heat, question({
+    label: t("how_heavy"),
+    hint: `${t("measured_c", { value: show(heat.marks.temperature) })}`,
+    unit: "kg",
+    places: 2,
+    action: t("poured_now"),
+    refuse: (value) => (Number(value) > 0 && Number(value) <= 100_000 ? "" : t("mass_above_zero")),
+    answer: (value) => save(heat, value),
+  }));
+}
+
+const withClocks = (heat, asked) => ({ body: [...pourStep.clocks(heat), ...asked.body], foot: asked.foot });
+
+pourStep.clocks = (heat) => {
+  const { tapped, inoculated } = heat.marks;
+  return [h("div.clocks", null,
+    tapped && clock(t("since_tap"), tapped),
+    inoculated && clock(t("since_inoculation", { count: heat.order.pour_within_minutes }), inoculated, { within: heat.order.pour_within_minutes, late: t("too_late_to_pour") }))];
+};
+
+async function measured(heat, value) {
+  await record("mark", { heat: heat.id, name: "temperature", value: Number(value) }, { after: [heat.id], kept: true });
+  again();
+}
+
+async function save(heat, mass_kg) {
+  const { inoculated, tapped, temperature } = heat.marks;
+  const times = { inoculated_at: new Date(inoculated).toISOString(), ended_at: new Date().toISOString(), ...(tapped ? { tapped_at: new Date(tapped).toISOString() } : {}) };
+  const after = [heat.id, ...heat.samples.slice(-1).map((sample) => sample.id)];
+  await record("pour.recorded", { heat: heat.id, temperature_c: temperature, mass_kg, ...times }, { after });
+  leaveFor(`#/heat/${heat.id}`);
+}
+
+export function countStep(heat) {
+  const pour = heat.pours.find((each) => !heat.lots.some((lot) => lot.pour === each.id));
+  if (!pour) return { body: [h("p", null, t("nothing_to_count"))], foot: [] };
+  const fits = heat.order.part.mass_kg ? Math.floor(Number(pour.mass_kg) / Number(heat.order.part.mass_kg)) : Infinity;
+  return question({
+    label: t("how_many", { ladle: letterOf(heat, pour) }),
+    hint: t("poured_kg", { mass: show(pour.mass_kg), time: show(pour.temperature_c) }),
+    unit: t("pieces"),
+    limits: { low: null, high: Number.isFinite(fits) ? fits : null },
+    reaction: t("count_reaction"),
+    action: t("save_count"),
+    refuse: (value) => (Number(value) >= 1 ? "" : t("at_least_one")),
+    answer: async (value) => {
+      await record("castings.counted", { pour: pour.id, quantity: Number(value) }, { after: [pour.id] });
+      leaveFor(`#/heat/${heat.id}`);
+    },
+  });
+}

@@ -1,0 +1,63 @@
+/** What is still on this phone and since when; what came back, why, and what to do. */
+import { h, icon } from "../dom.js";
+import { button, linkTo, message, pill } from "../frame.js";
+import { facts, refused, unsent } from "../ledger.js";
+import { dayAndTime, show } from "../numbers.js";
+import { lastContact, sendNow } from "../sending.js";
+import { again } from "../ways.js";
+import { t } from "../words.js";
+
+const MOST = 60;
+
+export default function queue() {
+  const waiting = unsent();
+  const wrong = refused();
+  const saved = facts().filter((row) => row.state === "saved");
+  return {
+    title: t("queue"),
+    back: "#/",
+    sentence: waiting.length ? t("queue_waits", { count: show(waiting.length), moment: dayAndTime(waiting[0].at) }) : t("queue_empty"),
+    body: [
+      trouble(),
+      wrong.length > 0 && h("section", null, h("h2", null, t("look_at_these")), ...wrong.map(cameBack)),
+      waiting.length > 0 && h("section", null, h("h2", null, t("not_sent")), h("ul.work", null, ...waiting.slice(0, MOST).map(row)),
+        waiting.length > MOST && h("p.muted", null, t("and_more", { count: show(waiting.length - MOST) }))),
+      saved.length > 0 && h("p.muted", null, t("saved_lately", { count: show(saved.length) })),
+    ],
+    foot: [
+      ...(waiting.length ? [button(t("send_now"), async () => {
+        await sendNow();
+        again();
+      }, true), linkTo(t("show_codes"), "#/codes")] : []),
+      linkTo(t("read_codes"), "#/read"),
+    ],
+  };
+}
+
+function trouble() {
+  const { state, at } = lastContact();
+  if (state === "signed_out") return message("refused", t("session_over"), " ", h("a", { href: "/akun/login/?next=/hp/" }, t("sign_in")));
+  if (state === "device_signed_out") return message("refused", t("device_signed_out"));
+  if (state === "unreachable") return h("p.muted", null, icon("phone"), " ", t("no_network"));
+  return at ? h("p.muted", null, t("last_contact", { moment: dayAndTime(at) })) : null;
+}
+
+const row = (each) => h("li", null, h("div", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), h("em", null, dayAndTime(each.at)), h("span", null, saidIn(each.fact))));
+
+/** The figures of a fact, so that its author knows it again. */
+export function saidIn({ data }) {
+  const unit = { mass_kg: "kg", temperature_c: "°C" };
+  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "defect", "machine", "text"].includes(name) && value !== "");
+  return said.map(([name, value]) => (unit[name] ? `${show(value)} ${unit[name]}` : name === "quantity" ? `${show(value)} ${t("pieces")}` : value)).join(" · ");
+}
+
+function cameBack(each) {
+  const answer = each.answer ?? {};
+  const isKept = each.state === "conflict";
+  return h("div.note", null,
+    h("p", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), " ", isKept ? pill("watch", "watch", t("conflict")) : pill("out", "out", t("refused")), " ", dayAndTime(each.at)),
+    h("p", null, saidIn(each.fact)),
+    h("p", null, answer.sentence),
+    answer.remedy && h("p", null, h("b", null, t("do_now")), " ", answer.remedy),
+    isKept && h("p.muted", null, t("conflict_kept")));
+}

@@ -1,0 +1,72 @@
+/** The first time with the network, then by PIN. */
+import { getDay, register, SignedOut, Unreachable } from "../api.js";
+import { h } from "../dom.js";
+import { button, linkTo, message } from "../frame.js";
+import { pinPad } from "../pin.js";
+import { begin, open, waitLeft } from "../session.js";
+import { again } from "../ways.js";
+import { running } from "../numbers.js";
+import { t } from "../words.js";
+
+let chosen = "";
+/** @type {any} */
+let told = null;
+
+/** Nobody uses this phone yet. */
+export async function first() {
+  if (!globalThis.crypto?.subtle) return welcome(message("refused", t("needs_https")), []);
+  try {
+    told ??= await getDay("");
+  } catch (error) {
+    if (error instanceof SignedOut) return welcome(h("p", null, t("sign_in_first")), [linkTo(t("sign_in"), "/akun/login/?next=/hp/", true)]);
+    if (!(error instanceof Unreachable)) throw error;
+    return welcome(message("refused", t("needs_network_once")), [button(t("try_again"), again, true)]);
+  }
+  if (!told.day) return welcome(message("refused", t("no_workshop")), []);
+  return { title: t("choose_pin"), bare: true, sentence: t("choose_pin_why", { name: told.day.account.name }), ...choosing() };
+}
+
+const welcome = (body, foot) => ({ title: t("app_name"), bare: true, sentence: t("app_promise"), body: [body], foot });
+
+function choosing() {
+  if (!chosen) return pinPad({ label: t("new_pin"), hint: t("new_pin_hint"), done: remember });
+  return pinPad({ label: t("pin_again"), done: confirm });
+}
+
+async function remember(pin) {
+  if (/^(\d)\1+$/.test(pin) || "0123456789876543210".includes(pin)) return t("pin_too_easy");
+  chosen = pin;
+  again();
+  return "";
+}
+
+async function confirm(pin) {
+  const same = pin === chosen;
+  chosen = "";
+  if (!same) {
+    again();
+    return t("pins_differ");
+  }
+  try {
+    await begin(pin, await register(), told);
+  } catch (error) {
+    if (!(error instanceof Unreachable) && !(error instanceof SignedOut)) throw error;
+    told = null;
+  }
+  again();
+  return "";
+}
+
+/** Someone's work is here, behind their PIN. */
+export async function locked() {
+  const pad = pinPad({ label: t("your_pin"), hint: t("your_pin_hint"), done: tryPin });
+  return { title: t("app_name"), bare: true, ...pad };
+}
+
+async function tryPin(pin) {
+  const wait = await waitLeft();
+  if (wait) return t("wait_before_pin", { time: running(wait) });
+  if (!(await open(pin))) return t("wrong_pin");
+  again();
+  return "";
+}

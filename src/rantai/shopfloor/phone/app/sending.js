@@ -1,0 +1,91 @@
+/**
+ * Sending what waits, whenever the co-operative can be reached: in batches, oldest first, again and
+ * again until each fact has its answer. Sending a fact twice is harmless; it is one fact.
+ */
+import { Busy, DeviceSignedOut, getDay, sendFacts, SignedOut, Unreachable } from "./api.js";
+import { etag, keepDay } from "./day.js";
+import { answered, drop, facts, onChange, unsent } from "./ledger.js";
+import { theDevice, theKey } from "./session.js";
+import { again } from "./ways.js";
+
+const BATCH = 100;
+const FIRST_WAIT = 2_000;
+const LONGEST_WAIT = 5 * 60_000;
+const NEWS_EVERY = 60_000;
+const KEEP_MARKS = 2 * 24 * 3600_000;
+
+let wait = FIRST_WAIT;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {{state: "never" | "reached" | "unreachable" | "signed_out" | "device_signed_out", at: number | null}} */
+const contact = { state: "never", at: null };
+
+export const lastContact = () => contact;
+
+export function keepSending() {
+  addEventListener("online", () => soon(0));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon(0));
+  onChange(() => unsent().length && soon(500));
+  soon(0);
+}
+
+function soon(milliseconds) {
+  clearTimeout(timer);
+  timer = setTimeout(sendNow, milliseconds);
+}
+
+/** One tab at a time; the others find their facts answered. */
+export async function sendNow() {
+  if (!theKey()) return;
+  await navigator.locks.request("rantai-sending", { ifAvailable: true }, async (mine) => {
+    if (mine) await contactOnce();
+  });
+}
+
+async function contactOnce() {
+  try {
+    const heldBefore = contact.state;
+    while (theKey() && unsent().length) await sendBatch();
+    if (theKey()) await fetchDay();
+    contact.state = "reached";
+    contact.at = Date.now();
+    wait = FIRST_WAIT;
+    if (heldBefore === "never") again();
+    soon(NEWS_EVERY);
+  } catch (error) {
+    retry(error);
+  }
+}
+
+function retry(error) {
+  if (error instanceof SignedOut) contact.state = "signed_out";
+  else if (error instanceof DeviceSignedOut) contact.state = "device_signed_out";
+  else if (error instanceof Unreachable || error instanceof Busy) contact.state = "unreachable";
+  else throw error;
+  const asked = error instanceof Busy ? error.seconds * 1000 : wait;
+  // Half of the wait is chance, so that a whole hall does not come back in the same second.
+  soon(asked / 2 + (Math.random() * asked) / 2);
+  wait = Math.min(LONGEST_WAIT, wait * 2);
+}
+
+async function sendBatch() {
+  const batch = unsent().slice(0, BATCH).map((row) => row.fact);
+  const told = await sendFacts({ device: theDevice().id, sent_at: new Date().toISOString(), facts: batch });
+  const heard = told.answers.filter((each) => each.state !== "waiting");
+  await answered(heard.map((each) => ({ id: each.id, state: stateOf(each), answer: each })));
+  // A server that answers nothing must not be asked in a circle.
+  if (!heard.length) throw new Busy(30);
+}
+
+const stateOf = (answer) => (answer.state === "refused" ? "refused" : answer.conflict ? "conflict" : "saved");
+
+async function fetchDay() {
+  const settled = facts().filter((row) => row.state === "saved").map((row) => row.id);
+  const told = await getDay(etag());
+  const key = theKey();
+  if (!key) return;
+  await keepDay(key, told.day, told.etag);
+  const old = facts().filter((row) => row.state === "kept" && row.at < Date.now() - KEEP_MARKS).map((row) => row.id);
+  // What was saved before the day was told is in the day.
+  if (told.day) await drop([...settled, ...old]);
+}

@@ -1,0 +1,16 @@
+/** Going from screen to screen by the address, so that the phone's own back key works. */
+
+/** @param {string} to  "#/heat/…" */
+export function go(to) {
+  if (location.hash === to) again();
+  else location.hash = to;
+}
+
+/** Show the same screen with what is now known. */
+export const again = () => dispatchEvent(new Event("hashchange"));
+
+/** Without a way back to where one was. @param {string} to */
+export function leaveFor(to) {
+  history.replaceState(null, "", to);
+  again();
+}

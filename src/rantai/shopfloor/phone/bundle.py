@@ -1,0 +1,87 @@
+"""The phone app's files under one address that names their content.
+
+Everything the app loads lies under `/hp/<version>/`, so that a browser may keep it for ever and
+the service worker takes over a whole version or none of it. No build step: what is served is what
+is in the folder, less the comments.
+"""
+
+import gzip
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from django.contrib.staticfiles import finders
+
+FOLDER = Path(__file__).parent / "app"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+LOOK = ("tokens", "page", "button", "card", "verdict", "clocks", "pill", "message")
+"""The house's own components that the app is made of; the rest of the look stays away."""
+
+_IMPORT = re.compile(r'\bfrom "(\.[^"]+)"')
+_BLOCK = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    text: bytes
+    zipped: bytes
+    media_type: str
+
+
+@cache
+def files() -> dict[str, File]:
+    """Every file of the app by its name below the version."""
+    found = {
+        path.relative_to(FOLDER).as_posix(): _file(path.read_text(encoding="utf-8"), path.suffix)
+        for path in sorted(FOLDER.rglob("*"))
+        if path.suffix in TYPES
+    }
+    look = [*(_look(name) for name in LOOK), (FOLDER / "phone.css").read_text(encoding="utf-8")]
+    return {**found, "phone.css": _file("\n".join(look), ".css")}
+
+
+@cache
+def loaded_first() -> list[str]:
+    """The modules that the start needs, followed from one to the next; screens asked for later
+    are fetched later."""
+    found, open_ends = [], ["app.js"]
+    while open_ends:
+        name = open_ends.pop()
+        if name in found:
+            continue
+        found.append(name)
+        folder = PurePosixPath(name).parent
+        for other in _IMPORT.findall(files()[name].text.decode()):
+            open_ends.append(posixpath.normpath(folder / other))
+    return found
+
+
+@cache
+def version(words: str) -> str:
+    """One digest for all files and words: change a letter and every phone takes the new app."""
+    digest = hashlib.sha256(words.encode())
+    for name, file in files().items():
+        digest.update(name.encode() + file.text)
+    return digest.hexdigest()[:12]
+
+
+def _look(name: str) -> str:
+    path = finders.find(f"portal/css/{name}.css")
+    assert isinstance(path, str), name
+    return Path(path).read_text(encoding="utf-8")
+
+
+def _file(text: str, suffix: str) -> File:
+    small = _without_comments(text, suffix).encode()
+    return File(small, gzip.compress(small, mtime=0), f"{TYPES[suffix]}; charset=utf-8")
+
+
+def _without_comments(text: str, suffix: str) -> str:
+    """Drop comments that fill whole lines, and indents; no string of ours spans two lines."""
+    text = _BLOCK.sub("", text)
+    return _INDENT.sub("", _LINE.sub("", text) if suffix == ".js" else text)

@@ -1,0 +1,142 @@
+"""The phone app as files: what makes it installable, small, and whole in both languages."""
+
+import posixpath
+import re
+import struct
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rantai.shopfloor.phone.bundle import FOLDER, files
+from rantai.shopfloor.phone.words import LANGUAGES, WORDS
+
+FIRST_LOAD = 40_000
+WHOLE_APP = 60_000
+LONGEST_MODULE = 250
+PREFIXES = ("kind_", "lots_", "spot_", "state_", "step_")
+"""Words whose key the app puts together, such as one for each kind of fact."""
+
+
+def sources() -> dict[str, str]:
+    return {
+        path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(FOLDER.rglob("*.js"))
+    }
+
+
+def kept(client: Client) -> list[str]:
+    """The addresses that the service worker keeps, as it would read them."""
+    worker = client.get(reverse("shopfloor:phone_worker")).content.decode()
+    listed = re.search(r"^const FILES = \[(.*)\];$", worker, re.MULTILINE)
+    assert listed is not None
+    return re.findall(r'"([^"]+)"', listed[1])
+
+
+def test_the_manifest_makes_the_app_installable(client: Client) -> None:
+    """The check list of Chromium and of Lighthouse."""
+    page = client.get(reverse("shopfloor:phone"))
+    link = re.search(r'<link rel="manifest" href="([^"]+)"', page.content.decode())
+    assert link is not None
+    answer = client.get(link[1])
+    said = answer.json()
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    assert said["name"]
+    assert 0 < len(said["short_name"]) <= 12
+    assert said["display"] == "standalone"
+    assert said["start_url"].startswith(said["scope"])
+    assert reverse("shopfloor:phone_worker").startswith(said["scope"])
+    assert said["id"] == said["start_url"]
+    assert said["background_color"]
+    assert said["theme_color"]
+    shapes = {(icon["sizes"], icon["purpose"]) for icon in said["icons"]}
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= shapes
+
+
+def test_icons_have_the_size_that_the_manifest_says(client: Client) -> None:
+    for icon in client.get(reverse("shopfloor:phone_manifest")).json()["icons"]:
+        png = client.get(icon["src"]).content
+        assert png.startswith(b"\x89PNG"), icon
+        width, height = struct.unpack(">II", png[16:24])
+        assert f"{width}x{height}" == icon["sizes"]
+    assert client.get(reverse("shopfloor:phone_icon", args=[193])).status_code == 404
+
+
+def test_everything_the_app_loads_is_kept_for_the_days_without_signal(client: Client) -> None:
+    addresses = set(kept(client))
+    base = reverse("shopfloor:phone_file", args=["x", "y"]).removesuffix("x/y")
+    version = next(each for each in addresses if each.endswith("/app.js")).split("/")[-2]
+    for name, text in sources().items():
+        if name == "sw.js":
+            continue
+        for other in re.findall(r'(?:from|import)\s*\(?["`](\.[^"`$]+)["`]', text):
+            folder = name.rsplit("/", 1)[0] + "/" if "/" in name else ""
+            parts = posixpath.normpath(folder + other)
+            assert f"{base}{version}/{parts}" in addresses, f"{name} imports {other}"
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_heat_sheet_weighs_at_most_40_kb_and_the_whole_app_60(client: Client) -> None:
+    page = reverse("shopfloor:phone")
+    sheet = [page, *_first(client, page)]
+    first = {each: weight(client, each) for each in sheet}
+    assert sum(first.values()) <= FIRST_LOAD, first
+    rest = [each for each in kept(client) if each not in first and not each.endswith(".png")]
+    assert sum(first.values()) + sum(weight(client, each) for each in rest) <= WHOLE_APP
+
+
+def _first(client: Client, page: str) -> list[str]:
+    """What the start loads: the look, the modules it names, and the words of one language."""
+    text = client.get(page).content.decode()
+    named = re.findall(
+        r'<(?:link rel="(?:stylesheet|modulepreload)"|script) (?:href|src)="([^"]+)"', text
+    )
+    words = [each for each in kept(client) if each.endswith("words-id.js")]
+    assert len(named) > 15
+    return [*named, *words]
+
+
+def weight(client: Client, address: str) -> int:
+    return len(client.get(address, HTTP_ACCEPT_ENCODING="gzip").content)
+
+
+def test_an_unchanged_app_is_not_sent_again(client: Client) -> None:
+    for name in ("shopfloor:phone", "shopfloor:phone_worker"):
+        first = client.get(reverse(name))
+        again = client.get(reverse(name), HTTP_IF_NONE_MATCH=first.headers["ETag"])
+        assert (again.status_code, again.content) == (304, b"")
+    module = client.get(kept(client)[0])
+    assert "immutable" in module.headers["Cache-Control"]
+
+
+def test_an_older_version_is_not_answered_with_the_newer_one(client: Client) -> None:
+    address = reverse("shopfloor:phone_file", args=["0123456789ab", "app.js"])
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_app_has_every_word_that_its_modules_say(client: Client, language: str) -> None:
+    said = {key for text in sources().values() for key in re.findall(r'\bt\("(\w+)"', text)}
+    picked = {
+        key
+        for text in sources().values()
+        for key in re.findall(r'"([a-z]+(?:_[a-z]+)*)"', text)
+        if key in WORDS
+    }
+    assert said <= set(WORDS)
+    unsaid = {key for key in set(WORDS) - said - picked if not key.startswith(PREFIXES)}
+    assert unsaid == set()
+    address = next(each for each in kept(client) if each.endswith(f"words-{language}.js"))
+    assert client.get(address).content.decode().startswith("export default {")
+
+
+def test_modules_stay_small_enough_to_read() -> None:
+    long = {
+        name: lines
+        for name, text in sources().items()
+        if (lines := text.count("\n")) > LONGEST_MODULE
+    }
+    assert long == {}
+    assert "sw.js" in sources()
+    assert files()["phone.css"].zipped
