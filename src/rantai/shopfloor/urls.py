@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("hp/rantai.webmanifest", phone.manifest, name="phone_manifest"),
     path("hp/ikon-<int:size>.png", phone.any_icon, name="phone_icon"),
     path("hp/ikon-penuh-<int:size>.png", phone.full_icon, name="phone_icon_full"),
+    path("hp/lembar-leburan.pdf", phone.paper, name="heat_paper"),
     path("hp/<slug:digest>/<path:name>", phone.file, name="phone_file"),
     path("bahan/", materials.materials, name="materials"),
     path("bahan/terima/", materials.receive, name="receive"),

@@ -192,6 +192,7 @@ WORDS: dict[str, Promise] = {
     "right_hand": _("Right thumb"),
     "left_hand": _("Left thumb"),
     "language": _("Language"),
+    "paper_sheet": _("Paper sheet for a day without power"),
     "lock_now": _("Lock the phone's records"),
     "sign_out": _("Sign out"),
     "all_sent_wipe": _(

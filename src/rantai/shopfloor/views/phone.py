@@ -10,13 +10,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition, require_GET, require_safe
 
+from rantai.records.models import Role
+from rantai.records.queries import acting_as
+from rantai.records.requests import SignedInRequest
+from rantai.shopfloor.documents.heat_paper import typeset_heat_paper
 from rantai.shopfloor.phone.bundle import FOLDER, File, files, loaded_first, version
 from rantai.shopfloor.phone.icons import SIZES, icon
 from rantai.shopfloor.phone.words import LANGUAGES, catalog
+from rantai.shopfloor.queries.papers import heat_paper_of, order_for_paper
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASKED_FIRST = "no-cache"
@@ -147,6 +154,22 @@ def file(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     response["Cache-Control"] = FOR_EVER
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+@require_GET
+def paper(request: SignedInRequest) -> HttpResponse:
+    """A sheet to print before the power goes."""
+    acting_as(request.user, Role.OPERATOR, Role.OWNER)
+    order = order_for_paper(request.user, request.GET.get("spk", ""))
+    if order is None:
+        raise Http404
+    pdf = typeset_heat_paper(
+        heat_paper_of(request.user, order),
+        language="en" if get_language() == "en" else "id",
+        at=timezone.now(),
+    )
+    headers = {"Content-Disposition": f'inline; filename="leburan-{order.code}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _words(name: str) -> File:

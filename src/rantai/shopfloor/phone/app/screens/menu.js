@@ -17,7 +17,7 @@ export default function menu() {
       h("div.choices", null, linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining"), linkTo(t("queue"), "#/queue")),
       choice(t("hand"), "hand", [["right", t("right_hand")], ["left", t("left_hand")]]),
       choice(t("language"), "language", [["id", "Bahasa Indonesia"], ["en", "English"]]),
-      h("div.choices", null, button(t("lock_now"), () => {
+      h("div.choices", null, h("a.button", { href: "/hp/lembar-leburan.pdf", download: true }, t("paper_sheet")), button(t("lock_now"), () => {
         close();
         again();
       }), linkTo(t("sign_out"), "#/out")),
