@@ -94,24 +94,47 @@ class CapacityAudit(Owned):
         return f"{self.workshop_id} {self.kg_per_month} kg"
 
 
-class CentreFigure(models.Model):
-    """One measure of one centre in one month, and how many firms stand behind it.
+class Withheld(models.TextChoices):
+    FEW = "few", _("fewer than five firms")
+    DOMINATED = "dominated", _("nearly all one firm's")
+    PROTECTS = "protects", _("protects others")
 
-    Written by the office's refresh, read by the ministry; no other page joins co-operatives.
+
+class CentreFigure(models.Model):
+    """One measure of one centre in one month as it came out; without a centre, of all of them.
+
+    Written by the office's refresh, read by the ministry; no other page joins co-operatives. A
+    figure is never edited: a newer one takes its place, and what was out before still decides what
+    may come out next.
     """
 
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="figures")
+    centre = models.ForeignKey(
+        Centre, models.PROTECT, null=True, blank=True, related_name="figures"
+    )
     month = models.DateField()
     measure = models.CharField(max_length=20)
     value = models.DecimalField(max_digits=16, decimal_places=2)
     firms = models.PositiveIntegerField()
+    amounts = models.JSONField(default=dict)
+    """Each firm's part. Read by the refresh alone, never by a page."""
+    withheld = models.CharField(max_length=9, choices=Withheld, blank=True)
+    published_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("centre", "month", "measure"), name="centre_figure_once"
+                fields=("centre", "month", "measure"),
+                condition=models.Q(replaced_at__isnull=True),
+                name="centre_figure_once",
+            ),
+            models.UniqueConstraint(
+                fields=("month", "measure"),
+                condition=models.Q(replaced_at__isnull=True, centre__isnull=True),
+                name="centre_total_once",
             ),
         )
+        indexes = (models.Index(fields=("measure", "month"), name="centre_figure_by_measure"),)
 
     def __str__(self) -> str:
         return f"{self.centre_id} {self.month} {self.measure}"

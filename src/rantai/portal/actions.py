@@ -1,6 +1,6 @@
 """Work of the night: the ministry's figures, and what the furnaces' heats have taught."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +10,9 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from rantai.members.models import CentreFigure
-from rantai.portal.queries.centre_facts import Measured, measured_in
+from rantai.portal.disclosure import Amounts
+from rantai.portal.publishing import put_out
+from rantai.portal.queries.centre_facts import measured_in
 from rantai.portal.rules import months_back, next_night
 from rantai.records.actions import write_audit
 from rantai.records.models import Centre
@@ -22,14 +24,18 @@ MONTHS_KEPT_FRESH = 12
 
 @transaction.atomic
 def refresh_centre_figures(*, at: datetime, months: int = MONTHS_KEPT_FRESH) -> list[CentreFigure]:
-    """Put each centre's figures of the last months in place of those written before."""
-    wanted = months_back(timezone.localdate(at), months)
-    fresh = [
-        figure for centre in Centre.objects.order_by("pk") for figure in _figures(centre, wanted)
-    ]
-    CentreFigure.objects.filter(month__in=wanted).delete()
-    CentreFigure.objects.bulk_create(fresh)
-    for centre in Centre.objects.order_by("pk"):
+    """Count the last whole months again and put out what may come out; return what stands now.
+
+    The running month waits until it is over: its figures of two nights would differ by one firm's.
+    """
+    wanted = months_back(timezone.localdate(at), months + 1)[:-1]
+    centres = list(Centre.objects.order_by("pk"))
+    fresh: defaultdict[tuple[str, date], dict[str, Amounts]] = defaultdict(dict)
+    for centre in centres:
+        for month, measured in measured_in(centre, wanted):
+            fresh[measured.measure, month][centre.code] = measured.amounts
+    put_out(fresh, at=at)
+    for centre in centres:
         write_audit(
             "centre.figures_refreshed",
             centre,
@@ -38,21 +44,10 @@ def refresh_centre_figures(*, at: datetime, months: int = MONTHS_KEPT_FRESH) -> 
             since=wanted[0].isoformat(),
             until=wanted[-1].isoformat(),
         )
-    return fresh
-
-
-def _figures(centre: Centre, months: list[date]) -> Iterator[CentreFigure]:
-    for month, measured in measured_in(centre, months):
-        yield _figure(centre, month, measured)
-
-
-def _figure(centre: Centre, month: date, measured: Measured) -> CentreFigure:
-    return CentreFigure(
-        centre=centre,
-        month=month,
-        measure=measured.measure,
-        value=measured.value,
-        firms=measured.firms,
+    return list(
+        CentreFigure.objects.filter(
+            replaced_at__isnull=True, centre__isnull=False, month__in=wanted
+        )
     )
 
 

@@ -1,17 +1,11 @@
-"""How codes are read as typed and serial numbers written short; what the ministry may be shown."""
+"""How codes are read as typed and serials written short; how months and rates are counted."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from string import digits
-from typing import TypeVar
-
-FEWEST_FIRMS = 5
-"""A figure of fewer firms could be led back to one of them."""
-
-KeyT = TypeVar("KeyT")
 
 
 def plain_code(typed: str) -> str:
@@ -54,32 +48,6 @@ def _written(run: Sequence[tuple[str, int, str]]) -> str:
     return f"{head}{tail}" if len(run) == 1 else f"{head}{tail} – {run[-1][2]}"
 
 
-def withheld(firms_behind: Mapping[KeyT, int]) -> set[KeyT]:
-    """Return whose figures must not be shown, so that none of fewer than five firms can be told.
-
-    One figure left out could be had by taking the others from the total, and two of two firms
-    each would give a figure of four. So the smallest neighbours go with them until what is
-    hidden stands for five firms. A figure of no firm at all says nothing about anyone.
-    """
-    hidden = {key for key, firms in firms_behind.items() if 0 < firms < FEWEST_FIRMS}
-    others = [key for key, firms in firms_behind.items() if firms and key not in hidden]
-    for key in sorted(others, key=lambda key: (firms_behind[key], str(key))):
-        if _hide_each_other(firms_behind, hidden):
-            break
-        hidden.add(key)
-    return hidden
-
-
-def total_tells_nothing(firms_behind: Mapping[KeyT, int]) -> bool:
-    """Whether the total of all may stand beside what is shown."""
-    return _hide_each_other(firms_behind, withheld(firms_behind))
-
-
-def _hide_each_other(firms_behind: Mapping[KeyT, int], hidden: set[KeyT]) -> bool:
-    together = sum(firms_behind[key] for key in hidden)
-    return not hidden or (len(hidden) > 1 and together >= FEWEST_FIRMS)
-
-
 def months_back(day: date, count: int) -> list[date]:
     """Return the first days of the last months, that of the day among them, oldest first.
 
@@ -106,3 +74,13 @@ def rejects_ppm(accepted: int, rejected: int) -> Decimal | None:
     """Return rejects in a million pieces received; of nothing received there is no rate."""
     received = accepted + rejected
     return Decimal(rejected * 1_000_000) / received if received else None
+
+
+def percent_of(hits: int, misses: int) -> Decimal | None:
+    """Return hits in a hundred; of nothing there is no rate.
+
+    >>> percent_of(3, 1)
+    Decimal('75')
+    """
+    together = hits + misses
+    return Decimal(hits * 100) / together if together else None

@@ -1,6 +1,6 @@
 """The ministry's figures, worked out from what the co-operatives recorded."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -16,16 +16,18 @@ from rantai.portal.actions import (
     refresh_figures,
 )
 from rantai.records.models import AuditEntry
-from tests.cast import Cast
+from tests.cast import JAKARTA, Cast
 from tests.rantai.delivery.story import packed, received, shipped
 from tests.rantai.quality.story import passed_lot
 
 APRIL = date(2019, 4, 1)
+MAY = datetime(2019, 5, 2, 2, 0, tzinfo=JAKARTA)
+"""The first night after April."""
 
 
 def figures(month: date = APRIL) -> dict[str, tuple[int, int]]:
     """Each measure's value and the firms behind it."""
-    rows = CentreFigure.objects.filter(month=month)
+    rows = CentreFigure.objects.filter(month=month, centre__isnull=False, replaced_at__isnull=True)
     return {row.measure: (round(row.value), row.firms) for row in rows}
 
 
@@ -37,40 +39,71 @@ def test_members_and_workers_are_counted_at_the_months_end(cast: Cast) -> None:
         by=cast.planner,
         at=cast.at,
     )
-    refresh_centre_figures(at=cast.at)
-    assert figures(date(2019, 3, 1)) == {"members": (3, 3), "workers": (3, 2)}
-    assert figures() == {"members": (2, 2), "workers": (2, 1)}
+    refresh_centre_figures(at=MAY)
+    assert figures(date(2019, 3, 1)) == {
+        "members": (3, 3),
+        "workers": (3, 2),
+        "machines": (3, 2),
+    }
+    assert figures()["members"] == (2, 2)
 
 
 def test_pieces_and_rejects_are_counted_with_the_firms_behind_them(cast: Cast) -> None:
     passed_lot(cast, 30)
     received(cast, shipped(cast, packed(cast, 20)), rejected=1)
-    refresh_centre_figures(at=cast.at)
+    refresh_centre_figures(at=MAY)
     assert figures()["pieces_shipped"] == (20, 1)
     assert figures()["pieces_accepted"] == (19, 1)
     assert figures()["reject_ppm"] == (50_000, 1)
 
 
 def test_a_second_refresh_replaces_and_does_not_add(cast: Cast) -> None:
-    refresh_centre_figures(at=cast.at)
+    refresh_centre_figures(at=MAY)
     before = CentreFigure.objects.count()
-    refresh_centre_figures(at=cast.at)
+    refresh_centre_figures(at=MAY)
     assert CentreFigure.objects.count() == before
     assert AuditEntry.objects.filter(key="centre.figures_refreshed").count() == 2
 
 
 def test_months_before_the_window_stay_as_they_were(cast: Cast) -> None:
     old = CentreFigure.objects.create(
-        centre=cast.cooperative.centre, month=date(2016, 1, 1), measure="members", value=7, firms=7
+        centre=cast.cooperative.centre,
+        month=date(2016, 1, 1),
+        measure="members",
+        value=7,
+        firms=7,
+        published_at=cast.at,
     )
-    refresh_centre_figures(at=cast.at, months=2)
+    refresh_centre_figures(at=MAY, months=2)
     assert CentreFigure.objects.get(pk=old.pk).value == 7
     assert CentreFigure.objects.filter(month=date(2019, 2, 1)).count() == 0
 
 
+def test_a_count_stands_still_while_fewer_than_five_firms_change(cast: Cast) -> None:
+    """Else two months' workers would differ by those of the one workshop that left."""
+    refresh_centre_figures(at=MAY)
+    before = figures()["workers"]
+    change_membership(
+        workshop=cast.workshop_b,
+        status=MembershipStatus.LEFT,
+        valid_from=date(2019, 5, 10),
+        by=cast.planner,
+        at=MAY,
+    )
+    refresh_centre_figures(at=MAY + timedelta(days=31))
+    assert figures(date(2019, 5, 1))["workers"] == before
+    assert figures(date(2019, 5, 1))["members"] == (2, 2)
+
+
+def test_the_running_month_waits_until_it_is_over(cast: Cast) -> None:
+    refresh_centre_figures(at=cast.at)
+    assert figures() == {}
+
+
 def test_the_command_says_how_many(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("refresh_figures")
-    assert f"{CentreFigure.objects.count()} figures are fresh." in capsys.readouterr().out
+    told = CentreFigure.objects.filter(centre__isnull=False).count()
+    assert f"{told} figures are fresh." in capsys.readouterr().out
 
 
 def test_the_background_worker_can_do_it(cast: Cast) -> None:

@@ -8,16 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rantai.portal.rules import (
-    FEWEST_FIRMS,
     months_back,
     plain_code,
     rejects_ppm,
     serial_runs,
-    total_tells_nothing,
-    withheld,
 )
-
-firms_of_centres = st.dictionaries(st.integers(1, 9), st.integers(0, 20), max_size=9)
 
 
 @pytest.mark.parametrize("typed", ["l-017-190412-1", " L-017-190412-1 ", "L-017 -190412\t-1\n"])
@@ -45,38 +40,6 @@ def test_runs_cover_every_serial_once(numbers: set[int]) -> None:
         first, _, last = run.removeprefix("S-").partition(" – ")
         covered += int(last or first) - int(first) + 1
     assert covered == len(numbers)
-
-
-@given(firms_of_centres)
-def test_no_figure_of_fewer_than_five_firms_is_shown(firms: dict[int, int]) -> None:
-    hidden = withheld(firms)
-    assert all(not 0 < count < FEWEST_FIRMS for key, count in firms.items() if key not in hidden)
-
-
-@given(firms_of_centres)
-def test_a_total_never_gives_away_fewer_than_five_firms(firms: dict[int, int]) -> None:
-    hidden = withheld(firms)
-    if total_tells_nothing(firms) and hidden:
-        assert len(hidden) > 1
-        assert sum(firms[key] for key in hidden) >= FEWEST_FIRMS
-
-
-@given(firms_of_centres)
-def test_nothing_is_hidden_without_need(firms: dict[int, int]) -> None:
-    if not any(0 < count < FEWEST_FIRMS for count in firms.values()):
-        assert withheld(firms) == set()
-
-
-def test_the_smallest_neighbour_is_hidden_with_a_lonely_small_figure() -> None:
-    assert withheld({"Ceper": 150, "Tegal": 3, "Sidoarjo": 10}) == {"Tegal", "Sidoarjo"}
-
-
-def test_two_of_two_firms_need_a_third() -> None:
-    assert withheld({"a": 2, "b": 2, "c": 9, "d": 30}) == {"a", "b", "c"}
-
-
-def test_without_any_neighbour_the_total_is_withheld_too() -> None:
-    assert not total_tells_nothing({"Tegal": 3})
 
 
 def test_the_last_months_cross_the_year() -> None:

@@ -1,76 +1,45 @@
 """The ministry's monthly figures: ours counted from the rows, the other centres' invented."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
-from django.db.models import Count, F, Sum
-
-from rantai.delivery.models import BoxContent, ReceiptLine
-from rantai.members.models import CentreFigure
-from rantai.members.queries import count_members, people_on
+from rantai.portal.disclosure import Amounts
 from rantai.portal.example.centres import OTHERS
-from rantai.portal.example.days import month_after
-from rantai.records.models import Centre, Cooperative
-from rantai.settlement.models import SettlementLine
-
-Figure = tuple[str, int | Decimal, int]
+from rantai.portal.example.days import NOW
+from rantai.portal.publishing import put_out
+from rantai.portal.queries.centre_facts import measured_in
+from rantai.records.models import Cooperative
 
 
 def count_centres(cooperative: Cooperative, months: list[date]) -> None:
-    """Write one row for each centre, month and measure, with the firms behind it."""
+    """Put out each centre's months by the same rules as every night's refresh."""
     chance = random.Random("figures")
-    centres = Centre.objects.in_bulk(field_name="code")
-    rows: list[CentreFigure] = []
-    for month in months:
-        rows += _rows(cooperative.centre, month, _ours(cooperative, month))
-        for place in OTHERS:
-            rows += _rows(centres[place.code], month, _invented(place.firms, chance))
-    CentreFigure.objects.bulk_create(rows)
+    fresh: defaultdict[tuple[str, date], dict[str, Amounts]] = defaultdict(dict)
+    for month, measured in measured_in(cooperative.centre, months):
+        fresh[measured.measure, month][cooperative.centre.code] = measured.amounts
+    for place in OTHERS:
+        firms = [f"{place.code}-{number}" for number in range(place.firms)]
+        people = {firm: chance.randrange(8, 34) for firm in firms}
+        for month in months:
+            for measure, amounts in _invented(firms, people, chance):
+                fresh[measure, month][place.code] = amounts
+    put_out(fresh, at=NOW)
 
 
-def _rows(centre: Centre, month: date, figures: Iterator[Figure]) -> Iterator[CentreFigure]:
-    for measure, value, firms in figures:
-        yield CentreFigure(
-            centre=centre, month=month, measure=measure, value=Decimal(value), firms=firms
-        )
-
-
-def _ours(cooperative: Cooperative, month: date) -> Iterator[Figure]:
-    last = month_after(month) - timedelta(days=1)
-    members = count_members(cooperative, last)["members"]
-    yield "members", members, members
-    yield "workers", people_on(cooperative, last).count(), members
-    shipped = BoxContent.objects.filter(
-        cooperative=cooperative, box__shipment__shipped_at__date__range=(month, last)
-    ).aggregate(pieces=Sum("quantity"), firms=Count("lot__workshop", distinct=True))
-    yield "pieces_shipped", shipped["pieces"] or 0, shipped["firms"]
-    counted = ReceiptLine.objects.filter(
-        cooperative=cooperative, receipt__received_on__range=(month, last)
-    ).aggregate(
-        accepted=Sum("accepted"),
-        rejected=Sum("rejected"),
-        firms=Count("content__lot__workshop", distinct=True),
-    )
-    accepted, rejected = counted["accepted"] or 0, counted["rejected"] or 0
-    yield "pieces_accepted", accepted, counted["firms"]
-    if accepted + rejected:
-        per_million = Decimal(rejected * 1_000_000) / (accepted + rejected)
-        yield "reject_ppm", per_million.quantize(Decimal("0.01")), counted["firms"]
-    paid = SettlementLine.objects.filter(
-        cooperative=cooperative, receipt_line__receipt__received_on__range=(month, last)
-    ).aggregate(rupiah=Sum(F("customer_rupiah")), firms=Count("statement__workshop", distinct=True))
-    if paid["rupiah"]:
-        yield "value_invoiced", paid["rupiah"], paid["firms"]
-
-
-def _invented(firms: int, chance: random.Random) -> Iterator[Figure]:
-    pieces = firms * chance.randrange(180, 420)
-    rejected = chance.randrange(0, 12)
-    yield "members", firms, firms
-    yield "workers", firms * chance.randrange(14, 22), firms
-    yield "pieces_shipped", pieces, firms
-    yield "pieces_accepted", pieces - rejected, firms
-    yield "reject_ppm", (Decimal(rejected * 1_000_000) / pieces).quantize(Decimal("0.01")), firms
-    yield "value_invoiced", pieces * chance.randrange(60_000, 140_000, 500), firms
+def _invented(
+    firms: list[str], people: dict[str, int], chance: random.Random
+) -> Iterator[tuple[str, Amounts]]:
+    pieces = {firm: chance.randrange(120, 480) for firm in firms}
+    rejected = {firm: chance.randrange(0, 4) // 2 for firm in firms}
+    price = chance.randrange(60_000, 140_000, 500)
+    yield "members", {firm: [1] for firm in firms}
+    yield "workers", {firm: [people[firm]] for firm in firms}
+    yield "machines", {firm: [1 + people[firm] // 12] for firm in firms}
+    yield "pieces_ordered", {firm: [pieces[firm] + 10] for firm in firms}
+    yield "pieces_shipped", {firm: [pieces[firm]] for firm in firms}
+    yield "pieces_accepted", {firm: [pieces[firm] - rejected[firm]] for firm in firms}
+    yield "reject_ppm", {firm: [pieces[firm] - rejected[firm], rejected[firm]] for firm in firms}
+    yield "value_invoiced", {firm: [pieces[firm] * price] for firm in firms}
+    yield "on_time", {firm: [3 - late, late] for firm in firms for late in (chance.randrange(2),)}

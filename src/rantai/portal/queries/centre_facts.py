@@ -4,19 +4,18 @@ The only reads that go over several co-operatives; one after the other, never jo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from rantai.delivery.models import BoxContent, BoxStatus, ReceiptLine
 from rantai.delivery.queries import standing_lines
+from rantai.machines.models import Machine
 from rantai.members.models import MembershipStatus
 from rantai.members.queries import membership_on, people_on
-from rantai.portal.rules import rejects_ppm
+from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.models import Centre, Cooperative
 from rantai.settlement.models import SettlementLine
 
@@ -24,47 +23,58 @@ BELONG = frozenset({MembershipStatus.ACTIVE, MembershipStatus.DORMANT, Membershi
 
 
 class Measured(NamedTuple):
+    """A measure of a month and each firm's part of it; a rate's parts are two numbers each."""
+
     measure: str
-    value: Decimal
-    firms: int
+    amounts: dict[str, list[int]]
 
 
-@dataclass(slots=True)
-class Tally:
-    """A sum and the firms behind it."""
-
-    total: int = 0
-    firms: set[int] = field(default_factory=set)
-
-    def add(self, amount: int, firm: int) -> None:
-        self.total += amount
-        self.firms.add(firm)
-
-
-Month = defaultdict[str, Tally]
+Month = defaultdict[str, defaultdict[int, int]]
+"""By measure, each firm's sum."""
 
 
 def measured_in(centre: Centre, months: list[date]) -> Iterator[tuple[date, Measured]]:
     """Every measure of every month in which anything was recorded."""
-    tallies: defaultdict[date, Month] = defaultdict(lambda: defaultdict(Tally))
+    tallies: defaultdict[date, Month] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for cooperative in centre.cooperatives.all():
         for month in months:
             _count_people(cooperative, month, tallies[month])
         _count_pieces(cooperative, months[0], tallies)
+        _count_orders(cooperative, months, tallies)
     for month in months:
         for measured in _measured(tallies[month]):
             yield month, measured
 
 
+SUMS = (
+    "members",
+    "workers",
+    "machines",
+    "pieces_ordered",
+    "pieces_shipped",
+    "pieces_accepted",
+    "value_invoiced",
+)
+RATES = {
+    "reject_ppm": ("pieces_accepted", "pieces_rejected"),
+    "on_time": ("orders_on_time", "orders_late"),
+}
+"""A rate and the two sums it is made of."""
+
+
 def _measured(month: Month) -> Iterator[Measured]:
-    for measure in ("members", "workers", "pieces_shipped", "pieces_accepted", "value_invoiced"):
+    for measure in SUMS:
         if tally := month.get(measure):
-            yield Measured(measure, Decimal(tally.total), len(tally.firms))
-    accepted, rejected = month.get("pieces_accepted"), month.get("pieces_rejected")
-    if accepted and rejected:
-        ppm = rejects_ppm(accepted.total, rejected.total)
-        if ppm is not None:
-            yield Measured("reject_ppm", ppm, len(accepted.firms | rejected.firms))
+            yield Measured(measure, {str(firm): [part] for firm, part in tally.items()})
+    for measure, (one, other) in RATES.items():
+        first: Mapping[int, int] = month.get(one, {})
+        second: Mapping[int, int] = month.get(other, {})
+        parts = {
+            str(firm): [first.get(firm, 0), second.get(firm, 0)]
+            for firm in sorted({*first, *second})
+        }
+        if any(map(sum, parts.values())):
+            yield Measured(measure, parts)
 
 
 def _count_people(cooperative: Cooperative, month: date, tallies: Month) -> None:
@@ -76,21 +86,68 @@ def _count_people(cooperative: Cooperative, month: date, tallies: Month) -> None
         if status in BELONG
     }
     for workshop_id in members:
-        tallies["members"].add(1, workshop_id)
+        tallies["members"][workshop_id] += 1
     for workshop_id in people_on(cooperative, last_day).values_list("workshop_id", flat=True):
         if workshop_id in members:
-            tallies["workers"].add(1, workshop_id)
+            tallies["workers"][workshop_id] += 1
+    for workshop_id in _machines_on(cooperative, last_day):
+        if workshop_id in members:
+            tallies["machines"][workshop_id] += 1
 
 
 def _count_pieces(cooperative: Cooperative, since: date, tallies: defaultdict[date, Month]) -> None:
     for day, workshop_id, pieces in _shipped(cooperative, since):
-        tallies[day.replace(day=1)]["pieces_shipped"].add(pieces, workshop_id)
+        tallies[day.replace(day=1)]["pieces_shipped"][workshop_id] += pieces
     for day, workshop_id, accepted, rejected in _received(cooperative, since):
         month = tallies[day.replace(day=1)]
-        month["pieces_accepted"].add(accepted, workshop_id)
-        month["pieces_rejected"].add(rejected, workshop_id)
+        month["pieces_accepted"][workshop_id] += accepted
+        month["pieces_rejected"][workshop_id] += rejected
     for day, workshop_id, rupiah in _invoiced(cooperative, since):
-        tallies[day.replace(day=1)]["value_invoiced"].add(rupiah, workshop_id)
+        tallies[day.replace(day=1)]["value_invoiced"][workshop_id] += rupiah
+
+
+def _machines_on(cooperative: Cooperative, day: date) -> Iterator[int]:
+    """Whose machines stand in the workshops; a machine has no day of purchase, so it counts now."""
+    rows = Machine.objects.filter(
+        Q(returned_on__isnull=True) | Q(returned_on__gt=day),
+        cooperative=cooperative,
+        workshop__isnull=False,
+    )
+    yield from rows.values_list("workshop_id", flat=True)
+
+
+def _count_orders(
+    cooperative: Cooperative, months: list[date], tallies: defaultdict[date, Month]
+) -> None:
+    """Work orders due in a month, and whether all their pieces had left by that day."""
+    orders = WorkOrder.objects.filter(
+        cooperative=cooperative,
+        due_on__gte=months[0],
+        due_on__lt=months[-1] + timedelta(days=32),
+    ).exclude(status=WorkOrderStatus.DECLINED)
+    shipped = _shipped_by_order(cooperative)
+    for key, workshop_id, due_on, quantity, given_up in orders.values_list(
+        "pk", "workshop_id", "due_on", "quantity", "given_up"
+    ):
+        month = tallies[due_on.replace(day=1)]
+        month["pieces_ordered"][workshop_id] += quantity
+        in_time = sum(pieces for day, pieces in shipped[key] if day <= due_on)
+        on_time = given_up == 0 and in_time >= quantity
+        month["orders_on_time"][workshop_id] += on_time
+        month["orders_late"][workshop_id] += not on_time
+
+
+def _shipped_by_order(cooperative: Cooperative) -> defaultdict[int, list[tuple[date, int]]]:
+    rows = (
+        BoxContent.objects.filter(cooperative=cooperative, box__status=BoxStatus.SHIPPED)
+        .values_list("lot__work_order", "box__shipment__shipped_at__date")
+        .annotate(Sum("quantity"))
+        .order_by()
+    )
+    found: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
+    for order, day, pieces in rows:
+        found[order].append((day, pieces))
+    return found
 
 
 def _shipped(cooperative: Cooperative, since: date) -> QuerySet[BoxContent, tuple[date, int, int]]:
