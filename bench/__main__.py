@@ -32,6 +32,7 @@ NAMES = (
     *KERNELS,
     *(f"page-{role}" for role in ROLES),
     *(f"bytes-{role}" for role in ROLES),
+    "bytes-heat-sheet",
     "wall-page",
     "record",
     "trace",
@@ -77,14 +78,16 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
         return
     set_up(folder)
     fill(months=1 if is_tiny else WHOLE_MONTHS)
-    from bench import news, pages, recording, tracing
+    from bench import news, pages, phone, recording, tracing
 
     for name in rest:
         kind, _, role = name.partition("-")
         benches: dict[str, Callable[[], Iterable[Figure]]] = {
             "wall": lambda: pages.wall(is_tiny),
             "page": lambda role=role: pages.page(role, is_tiny),  # type: ignore[misc]
-            "bytes": lambda role=role: pages.sizes(role),  # type: ignore[misc]
+            "bytes": lambda role=role: (  # type: ignore[misc]
+                phone.heat_sheet() if role == "heat-sheet" else pages.sizes(role)
+            ),
             "record": lambda: recording.record(is_tiny),
             "trace": lambda: tracing.trace(is_tiny),
             "news": lambda: news.news(is_tiny),

@@ -69,7 +69,12 @@ def worker(request: HttpRequest) -> HttpResponse:
     known = {
         "VERSION": _version(),
         "SHELL": reverse("shopfloor:phone"),
-        "FILES": [*map(_address, _names()), reverse("shopfloor:phone_manifest"), *_icons()],
+        "FILES": [
+            *map(_address, _names()),
+            reverse("shopfloor:phone_manifest"),
+            # The others are asked for once, by the launcher, which keeps them itself.
+            reverse("shopfloor:phone_icon", args=[SIZES[0]]),
+        ],
     }
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
     response = HttpResponse(
@@ -77,11 +82,6 @@ def worker(request: HttpRequest) -> HttpResponse:
     )
     response["Cache-Control"] = ASKED_FIRST
     return response
-
-
-def _icons() -> list[str]:
-    shapes = ("phone_icon", "phone_icon_full")
-    return [reverse(f"shopfloor:{shape}", args=[size]) for shape in shapes for size in SIZES]
 
 
 @login_not_required

@@ -1,0 +1,67 @@
+"""What waits on a phone, drawn as QR codes and read back by another."""
+
+import json
+from hashlib import sha256
+
+import pytest
+import segno
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+FACTS = [
+    {"id": sha256(bytes([at])).hexdigest(), "data": {"mass_kg": "3.25", "text": "ladel “dua”"}}
+    for at in range(90)
+]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Page:
+    context = browser.new_context(service_workers="block", locale="id-ID")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/hp/")
+    return page
+
+
+def run(page: Page, module: str, script: str, argument: object = None) -> object:
+    source = page.get_attribute("script[type=module]", "src")
+    assert source is not None
+    address = source.replace("app.js", f"{module}.js")
+    body = f"async ([address, argument]) => ({script})(await import(address), argument)"
+    return page.evaluate(body, [address, argument])
+
+
+@pytest.mark.parametrize("text", ["A", "RANTAI1/7K/1/3/" + "0%+:. $*-Z" * 74, "9" * 758])
+def test_a_code_is_the_one_that_segno_draws(page: Page, text: str) -> None:
+    known = segno.make(
+        text, version=15, error="l", mask=0, mode="alphanumeric", boost_error=False, micro=False
+    )
+    drawn = run(page, "qr", "(qr, text) => qr.modules(text)", text)
+    assert drawn == [[bool(module) for module in row] for row in known.matrix]
+
+
+def test_codes_read_in_any_order_and_twice_give_back_what_was_handed_over(page: Page) -> None:
+    texts = run(page, "handover", "(handover, value) => handover.parts(value)", {"facts": FACTS})
+    assert isinstance(texts, list)
+    assert len(texts) > 1
+    assert all(len(text) <= 758 for text in texts)
+    shuffled = [*reversed(texts), *texts]
+    read = """async (handover, texts) => {
+      const gathering = new handover.Gathering();
+      const heard = texts.map((text) => gathering.add(text));
+      return JSON.stringify(await heard.find((each) => each.whole).whole);
+    }"""
+    assert json.loads(str(run(page, "handover", read, shuffled))) == {"facts": FACTS}
+    half = """(handover, texts) => {
+      const gathering = new handover.Gathering();
+      return texts.map((text) => gathering.add(text)).every((each) => each.whole === null);
+    }"""
+    assert run(page, "handover", half, texts[1:]) is True
+
+
+def test_a_strangers_code_is_not_taken_for_one_of_ours(page: Page) -> None:
+    refused = """(handover) => {
+      try { new handover.Gathering().add("https://contoh.invalid/1"); } catch (error) {
+        return error instanceof handover.Unreadable;
+      }
+    }"""
+    assert run(page, "handover", refused) is True
