@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring import views
+from rantai.mentoring.views import programmes
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
-    path("pendampingan/", views.index, name="index"),
-    path("pendampingan/program/<int:pk>/", views.enrol, name="enrol"),
-    path("pendampingan/koreksi/<uuid:pk>/", views.correct, name="correct"),
-    path("pendampingan/<str:code>/", views.workshop, name="workshop"),
-    path("pendampingan/<str:code>/nilai/", views.assess, name="assess"),
+    path("pendampingan/", programmes.index, name="index"),
+    path("pendampingan/program/<int:pk>/", programmes.enrol, name="enrol"),
+    path("pendampingan/koreksi/<uuid:pk>/", programmes.correct, name="correct"),
+    path("pendampingan/<str:code>/", programmes.workshop, name="workshop"),
+    path("pendampingan/<str:code>/nilai/", programmes.assess, name="assess"),
 ]

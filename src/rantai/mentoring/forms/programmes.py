@@ -1,4 +1,4 @@
-"""What a mentor types."""
+"""What a mentor types about a workshop in a programme."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

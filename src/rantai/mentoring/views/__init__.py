@@ -1,0 +1,1 @@
+"""The programme, its workshops, and what was seen and agreed on a visit."""
