@@ -1,6 +1,6 @@
-"""When a workshop's pillar has to be looked at again, and whether it got better."""
+"""When a pillar is looked at again, whether it got better, and what a stage asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,3 +47,45 @@ class Standing:
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A criterion on the day it is asked: by a pillar's score, or by what the mentor has seen."""
+
+    number: int
+    words: str
+    pillar: str = ""
+    at_least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether one criterion is met, and by what."""
+
+    required: Required
+    is_met: bool
+    score: int | None = None
+    by_word: bool = False
+
+
+def judge(
+    required: Sequence[Required], scores: Mapping[str, int | None], seen: Collection[int]
+) -> list[Judged]:
+    """A score that was never taken meets nothing; a word counts only for what needs one."""
+    return [
+        Judged(each, each.number in seen, by_word=True)
+        if each.at_least is None
+        else Judged(
+            each,
+            (score := scores.get(each.pillar)) is not None and score >= each.at_least,
+            score,
+        )
+        for each in required
+    ]
+
+
+def next_number(numbers: Collection[int], reached: int | None) -> int | None:
+    """The stage after the one reached; the first when none is, and none after the last."""
+    later = [number for number in numbers if reached is None or number > reached]
+    return min(later, default=None)

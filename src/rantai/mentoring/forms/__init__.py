@@ -7,5 +7,15 @@ from rantai.mentoring.forms.programmes import (
     finding_field,
     score_field,
 )
+from rantai.mentoring.forms.stages import CriterionForm, EndForm, EnterStageForm
 
-__all__ = ["AssessmentForm", "CorrectionForm", "EnrolForm", "finding_field", "score_field"]
+__all__ = [
+    "AssessmentForm",
+    "CorrectionForm",
+    "CriterionForm",
+    "EndForm",
+    "EnrolForm",
+    "EnterStageForm",
+    "finding_field",
+    "score_field",
+]

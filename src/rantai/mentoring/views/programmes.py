@@ -20,6 +20,7 @@ from rantai.mentoring.queries import (
     participants,
     programmes_visible_to,
     running_enrolment,
+    way_of,
 )
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
@@ -55,6 +56,7 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
             .filter(workshop=found)
             .order_by("-assessed_on", "-received_at")
         ),
+        "way": way_of(mine[0].enrolment.programme, found, today) if mine else None,
         "can_assess": bool(mine) and has_role(request.user, Role.MENTOR),
         "crumbs": [(_("Mentoring"), reverse("mentoring:index"))],
     }

@@ -8,6 +8,7 @@ from rantai.mentoring.models import Assessment, Enrolment, Pillar, Programme
 from rantai.portal.example.days import moment
 from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.makers import MAKER_CODES
+from rantai.portal.example.stages import Scores, set_stages, walk_stages
 from rantai.records.models import Account, Cooperative
 
 STARTED_ON = date(2016, 7, 1)
@@ -58,6 +59,7 @@ def mentor_members(
         for workshop in taking_part
     )
     rows = []
+    scores: Scores = {}
     for workshop in taking_part:
         for pillar in Pillar:
             score = chance.randrange(28, 46)
@@ -74,5 +76,7 @@ def mentor_members(
                         finding=FINDINGS[pillar][min(2, score // 30 - (score < 30))],
                     )
                 )
+                scores.setdefault((workshop.pk, pillar), []).append((visit, score))
                 score = min(96, score + chance.randrange(2, 13))
     Assessment.objects.bulk_create(rows)
+    walk_stages(programme, set_stages(programme), taking_part, scores, ledger=ledger, mentor=mentor)
