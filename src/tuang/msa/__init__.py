@@ -1,6 +1,15 @@
 """May this gauge be trusted: repeatability, reproducibility, bias, agreement."""
 
-from tuang.msa.agreement import Agreement, Appraiser, Kappa, Share, agreement, cohen, fleiss
+from tuang.msa.agreement import (
+    Agreement,
+    Appraiser,
+    Kappa,
+    Share,
+    agreement,
+    cohen,
+    fleiss,
+    weighted,
+)
 from tuang.msa.anova import POOLING_ALPHA, Crossed, crossed_anova, nested_anova
 from tuang.msa.components import Components, MeanSquare
 from tuang.msa.ranges import crossed_ranges, d2_star, range_moments
@@ -35,4 +44,5 @@ __all__ = [
     "nested_anova",
     "range_moments",
     "type_one",
+    "weighted",
 ]
