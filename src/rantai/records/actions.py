@@ -1,16 +1,20 @@
 """Audit entries, running numbers, the stamp of every fact, and who may sign in."""
 
+import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypedDict
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rantai.records.models import (
     Account,
+    Attachment,
     AuditChain,
     AuditEntry,
     Centre,
@@ -18,8 +22,16 @@ from rantai.records.models import (
     Role,
     Sequence,
 )
+from rantai.records.models.attachment import place_of
 from rantai.records.refusals import Refusal
-from rantai.records.rules import Deed, chained_hash, is_late
+from rantai.records.rules import (
+    LARGEST_ATTACHMENT_BYTES,
+    PAPERS,
+    Deed,
+    chained_hash,
+    is_late,
+    media_type_of,
+)
 
 
 class FactStamp(TypedDict):
@@ -107,6 +119,65 @@ def next_number(*, cooperative: Cooperative, prefix: str) -> int:
     row = Sequence.objects.select_for_update().get(cooperative=cooperative, prefix=prefix)
     Sequence.objects.filter(cooperative=cooperative, pk=row.pk).update(last=row.last + 1)
     return row.last + 1
+
+
+class FileTooLarge(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is larger than %(limit)d MB. Make it smaller, then send it again.")
+            % {"name": name, "limit": LARGEST_ATTACHMENT_BYTES // 2**20}
+        )
+
+
+class FileNotUsable(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s is not a file that can be kept here. Send a photo (JPEG, PNG, WebP) or, "
+                "where a paper is asked for, a PDF or an XLSX workbook."
+            )
+            % {"name": name}
+        )
+
+
+def keep_attachment(
+    *,
+    cooperative: Cooperative,
+    content: bytes,
+    name: str,
+    at: datetime,
+    types: Collection[str] = PAPERS,
+) -> Attachment:
+    """Keep a file beside the fact being written; the same content is stored once.
+
+    Called inside the transaction of that fact, which is its audit entry too. Should it be rolled
+    back, the bytes stay on disk under their digest, unseen, and serve the next attempt.
+    """
+    if len(content) > LARGEST_ATTACHMENT_BYTES:
+        raise FileTooLarge(name)
+    media_type = media_type_of(content)
+    if media_type is None or media_type not in types:
+        raise FileNotUsable(name)
+    digest = hashlib.sha256(content).hexdigest()
+    known = Attachment.objects.filter(cooperative=cooperative, sha256=digest).first()
+    if known is not None:
+        return known
+    place = place_of(cooperative.pk, digest)
+    storage = Attachment._meta.get_field("file").storage
+    if not storage.exists(place):
+        place = storage.save(place, ContentFile(content))
+    attachment, _is_new = Attachment.objects.get_or_create(
+        cooperative=cooperative,
+        sha256=digest,
+        defaults={
+            "media_type": media_type,
+            "size_bytes": len(content),
+            "name": name[-120:],
+            "file": place,
+            "kept_at": at,
+        },
+    )
+    return attachment
 
 
 class NameTaken(Refusal):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS: dict[str, Promise] = {
     "account.given": _("gave the account"),
+    "action.closed": _("closed the action"),
     "addition_terms.agreed": _("agreed what an addition brings and costs"),
     "advance.given": _("gave the material advance"),
     "allocation.discarded": _("discarded the draft allocation"),
@@ -37,6 +38,7 @@ DEEDS: dict[str, Promise] = {
     "customer_price.agreed": _("agreed the customer's price"),
     "deduction_rule.decided": _("entered the deduction rule"),
     "charge.planned": _("worked out the charge"),
+    "check_sheet.adopted": _("adopted the check sheet"),
     "claim_rule.set": _("entered the rule for claims"),
     "eightd.action_done": _("reported the action done"),
     "eightd.action_planned": _("planned an action"),
@@ -64,6 +66,7 @@ DEEDS: dict[str, Promise] = {
     "instrument.reference_registered": _("entered the reference sample"),
     "instrument.repeatability_decided": _("entered how far burns may spread"),
     "lot.inspected": _("inspected the lot"),
+    "item.corrected": _("corrected an item's score"),
     "leftover.recorded": _("weighed what was left of the heat"),
     "limits.estimated": _("took new limits for the chart"),
     "machine.broke": _("reported a breakdown"),
@@ -113,6 +116,7 @@ DEEDS: dict[str, Promise] = {
     "spare.listed": _("listed a spare"),
     "spare.moved": _("moved spares"),
     "stage.entered": _("moved the workshop to its next stage"),
+    "visit.recorded": _("filled in a check sheet"),
     "work_order.accepted": _("accepted the work order"),
     "work_order.declined": _("declined the work order"),
     "work_order.short": _("reported a shortfall"),

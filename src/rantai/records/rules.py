@@ -64,3 +64,34 @@ def first_broken(chain: Iterable[Link]) -> int | None:
             return expected_number
         expected_number, expected_previous = expected_number + 1, link.hash
     return None
+
+
+# Attachments
+
+LARGEST_ATTACHMENT_BYTES = 5 * 1024 * 1024
+PHOTOS = ("image/jpeg", "image/png", "image/webp")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAPERS = (*PHOTOS, "application/pdf", WORKBOOK)
+"""What a page may keep; nothing that a browser would run."""
+
+
+def media_type_of(content: bytes) -> str | None:
+    """The type that the first bytes show, whatever the file's name says; None for all others.
+
+    >>> media_type_of(b"%PDF-1.7")
+    'application/pdf'
+    >>> media_type_of(b"<script>") is None
+    True
+    """
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    # A workbook is a zip whose list of contents names the sheet; without it, any other zip.
+    if content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in content:
+        return WORKBOOK
+    return None

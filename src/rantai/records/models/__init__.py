@@ -1,5 +1,6 @@
 """Identity, ownership and the audit trail."""
 
+from rantai.records.models.attachment import Attachment
 from rantai.records.models.audit import AuditChain, AuditEntry
 from rantai.records.models.identity import Account, Centre, Cooperative, Role
 from rantai.records.models.owned import Fact, FactQuerySet, Owned, OwnedKey
@@ -7,6 +8,7 @@ from rantai.records.models.sequence import Sequence
 
 __all__ = [
     "Account",
+    "Attachment",
     "AuditChain",
     "AuditEntry",
     "Centre",
