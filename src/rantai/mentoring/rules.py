@@ -1,6 +1,6 @@
 """When a pillar is looked at again, whether it got better, and what a stage asks for."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,3 +89,35 @@ def next_number(numbers: Collection[int], reached: int | None) -> int | None:
     """The stage after the one reached; the first when none is, and none after the last."""
     later = [number for number in numbers if reached is None or number > reached]
     return min(later, default=None)
+
+
+# Check sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One item of a filled sheet; a score of None does not apply and counts nowhere."""
+
+    pillar: str
+    score: int | None
+    best: int
+
+
+def percent_of(marked: Iterable[Marked]) -> int | None:
+    """Points given of points possible, in whole percent; None when nothing applies.
+
+    >>> percent_of([Marked("quality", 3, 4), Marked("quality", None, 4), Marked("people", 1, 4)])
+    50
+    """
+    counted = [each for each in marked if each.score is not None]
+    best = sum(each.best for each in counted)
+    given = sum(each.score for each in counted if each.score is not None)
+    return (200 * given + best) // (2 * best) if best else None
+
+
+NEAR = timedelta(days=31)
+"""Two assessors looked at the same workshop when their visits lie no further apart."""
+
+
+def is_near(one: date, other: date) -> bool:
+    return abs(one - other) <= NEAR

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring.views import programmes, stages
+from rantai.mentoring.views import programmes, stages, visits
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
@@ -12,7 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/program/<int:pk>/syarat/", stages.criterion, name="criterion"),
     path("pendampingan/syarat/<int:pk>/", stages.end_criterion, name="end_criterion"),
     path("pendampingan/koreksi/<uuid:pk>/", programmes.correct, name="correct"),
+    path("pendampingan/kunjungan/<uuid:pk>/", visits.visit, name="visit"),
+    path("pendampingan/kunjungan/<uuid:pk>/berkas/<int:attachment>/", visits.file, name="file"),
+    path("pendampingan/butir/<uuid:pk>/", visits.correct_score, name="correct_score"),
+    path("pendampingan/lembar/", visits.adopt, name="adopt"),
+    path("pendampingan/tindakan/", visits.actions, name="actions"),
+    path("pendampingan/tindakan/<uuid:pk>/", visits.close, name="close_action"),
     path("pendampingan/<str:code>/", programmes.workshop, name="workshop"),
     path("pendampingan/<str:code>/nilai/", programmes.assess, name="assess"),
     path("pendampingan/<str:code>/tahap/", stages.enter, name="enter_stage"),
+    path("pendampingan/<str:code>/lembar/<str:kind>/", visits.fill, name="fill"),
 ]

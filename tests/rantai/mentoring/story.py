@@ -2,16 +2,26 @@
 
 from datetime import date
 
-from rantai.mentoring.actions import enrol_workshop, record_assessment
+from rantai.mentoring.actions import (
+    ItemSaid,
+    Sent,
+    enrol_workshop,
+    record_assessment,
+    record_visit,
+    write_sheets,
+)
 from rantai.mentoring.models import (
+    Action,
     Assessment,
     Gate,
+    ItemScore,
     Pillar,
     Programme,
     Proof,
     Stage,
     StageCriterion,
 )
+from rantai.records.identifiers import uuid7
 from tests.cast import Cast
 
 
@@ -99,3 +109,38 @@ def asked(running: Programme) -> StageCriterion:
         text="Denah tersimpan",
         valid_from=date(2016, 6, 1),
     )[0]
+
+
+def scored(assessment: Assessment) -> ItemScore:
+    """An item of a visit to the same workshop, with a photo and an action, made once."""
+    known = ItemScore.objects.first()
+    if known is not None:
+        return known
+    sheet = write_sheets(assessment.cooperative, date(2016, 7, 1))[0]
+    record_visit(
+        visit_id=uuid7(),
+        programme=assessment.programme,
+        workshop=assessment.workshop,
+        sheet=sheet,
+        stage=None,
+        visited_on=date(2019, 1, 10),
+        said=[
+            ItemSaid(
+                sheet.items.all()[0],
+                1,
+                photo=Sent("a.png", b"\x89PNG\r\n\x1a\n"),
+                finding="Tanpa label",
+                action="Pasang label",
+                owner="Parjo",
+                due_on=date(2019, 2, 10),
+            )
+        ],
+        by=assessment.recorded_by,
+        at=assessment.received_at,
+    )
+    return ItemScore.objects.get()
+
+
+def agreed(assessment: Assessment) -> Action:
+    scored(assessment)
+    return Action.objects.get()

@@ -20,7 +20,7 @@ from rantai.quality.models import ActionDone, Branch, EightD, Inspection, Noncon
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import Analysis, CastingLot, Charge
 from tests.cast import Cast
-from tests.rantai.mentoring.story import asked, assessed, programme
+from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
 from tests.rantai.quality.eightd_story import DUE, fault_of, planned
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
@@ -324,6 +324,14 @@ THING_OF: dict[str, Things] = {
     "mentoring:assess": _workshop,
     "mentoring:correct": lambda story: {"pk": story.assessment.pk},
     "mentoring:enrol": lambda story: {"pk": story.assessment.programme_id},
+    "mentoring:close_action": lambda story: {"pk": agreed(story.assessment).pk},
+    "mentoring:correct_score": lambda story: {"pk": scored(story.assessment).pk},
+    "mentoring:file": lambda story: {
+        "pk": scored(story.assessment).visit_id,
+        "attachment": scored(story.assessment).before_id,
+    },
+    "mentoring:fill": lambda story: {**_workshop(story), "kind": "self"},
+    "mentoring:visit": lambda story: {"pk": scored(story.assessment).visit_id},
     "mentoring:criterion": lambda story: {"pk": story.assessment.programme_id},
     "mentoring:end_criterion": lambda story: {"pk": asked(story.assessment.programme).pk},
     "mentoring:enter_stage": _workshop,

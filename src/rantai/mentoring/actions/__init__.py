@@ -1,5 +1,12 @@
 """Every write about programmes, their stages, visits and what was agreed on them."""
 
+from rantai.mentoring.actions.closing import (
+    AlreadyDone,
+    DoneBeforeAgreed,
+    NoProof,
+    close_action,
+)
+from rantai.mentoring.actions.editions import SheetsThere, adopt_sheets, write_sheets
 from rantai.mentoring.actions.programmes import (
     AlreadyAssessed,
     AlreadyCorrected,
@@ -21,23 +28,50 @@ from rantai.mentoring.actions.stages import (
     ask_no_longer,
     enter_stage,
 )
+from rantai.mentoring.actions.visits import (
+    DueBeforeTheVisit,
+    ItemSaid,
+    NotFullyAgreed,
+    NothingScored,
+    ScoreOffTheScale,
+    Sent,
+    SheetNotInForce,
+    correct_item,
+    record_visit,
+)
 
 __all__ = [
     "AlreadyAssessed",
     "AlreadyCorrected",
+    "AlreadyDone",
     "AlreadyEnrolled",
     "BeforeTheLastStage",
     "CriteriaOpen",
+    "DoneBeforeAgreed",
+    "DueBeforeTheVisit",
     "EndsBeforeItBegan",
+    "ItemSaid",
     "NoMeasure",
+    "NoProof",
     "NoSuchStage",
     "NotEnrolled",
+    "NotFullyAgreed",
     "NotYet",
+    "NothingScored",
+    "ScoreOffTheScale",
+    "Sent",
+    "SheetNotInForce",
+    "SheetsThere",
     "StageOutOfOrder",
+    "adopt_sheets",
     "ask_for",
     "ask_no_longer",
+    "close_action",
     "correct_assessment",
+    "correct_item",
     "enrol_workshop",
     "enter_stage",
     "record_assessment",
+    "record_visit",
+    "write_sheets",
 ]

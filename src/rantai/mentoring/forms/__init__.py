@@ -8,14 +8,18 @@ from rantai.mentoring.forms.programmes import (
     score_field,
 )
 from rantai.mentoring.forms.stages import CriterionForm, EndForm, EnterStageForm
+from rantai.mentoring.forms.visits import CloseActionForm, CorrectItemForm, VisitForm
 
 __all__ = [
     "AssessmentForm",
+    "CloseActionForm",
+    "CorrectItemForm",
     "CorrectionForm",
     "CriterionForm",
     "EndForm",
     "EnrolForm",
     "EnterStageForm",
+    "VisitForm",
     "finding_field",
     "score_field",
 ]

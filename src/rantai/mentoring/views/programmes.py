@@ -17,9 +17,13 @@ from rantai.mentoring.forms import AssessmentForm, CorrectionForm, EnrolForm
 from rantai.mentoring.models import Pillar
 from rantai.mentoring.queries import (
     assessments_visible_to,
+    may_fill,
+    open_actions,
     participants,
     programmes_visible_to,
     running_enrolment,
+    sheets_on,
+    visits_of,
     way_of,
 )
 from rantai.records.models import Role
@@ -38,6 +42,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "overdue": sum(person.is_overdue(today) for person in people),
         "today": today,
         "pillars": [pillar.label for pillar in Pillar],
+        "can_adopt": has_role(request.user, Role.MENTOR) and not sheets_on(request.user, today),
         "can_enrol": has_role(request.user, Role.MENTOR, Role.PLANNER),
     }
     return render(request, "mentoring/index.html", context)
@@ -57,6 +62,14 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
             .order_by("-assessed_on", "-received_at")
         ),
         "way": way_of(mine[0].enrolment.programme, found, today) if mine else None,
+        "visits": visits_of(request.user, found),
+        "actions": list(open_actions(request.user).filter(workshop=found)),
+        "sheets": [
+            sheet
+            for sheet in sheets_on(request.user, today)
+            if mine and may_fill(request.user, sheet.kind)
+        ],
+        "can_close": has_role(request.user, Role.MENTOR, Role.OWNER),
         "can_assess": bool(mine) and has_role(request.user, Role.MENTOR),
         "crumbs": [(_("Mentoring"), reverse("mentoring:index"))],
     }

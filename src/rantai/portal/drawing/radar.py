@@ -8,6 +8,7 @@ from textwrap import wrap
 WIDTH = 400
 CENTRE_X, CENTRE_Y, RADIUS = 200, 148, 104
 LINE = 16
+MOST_RINGS = 5
 LONGEST_LINE = 13  # letters of a label that fit beside the figure; a longer one is broken
 
 
@@ -45,7 +46,8 @@ def radar(axes: Sequence[tuple[str, float, float | None]], *, best: float = 5) -
     now = ring([_share(value, best) for _, value, _ in axes])
     earlier = [value for _, _, value in axes if value is not None]
     before = ring([_share(value, best) for value in earlier]) if len(earlier) == len(axes) else []
-    rings = [ring([step / best] * len(axes)) for step in range(1, int(best) + 1)]
+    steps = int(best) if best <= MOST_RINGS else MOST_RINGS
+    rings = [ring([step / steps] * len(axes)) for step in range(1, steps + 1)]
     return Radar(
         rings=[_polygon(points) for points in rings],
         spokes=ring([1.0] * len(axes)),

@@ -100,7 +100,13 @@ class _Story:
         cost_scrap(cooperative)
         hold_furnaces_to_rules(cooperative, machines.furnaces.values())
         write_cards(cooperative, workshops)
-        mentor_members(cooperative, ledger, workshops, desks["pendamping"])
+        mentor_members(
+            cooperative,
+            ledger,
+            workshops,
+            desks["pendamping"],
+            {code: pair.owner for code, pair in accounts.items()},
+        )
         makers = {
             workshop.code: Maker(
                 workshop,
