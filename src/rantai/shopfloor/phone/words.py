@@ -111,13 +111,12 @@ WORDS: dict[str, Promise] = {
     "state_above": _("too high"),
     "tapped_now": _("Tapped just now"),
     "inoculated_now": _("Inoculated just now"),
-    "since_tap": _("since tap"),
+    "since_tap": _("tapped"),
     "since_inoculation": _("inoculated, ≤ {count} min"),
     "too_late_to_pour": _("Too late: do not pour any more. Pig the rest."),
     "how_hot": _("How hot is the iron?"),
-    "pour_reaction": _(
-        "Do not pour. Too cold: back to the furnace or pig it. Too hot: wait and measure again."
-    ),
+    "pour_too_cold": _("Do not pour: reheat it, or pig it."),
+    "pour_too_hot": _("Do not pour yet: wait, then measure again."),
     "go_on": _("Go on"),
     "temperature_range": _("Write four digits, at most 1800 °C."),
     "how_heavy": _("How much iron was poured?"),
@@ -173,8 +172,6 @@ WORDS: dict[str, Promise] = {
     ),
     "no_network": _("The co-operative cannot be reached just now. It is tried again by itself."),
     "last_contact": _("Last heard from the co-operative: {moment}."),
-    "conflict": _("Two records disagree"),
-    "refused": _("Not accepted"),
     "conflict_kept": _(
         "Both records are kept. The pieces are on hold until a person at the co-op decides."
     ),
@@ -244,9 +241,9 @@ WORDS: dict[str, Promise] = {
         "{count} records. Hold the other phone over the screen until it has all codes. They "
         "stay here until the co-operative has them."
     ),
-    "code_before": _("Code before"),
-    "code_after": _("Code after"),
-    "codes_turn": _("Turn by themselves"),
+    "code_before": _("Before"),
+    "code_after": _("After"),
+    "codes_turn": _("Turn"),
     "codes_read": _("{have} of {of} codes read"),
     "taken_over": _("{count} records taken over. This phone sends them when it has signal."),
     "not_our_code": _(
@@ -256,6 +253,32 @@ WORDS: dict[str, Promise] = {
     "take_pasted": _("Take what is pasted"),
     "read_how": _("On the other phone: On this phone, then Show as codes."),
     "no_scanning": _("This browser cannot read codes by camera. Paste their text."),
+    "waits_there": _("With the co-operative, waiting"),
+    "fact_conflict": _("Two records disagree"),
+    "fact_refused": _("Not accepted"),
+    "fact_resolved": _("Decided"),
+    "fact_set_aside": _("Set aside"),
+    "fact_malformed": _("Not taken, still here"),
+    "understood": _("Understood"),
+    "kind_heat_tapped": _("Tapped"),
+    "kind_heat_inoculated": _("Inoculated"),
+    "clock_wrong": _(
+        "This phone's clock is {minutes} minutes wrong. Set it by the network; the times sent "
+        "are corrected."
+    ),
+    "record_inspection": _("Inspect"),
+    "lots_inspect": _("Inspection"),
+    "kind_lot_inspected": _("Inspection"),
+    "no_plan": _("This part has no control plan on this phone. Ask the lab, or wait for signal."),
+    "how_many_offered": _("How many pieces are inspected?"),
+    "characteristic_of": _("{name}, sample {at}"),
+    "good": _("Good"),
+    "bad": _("Not good"),
+    "how_many_rejected": _("How many pieces have it?"),
+    "rejects_besides": _("Pieces with a defect? Choose it, or save."),
+    "save_inspection": _("Save the inspection"),
+    "codes": _("Codes"),
+    "saved_here": _("Saved on this phone."),
 }
 
 

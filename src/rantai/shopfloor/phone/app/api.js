@@ -14,7 +14,18 @@ export class Busy extends Error {
   }
 }
 
+/** The server's plain no to a whole batch; a person has to read it. */
+export class Refused extends Error {}
+
 const PATIENCE = 20_000;
+
+/** @type {string} */
+let bearer = "";
+
+/** What this phone shows at the door, from now on. @param {{device: string, token: string} | null} device */
+export function carry(device) {
+  bearer = device ? `Bearer ${device.device}.${device.token}` : "";
+}
 
 async function ask(address, options = {}) {
   const stop = new AbortController();
@@ -27,31 +38,29 @@ async function ask(address, options = {}) {
   } finally {
     clearTimeout(timer);
   }
-  if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
-  if (answer.status === 403) throw (await answer.json().catch(() => ({}))).code === "device_signed_out" ? new DeviceSignedOut() : new SignedOut();
+  if (answer.type === "opaqueredirect" || answer.status === 403) throw new SignedOut();
+  if (answer.status === 401) throw (await answer.json()).code?.startsWith("device_") ? new DeviceSignedOut() : new SignedOut();
   if (answer.status === 503 || answer.status === 429) throw new Busy(Number(answer.headers.get("Retry-After")) || 5);
-  if (answer.status >= 500) throw new Unreachable();
+  if (answer.status >= 500 || answer.status === 404) throw new Unreachable();
+  if (answer.status >= 400) throw new Refused(await answer.json().then((told) => [told.sentence, told.remedy].join(" ")));
   return answer;
 }
 
-const JSON_HEADERS = { "Content-Type": "application/json" };
+const post = async (address, headers, body) => (await ask(address, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) })).json();
 
 /** @param {string} etag @returns {Promise<{day: any, etag: string}>}  no day when nothing is new */
 export async function getDay(etag) {
-  const answer = await ask("/api/sync/day", { headers: etag ? { "If-None-Match": etag } : {} });
+  const answer = await ask("/api/sync/day", { headers: { Authorization: bearer, ...(etag ? { "If-None-Match": etag } : {}) } });
   return { day: answer.status === 200 ? await answer.json() : null, etag: answer.headers.get("ETag") ?? etag };
 }
 
-/** Make this phone known. @returns {Promise<any>} */
-export async function register() {
-  const answer = await ask("/api/sync/device", { method: "POST", headers: JSON_HEADERS, body: JSON.stringify({ name: navigator.userAgent.slice(0, 80) }) });
-  if (!answer.ok) throw new Unreachable();
-  return answer.json();
+/** Make this phone known to the co-operative; needs a sign-in. @param {string} id @returns {Promise<{device: string, token: string}>} */
+export async function register(id) {
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (!token) throw new SignedOut();
+  const { device, token: secret } = await post("/api/sync/device", { "X-CSRFToken": token }, { id, name: navigator.userAgent.slice(0, 80) });
+  return { device, token: secret };
 }
 
-/** @param {object} batch @returns {Promise<any>} */
-export async function sendFacts(batch) {
-  const answer = await ask("/api/sync", { method: "POST", headers: JSON_HEADERS, body: JSON.stringify(batch) });
-  if (!answer.ok) throw new Unreachable();
-  return answer.json();
-}
+/** @param {object[]} facts @returns {Promise<any>} */
+export const sendFacts = (facts) => post("/api/sync", { Authorization: bearer }, { sent_at: new Date().toISOString(), facts });

@@ -19,6 +19,7 @@ const LATER = {
   lots: () => import("./screens/lots.js"),
   scrap: () => import("./screens/scrap.js"),
   machining: () => import("./screens/machining.js"),
+  inspect: () => import("./screens/inspect.js"),
   note: () => import("./screens/note.js"),
   menu: () => import("./screens/menu.js"),
   out: () => import("./screens/out.js"),

@@ -2,7 +2,7 @@
 import { tick } from "./clock.js";
 import { flat, h, icon } from "./dom.js";
 import { theDay } from "./day.js";
-import { refused, unsent } from "./ledger.js";
+import { toLookAt, unsent } from "./ledger.js";
 import { t } from "./words.js";
 
 /**
@@ -15,6 +15,13 @@ const header = h("header.bar");
 const main = h("main", { id: "page", tabindex: "-1" });
 const foot = h("div.foot", { role: "region" });
 
+let said = "";
+
+/** One sentence on top of the next screen. @param {string} words */
+export function say(words) {
+  said = words;
+}
+
 /** @param {Screen} screen */
 export function show(screen) {
   if (!main.isConnected) document.body.replaceChildren(skip, header, main, foot);
@@ -24,7 +31,8 @@ export function show(screen) {
   header.replaceChildren(...flat(screen.bare ? [h("span.brand", null, "Rantai")] : [wayBack(screen.back), badge()]), ...flat([example()]));
   main.replaceChildren(
     h("div", null, h("h1", null, screen.title, screen.mark ? [" ", screen.mark] : null), screen.sentence && h("p.sentence", null, screen.sentence)),
-    ...flat(screen.body));
+    ...flat([said && message("done", said)]), ...flat(screen.body));
+  said = "";
   foot.replaceChildren(...flat(screen.foot ?? []));
   foot.hidden = !foot.children.length;
   window.scrollTo(0, 0);
@@ -39,10 +47,10 @@ const example = () => theDay()?.cooperative?.is_example && h("span.example", nul
 /** How much still waits here; a tap shows what. */
 function badge() {
   const waiting = unsent().length;
-  const wrong = refused().length;
+  const wrong = toLookAt().length;
   const words = wrong ? t("to_look_at", { count: wrong }) : waiting ? t("on_phone", { count: waiting }) : t("all_sent");
   const tone = wrong ? "out" : waiting ? "watch" : "ok";
-  return h(`a.badge.badge-${tone}`, { href: "#/queue" }, icon(wrong ? "out" : waiting ? "phone" : "ok"), words);
+  return h(`a.badge.badge-${tone}`, { href: "#/queue", "aria-label": words }, icon(wrong ? "out" : waiting ? "phone" : "ok"), h("span.badge-words", null, words), h("b.badge-count", null, wrong || waiting || ""));
 }
 
 /** After a batch was answered the screen stays as it is; only the badge changes. */

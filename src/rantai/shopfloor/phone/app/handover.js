@@ -17,6 +17,29 @@ export async function parts(value) {
   return pieces.map((piece, at) => `${MARK}/${series}/${at + 1}/${pieces.length}/${piece}`);
 }
 
+/**
+ * Facts as another phone may carry them: each signed with this phone's secret, so that the courier
+ * can neither change nor invent one.
+ * @param {{at: number, fact: import("./ledger.js").Fact, writer?: any}[]} rows @param {{device: string, token: string}} device
+ */
+export async function signed(rows, device) {
+  const secret = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(device.token));
+  const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return Promise.all(rows.map(async ({ at, fact, writer }) => ({ at, fact, writer: writer ?? { device: device.device, mac: await macOf(key, fact) } })));
+}
+
+async function macOf(key, { id, kind, occurred_at, data }) {
+  const message = new TextEncoder().encode(`${id}|${kind}|${occurred_at}|${canonical(data)}`);
+  return Array.from(new Uint8Array(await crypto.subtle.sign("HMAC", key, message)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** JSON with its keys in order and no spaces, so that both sides sign the same bytes. @returns {string} */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+}
+
 export class Unreadable extends Error {}
 
 /** Gathers parts in any order until a series is whole. */

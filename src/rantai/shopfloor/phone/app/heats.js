@@ -4,6 +4,7 @@
  * @typedef {{id: string, code: string, order: any, furnace: string, startedAt: number, status: string, charges: any[],
  *   samples: any[], pours: any[], lots: any[], marks: Record<string, number>, mine: boolean, unsent: number}} Heat
  */
+import { isOff } from "./ledger.js";
 import { t } from "./words.js";
 
 /**
@@ -20,8 +21,8 @@ export function heatsOf(day, rows) {
     heat.lots.forEach((lot) => lots.set(lot.id, lot));
   }
   for (const row of rows) {
-    // A refused fact is shown to its author in the queue, and no longer counts here.
-    if (row.state !== "refused") add(row, day, heats, pours, lots);
+    // What was not accepted is shown to its author in the queue, and no longer counts here.
+    if (!isOff(row)) add(row, day, heats, pours, lots);
   }
   return [...heats.values()].sort((a, b) => b.startedAt - a.startedAt);
 }
@@ -51,11 +52,9 @@ const WAYS = {
     return into(heats.get(fact.data.heat), "charges", { id: fact.id, ...fact.data, material });
   },
   "sample.taken": ({ fact }, _day, heats) => into(heats.get(fact.data.heat), "samples", { id: fact.id, at: fact.occurred_at, lines: [] }),
-  "mark": ({ fact }, _day, heats) => {
-    const heat = heats.get(fact.data.heat);
-    if (heat) heat.marks[fact.data.name] = fact.data.value ?? Date.parse(fact.occurred_at);
-    return heat;
-  },
+  "heat.tapped": ({ fact }, _day, heats) => marked(heats.get(fact.data.heat), "tapped", Date.parse(fact.occurred_at)),
+  "heat.inoculated": ({ fact }, _day, heats) => marked(heats.get(fact.data.heat), "inoculated", Date.parse(fact.occurred_at)),
+  "half.temperature": ({ fact }, _day, heats) => marked(heats.get(fact.data.heat), "temperature", fact.data.temperature_c),
   "pour.recorded": ({ fact }, _day, heats, pours) => {
     const heat = into(heats.get(fact.data.heat), "pours", { id: fact.id, ladle: null, ...pourTold(fact.data) });
     // The next ladle is inoculated anew; the tap was for all of them.
@@ -76,10 +75,15 @@ const WAYS = {
 function add(row, day, heats, pours, lots) {
   const { kind, id } = row.fact;
   const known = heats.has(id) || pours.has(id) || lots.has(id);
-  if (known && kind !== "mark") return;
+  if (known) return;
   const heat = WAYS[kind]?.(row, day, heats, pours, lots);
   if (heat && row.state === "waiting" && "unsent" in heat) heat.unsent += 1;
   if (heat && row.answer?.code && kind === "heat.opened") heat.code = row.answer.code;
+}
+
+function marked(heat, name, value) {
+  if (heat) heat.marks[name] = value;
+  return heat;
 }
 
 function into(heat, list, item) {

@@ -1,10 +1,11 @@
 /**
  * Every fact born on this phone, from the tap until the server's durable yes, in the order of birth.
  *
- * @typedef {{id: string, kind: string, occurred_at: string, after: string[], data: Record<string, any>}} Fact
- * @typedef {"waiting" | "saved" | "refused" | "conflict" | "kept"} State
- *   kept: never sent by itself, such as the tap of a clock that later rides in a pour
- * @typedef {{id: string, state: State, at: number, fact: Fact, answer: Record<string, any> | null}} Row
+ * @typedef {{id: string, kind: string, occurred_at: string, needs: string[], data: Record<string, any>}} Fact
+ * @typedef {"waiting" | "saved" | "pending" | "conflict" | "resolved" | "refused" | "set_aside" | "malformed" | "kept"} State
+ *   waiting: not yet with the co-operative; pending: durable there, and it waits for something;
+ *   malformed: not taken, so it stays here; kept: half an answer, which later rides in a fact
+ * @typedef {{id: string, state: State, at: number, fact: Fact, answer: Record<string, any> | null, writer?: {device: string, mac: string}}} Row
  */
 import { uuid7 } from "./ids.js";
 import * as store from "./store.js";
@@ -37,20 +38,24 @@ export const factOf = (id) => rows.get(id);
 /** What the server has not yet taken, oldest first. */
 export const unsent = () => facts().filter((row) => row.state === "waiting");
 /** What a person must look at. */
-export const refused = () => facts().filter((row) => row.state === "refused" || row.state === "conflict");
+export const toLookAt = () => facts().filter((row) => ["conflict", "resolved", "refused", "set_aside", "malformed"].includes(row.state));
+/** What only this phone has. */
+export const onlyHere = () => facts().filter((row) => row.state === "waiting" || row.state === "malformed");
+/** The co-operative has these, and does nothing with them. */
+export const isOff = (row) => ["refused", "set_aside", "malformed"].includes(row.state);
 
 /** @param {() => void} listener */
 export const onChange = (listener) => listeners.add(listener);
 
 /**
  * Write facts down; they are on the flash, all of them, when this resolves.
- * @param {{id?: string, kind: string, data: Record<string, any>, after?: string[], at?: number, kept?: boolean}[]} told
+ * @param {{id?: string, kind: string, data: Record<string, any>, needs?: string[], at?: number, kept?: boolean}[]} told
  * @returns {Promise<Fact[]>}
  */
 export async function recordAll(told) {
   const now = Date.now();
-  const fresh = told.map(({ id = uuid7(now), kind, data, after = [], at = now, kept = false }) => {
-    const fact = { id, kind, occurred_at: new Date(at).toISOString(), after, data };
+  const fresh = told.map(({ id = uuid7(now), kind, data, needs = [], at = now, kept = false }) => {
+    const fact = { id, kind, occurred_at: new Date(at).toISOString(), needs, data };
     return /** @type {Row} */ ({ id, state: kept ? "kept" : "waiting", at: now, fact, answer: null });
   });
   await keep(fresh);

@@ -10,7 +10,7 @@ import { t } from "./words.js";
 /**
  * @param {{
  *   label: string, hint?: string, unit: string, places?: number, length?: number,
- *   limits?: import("./judge.js").Limits, reaction?: string, action: string, goesOn?: boolean,
+ *   limits?: import("./judge.js").Limits, reaction?: string | {below: string, above: string}, action: string, goesOn?: boolean,
  *   answer: (value: string) => unknown, refuse?: (value: string) => string, more?: Node[],
  * }} asked  length: digits of a number that is whole with them; goesOn: then on to the next by itself
  * @returns {{body: Node[], foot: Node[]}}
@@ -24,6 +24,8 @@ export function question(asked) {
   const draw = () => {
     const isWhole = !asked.length || typed.replace(mark(), "").length >= asked.length;
     shown.replaceChildren(verdict({ typed, value: toDecimal(typed), unit: asked.unit, limits: asked.limits, reaction: asked.reaction, isWhole }));
+    // What to do when it is red is never left under the keys.
+    shown.querySelector(".verdict-do")?.scrollIntoView({ block: "nearest" });
     next.setAttribute("aria-disabled", String(toDecimal(typed) === null));
   };
   const press = (key) => {

@@ -2,13 +2,13 @@
  * Sending what waits, whenever the co-operative can be reached: in batches, oldest first, again and
  * again until each fact has its answer. Sending a fact twice is harmless; it is one fact.
  */
-import { Busy, DeviceSignedOut, getDay, sendFacts, SignedOut, Unreachable } from "./api.js";
+import { Busy, DeviceSignedOut, getDay, Refused, sendFacts, SignedOut, Unreachable } from "./api.js";
 import { etag, keepDay } from "./day.js";
-import { answered, drop, facts, onChange, unsent } from "./ledger.js";
-import { theDevice, theKey } from "./session.js";
+import { answered, drop, factOf, facts, onChange, unsent } from "./ledger.js";
+import { theKey } from "./session.js";
 import { again } from "./ways.js";
 
-const BATCH = 100;
+const BATCH = 200;
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 5 * 60_000;
 const NEWS_EVERY = 60_000;
@@ -17,8 +17,8 @@ const KEEP_MARKS = 2 * 24 * 3600_000;
 let wait = FIRST_WAIT;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-/** @type {{state: "never" | "reached" | "unreachable" | "signed_out" | "device_signed_out", at: number | null}} */
-const contact = { state: "never", at: null };
+/** @type {{state: "never" | "reached" | "unreachable" | "signed_out" | "device_signed_out" | "refused", sentence?: string, at: number | null, skew: number}} */
+const contact = { state: "never", at: null, skew: 0 };
 
 export const lastContact = () => contact;
 
@@ -60,6 +60,7 @@ async function contactOnce() {
 function retry(error) {
   if (error instanceof SignedOut) contact.state = "signed_out";
   else if (error instanceof DeviceSignedOut) contact.state = "device_signed_out";
+  else if (error instanceof Refused) Object.assign(contact, { state: "refused", sentence: error.message });
   else if (error instanceof Unreachable || error instanceof Busy) contact.state = "unreachable";
   else throw error;
   const asked = error instanceof Busy ? error.seconds * 1000 : wait;
@@ -69,15 +70,23 @@ function retry(error) {
 }
 
 async function sendBatch() {
-  const batch = unsent().slice(0, BATCH).map((row) => row.fact);
-  const told = await sendFacts({ device: theDevice().id, sent_at: new Date().toISOString(), facts: batch });
-  const heard = told.answers.filter((each) => each.state !== "waiting");
-  await answered(heard.map((each) => ({ id: each.id, state: stateOf(each), answer: each })));
-  // A server that answers nothing must not be asked in a circle.
-  if (!heard.length) throw new Busy(30);
+  const batch = unsent().slice(0, BATCH).map(({ fact, writer }) => (writer ? { ...fact, writer } : fact));
+  const told = await sendFacts(batch);
+  contact.skew = told.skew_ms;
+  await hear(told.answers);
+  await hear(told.later);
 }
 
-const stateOf = (answer) => (answer.state === "refused" ? "refused" : answer.conflict ? "conflict" : "saved");
+/** Each fact has its answer; what waited or disagreed may get another one later. */
+function hear(answers) {
+  return answered(answers.map((answer) => ({ id: answer.id, state: stateAfter(factOf(answer.id)?.state, answer.state), answer })));
+}
+
+/** @returns {import("./ledger.js").State} */
+export function stateAfter(before, told) {
+  if (told === "applied") return before === "conflict" || before === "resolved" ? "resolved" : "saved";
+  return told === "waiting" ? "pending" : told;
+}
 
 async function fetchDay() {
   const settled = facts().filter((row) => row.state === "saved").map((row) => row.id);
@@ -85,6 +94,7 @@ async function fetchDay() {
   const key = theKey();
   if (!key) return;
   await keepDay(key, told.day, told.etag);
+  await hear((told.day?.outcomes ?? []).filter((each) => factOf(each.id)));
   const old = facts().filter((row) => row.state === "kept" && row.at < Date.now() - KEEP_MARKS).map((row) => row.id);
   // What was saved before the day was told is in the day.
   if (told.day) await drop([...settled, ...old]);

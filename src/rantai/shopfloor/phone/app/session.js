@@ -1,4 +1,5 @@
 /** Who has this phone open: signed in once with the network, then by PIN for a week without it. */
+import { carry } from "./api.js";
 import { closeDay, keepDay, openDay } from "./day.js";
 import { closeLedger, openLedger } from "./ledger.js";
 import * as store from "./store.js";
@@ -14,7 +15,7 @@ const LONGEST_WAIT = 15 * 60_000;
 
 export const isOpen = () => key !== null;
 export const theKey = () => key;
-/** What the server calls this phone, and what it signs with. */
+/** What the server calls this phone, and the secret it shows and signs with. */
 export const theDevice = () => device;
 export const isSignedIn = async () => Boolean(await store.about("lock"));
 
@@ -51,6 +52,7 @@ async function opened(fresh) {
   device = await unseal(fresh, await store.about("device"));
   await openDay(fresh);
   await openLedger(fresh);
+  carry(device);
   key = fresh;
 }
 
@@ -69,6 +71,7 @@ async function countWrong() {
 /** The screen goes dark, the data stays. */
 export function close() {
   key = device = null;
+  carry(null);
   closeDay();
   closeLedger();
 }

@@ -8,7 +8,7 @@ const TONES = { ok: "ok", below: "out", above: "out", "": "plain" };
 const WORDS = { ok: "in_limits", below: "too_low", above: "too_high" };
 
 /**
- * @param {{typed: string, value: string | null, unit: string, limits?: import("./judge.js").Limits, reaction?: string, isWhole?: boolean}} asked
+ * @param {{typed: string, value: string | null, unit: string, limits?: import("./judge.js").Limits, reaction?: string | {below: string, above: string}, isWhole?: boolean}} asked
  *   isWhole: whether the number is typed to its end, so that half a number is not called too low
  */
 export function verdict({ typed, value, unit, limits = { low: null, high: null }, reaction = "", isWhole = true }) {
@@ -18,7 +18,7 @@ export function verdict({ typed, value, unit, limits = { low: null, high: null }
     h("p.verdict-words", null, ...words),
     h("p.verdict-value", null, typed || "–", h("small", null, ` ${unit}`)),
     bar(state ? value : null, limits),
-    state && state !== "ok" && reaction && h("p.verdict-do", null, h("b", null, t("do_now")), " ", reaction));
+    (state === "below" || state === "above") && reaction && h("p.verdict-do", null, h("b", null, t("do_now")), " ", typeof reaction === "string" ? reaction : reaction[state]));
 }
 
 export function limitWords({ low, high }, unit) {

@@ -61,7 +61,7 @@ async function save(heat, lot, mass_kg) {
   chosen.delete(heat.id);
   const data = { material_lot: lot.code, mass_kg };
   if (heat.id) {
-    await recordAll([{ kind: "charge.loaded", data: { heat: heat.id, ...data }, after: [heat.id] }]);
+    await recordAll([{ kind: "charge.loaded", data: { heat: heat.id, ...data }, needs: [heat.id] }]);
     return heat.charges.length && location.hash.endsWith("/charge") ? leaveFor(`#/heat/${heat.id}`) : again();
   }
   const id = await openWith(heat, data);
@@ -75,7 +75,7 @@ async function openWith(heat, data) {
   const id = uuid7();
   await recordAll([
     { id, kind: "heat.opened", data: { work_order: heat.order.code, furnace: heat.furnace }, at: heat.began },
-    { kind: "charge.loaded", data: { heat: id, ...data }, after: [id] },
+    { kind: "charge.loaded", data: { heat: id, ...data }, needs: [id] },
   ]);
   return id;
 }

@@ -1,7 +1,7 @@
 /** What waits here as a series of codes, each shown long enough for another phone to read it. */
 import { h } from "../dom.js";
 import { button, linkTo, message } from "../frame.js";
-import { parts } from "../handover.js";
+import { parts, signed } from "../handover.js";
 import { unsent } from "../ledger.js";
 import { show } from "../numbers.js";
 import { picture } from "../qr.js";
@@ -13,7 +13,7 @@ const EACH = 1_500;
 export default async function codes() {
   const waiting = unsent();
   if (!waiting.length) return { title: t("show_codes"), back: "#/queue", body: [message("done", t("queue_empty"))], foot: [linkTo(t("today"), "#/", true)] };
-  const series = await parts({ device: theDevice().id, facts: waiting.map(({ at, fact }) => ({ at, fact })) });
+  const series = await parts(await signed(waiting, theDevice()));
   const place = h("p.question", { role: "status" });
   const frame = h("div");
   let at = -1;
@@ -35,10 +35,9 @@ export default async function codes() {
   // Only once it is on the screen does the series begin to turn.
   requestAnimationFrame(run);
   return {
-    title: t("show_codes"),
+    title: t("codes"),
     back: "#/queue",
-    sentence: t("codes_how", { count: show(waiting.length) }),
-    body: [place, frame],
-    foot: [h("div.row-of-two", null, button(t("code_before"), () => by(-1)), button(t("code_after"), () => by(1))), button(t("codes_turn"), run)],
+    body: [place, frame, h("p.muted", null, t("codes_how", { count: show(waiting.length) }))],
+    foot: [h("div.row-of-two", null, button(t("code_before"), () => by(-1)), button(t("codes_turn"), run), button(t("code_after"), () => by(1)))],
   };
 }

@@ -52,12 +52,9 @@ const charged = (heat) => heat.charges.reduce((sum, each) => sum + Number(each.m
 function sampleStep(heat) {
   return {
     body: [note(h("p", null, t("take_sample")), h("p", null, h("strong", null, t("charged_so_far", { mass: show(charged(heat)) }))))],
-    foot: [act(heat, t("sample_taken"), () => record("sample.taken", { heat: heat.id }, { after: [heat.id] }))],
+    foot: [act(heat, t("sample_taken"), () => record("sample.taken", { heat: heat.id }, { needs: [heat.id] }))],
   };
 }
-
-/** Tap and inoculation start clocks; they travel inside the pour that they belong to. */
-const mark = (heat, name, value) => record("mark", { heat: heat.id, name, value }, { after: [heat.id], kept: true });
 
 const release = (heat) => (heat.status === "released"
   ? message("done", t("lab_released"))
@@ -66,11 +63,11 @@ const release = (heat) => (heat.status === "released"
 const limits = (heat) => h("dl.limits-list", null, ...limitsOf(heat.order).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, words)]));
 
 function tapStep(heat) {
-  return { body: [release(heat), readings(heat), limits(heat)], foot: [act(heat, t("tapped_now"), () => mark(heat, "tapped"))] };
+  return { body: [release(heat), readings(heat), limits(heat)], foot: [act(heat, t("tapped_now"), () => record("heat.tapped", { heat: heat.id }, { needs: [heat.id] }))] };
 }
 
 function inoculateStep(heat) {
-  return { body: [...pourStep.clocks(heat), limits(heat)], foot: [act(heat, t("inoculated_now"), () => mark(heat, "inoculated"))] };
+  return { body: [...pourStep.clocks(heat), limits(heat)], foot: [act(heat, t("inoculated_now"), () => record("heat.inoculated", { heat: heat.id, ladle: heat.pours.length + 1 }, { needs: [heat.id] }))] };
 }
 
 /** What the lab read, as far as this phone has heard of it. */

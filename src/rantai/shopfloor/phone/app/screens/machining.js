@@ -1,7 +1,7 @@
 /** Machining: which machine, how many pieces or which ones. */
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
-import { button, message } from "../frame.js";
+import { button, message, say } from "../frame.js";
 import { record } from "../ledger.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
@@ -55,6 +55,7 @@ function pieces(lot, other) {
 
 async function save(lot, said) {
   picked = new Set();
-  await record("machining.recorded", { lot: lot.id, machine, ...said }, { after: [lot.id] });
+  await record("machining.recorded", { lot: lot.id, machine, ...said }, { needs: [lot.id] });
+  say(t("saved_here"));
   leaveFor("#/lots/machining");
 }

@@ -1,7 +1,7 @@
 /** A word about a heat that no number says. */
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
-import { button, message } from "../frame.js";
+import { button, message, say } from "../frame.js";
 import { heatsOf, nameOf } from "../heats.js";
 import { facts, record } from "../ledger.js";
 import { leaveFor } from "../ways.js";
@@ -19,7 +19,8 @@ export default function note(id) {
     const text = field.value.trim();
     wrong.textContent = text ? "" : t("write_something");
     if (!text) return;
-    await record("note.written", { about: heat.id, text }, { after: [heat.id] });
+    await record("note.written", { about: heat.id, text }, { needs: [heat.id] });
+    say(t("saved_here"));
     leaveFor(`#/heat/${heat.id}`);
   };
   return {

@@ -1,7 +1,7 @@
 /** Signing out: everything leaves the phone once the server has it, and never before without asking. */
 import { h } from "../dom.js";
 import { button, linkTo, message } from "../frame.js";
-import { refused, unsent } from "../ledger.js";
+import { onlyHere } from "../ledger.js";
 import { sendNow } from "../sending.js";
 import { leave } from "../session.js";
 import { show } from "../numbers.js";
@@ -10,22 +10,22 @@ import { t } from "../words.js";
 
 /** @param {string} [sure] */
 export default function out(sure = "") {
-  const waiting = unsent().length;
-  if (!waiting && !refused().length) {
+  const waiting = onlyHere().length;
+  if (!waiting) {
     return { title: t("sign_out"), back: "#/menu", body: [message("done", t("all_sent_wipe"))], foot: [button(t("sign_out_wipe"), goodbye, true)] };
   }
   if (sure !== "sure") {
     return {
       title: t("sign_out"),
       back: "#/menu",
-      body: [message("refused", t("not_all_sent", { count: show(waiting + refused().length) })), linkTo(t("show_codes"), "#/codes"), linkTo(t("wipe_anyway"), "#/out/sure")],
+      body: [message("refused", t("not_all_sent", { count: show(waiting) })), linkTo(t("show_codes"), "#/codes"), linkTo(t("wipe_anyway"), "#/out/sure")],
       foot: [button(t("send_first"), async () => {
         await sendNow();
         again();
       }, true)],
     };
   }
-  return { title: t("wipe_anyway"), back: "#/out", ...typedYes(waiting + refused().length) };
+  return { title: t("wipe_anyway"), back: "#/out", ...typedYes(waiting) };
 }
 
 /** The number itself has to be typed: a thumb that slips cannot know it. */

@@ -20,7 +20,7 @@ export function pourStep(heat) {
       length: 4,
       goesOn: true,
       limits,
-      reaction: t("pour_reaction"),
+      reaction: { below: t("pour_too_cold"), above: t("pour_too_hot") },
       action: t("go_on"),
       refuse: (value) => (value.length === 4 && Number(value) <= 1800 ? "" : t("temperature_range")),
       answer: (value) => measured(heat, value),
@@ -47,15 +47,16 @@ pourStep.clocks = (heat) => {
 };
 
 async function measured(heat, value) {
-  await record("mark", { heat: heat.id, name: "temperature", value: Number(value) }, { after: [heat.id], kept: true });
+  // Half an answer: kept until it rides in the ladle, so that a dead battery does not ask again.
+  await record("half.temperature", { heat: heat.id, temperature_c: Number(value) }, { needs: [heat.id], kept: true });
   again();
 }
 
 async function save(heat, mass_kg) {
   const { inoculated, tapped, temperature } = heat.marks;
   const times = { inoculated_at: new Date(inoculated).toISOString(), ended_at: new Date().toISOString(), ...(tapped ? { tapped_at: new Date(tapped).toISOString() } : {}) };
-  const after = [heat.id, ...heat.samples.slice(-1).map((sample) => sample.id)];
-  await record("pour.recorded", { heat: heat.id, temperature_c: temperature, mass_kg, ...times }, { after });
+  const needs = [heat.id, ...heat.samples.slice(-1).map((sample) => sample.id)];
+  await record("pour.recorded", { heat: heat.id, temperature_c: temperature, mass_kg, ...times }, { needs });
   leaveFor(`#/heat/${heat.id}`);
 }
 
@@ -72,7 +73,7 @@ export function countStep(heat) {
     action: t("save_count"),
     refuse: (value) => (Number(value) >= 1 ? "" : t("at_least_one")),
     answer: async (value) => {
-      await record("castings.counted", { pour: pour.id, quantity: Number(value) }, { after: [pour.id] });
+      await record("castings.counted", { pour: pour.id, quantity: Number(value) }, { needs: [pour.id] });
       leaveFor(`#/heat/${heat.id}`);
     },
   });

@@ -1,18 +1,20 @@
 /** What is still on this phone and since when; what came back, why, and what to do. */
 import { h, icon } from "../dom.js";
 import { button, linkTo, message, pill } from "../frame.js";
-import { facts, refused, unsent } from "../ledger.js";
+import { drop, facts, toLookAt, unsent } from "../ledger.js";
 import { dayAndTime, show } from "../numbers.js";
 import { lastContact, sendNow } from "../sending.js";
 import { again } from "../ways.js";
 import { t } from "../words.js";
 
 const MOST = 60;
+const CLOCKS_DIFFER = 2 * 60_000;
 
 export default function queue() {
   const waiting = unsent();
-  const wrong = refused();
+  const wrong = toLookAt();
   const saved = facts().filter((row) => row.state === "saved");
+  const pending = facts().filter((row) => row.state === "pending");
   return {
     title: t("queue"),
     back: "#/",
@@ -20,8 +22,9 @@ export default function queue() {
     body: [
       trouble(),
       wrong.length > 0 && h("section", null, h("h2", null, t("look_at_these")), ...wrong.map(cameBack)),
-      waiting.length > 0 && h("section", null, h("h2", null, t("not_sent")), h("ul.work", null, ...waiting.slice(0, MOST).map(row)),
+      waiting.length > 0 && h("section", null, h("h2", null, t("not_sent")), h("ul.work", null, ...waiting.slice(0, MOST).map((each) => row(each))),
         waiting.length > MOST && h("p.muted", null, t("and_more", { count: show(waiting.length - MOST) }))),
+      pending.length > 0 && h("section", null, h("h2", null, t("waits_there")), h("ul.work", null, ...pending.slice(0, MOST).map((each) => row(each, each.answer.sentence)))),
       saved.length > 0 && h("p.muted", null, t("saved_lately", { count: show(saved.length) })),
     ],
     foot: [
@@ -35,14 +38,16 @@ export default function queue() {
 }
 
 function trouble() {
-  const { state, at } = lastContact();
+  const { state, at, skew, sentence } = lastContact();
   if (state === "signed_out") return message("refused", t("session_over"), " ", h("a", { href: "/akun/login/?next=/hp/" }, t("sign_in")));
   if (state === "device_signed_out") return message("refused", t("device_signed_out"));
+  if (state === "refused") return message("refused", sentence);
   if (state === "unreachable") return h("p.muted", null, icon("phone"), " ", t("no_network"));
+  if (Math.abs(skew) > CLOCKS_DIFFER) return message("refused", t("clock_wrong", { minutes: Math.round(Math.abs(skew) / 60_000) }));
   return at ? h("p.muted", null, t("last_contact", { moment: dayAndTime(at) })) : null;
 }
 
-const row = (each) => h("li", null, h("div", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), h("em", null, dayAndTime(each.at)), h("span", null, saidIn(each.fact))));
+const row = (each, words = saidIn(each.fact)) => h("li", null, h("div", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), h("em", null, dayAndTime(each.at)), h("span", null, words)));
 
 /** The figures of a fact, so that its author knows it again. */
 export function saidIn({ data }) {
@@ -51,13 +56,20 @@ export function saidIn({ data }) {
   return said.map(([name, value]) => (unit[name] ? `${show(value)} ${unit[name]}` : name === "quantity" ? `${show(value)} ${t("pieces")}` : value)).join(" · ");
 }
 
+const TONES = { conflict: ["watch", "watch"], resolved: ["ok", "ok"], refused: ["out", "out"], set_aside: ["plain", "ok"], malformed: ["out", "out"] };
+
 function cameBack(each) {
   const answer = each.answer ?? {};
-  const isKept = each.state === "conflict";
+  const [tone, drawn] = TONES[each.state];
+  const isOver = ["resolved", "refused", "set_aside"].includes(each.state);
   return h("div.note", null,
-    h("p", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), " ", isKept ? pill("watch", "watch", t("conflict")) : pill("out", "out", t("refused")), " ", dayAndTime(each.at)),
+    h("p", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), " ", pill(tone, drawn, t(`fact_${each.state}`)), " ", dayAndTime(each.at)),
     h("p", null, saidIn(each.fact)),
     h("p", null, answer.sentence),
     answer.remedy && h("p", null, h("b", null, t("do_now")), " ", answer.remedy),
-    isKept && h("p.muted", null, t("conflict_kept")));
+    each.state === "conflict" && h("p.muted", null, t("conflict_kept")),
+    isOver && button(t("understood"), async () => {
+      await drop([each.id]);
+      again();
+    }));
 }

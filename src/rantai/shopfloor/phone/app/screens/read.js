@@ -34,5 +34,5 @@ export default function read() {
   };
 }
 
-/** @param {{device: string, facts: {at: number, fact: any}[]}} handed */
-const keep = (handed) => takeOver(handed.facts.map(({ at, fact }) => ({ id: fact.id, state: "waiting", at, fact, answer: null, device: handed.device })));
+/** @param {{at: number, fact: any, writer: {device: string, mac: string}}[]} handed */
+const keep = (handed) => takeOver(handed.map(({ at, fact, writer }) => ({ id: fact.id, state: "waiting", at, fact, answer: null, writer })));

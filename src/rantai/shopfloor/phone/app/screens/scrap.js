@@ -1,7 +1,7 @@
 /** Scrap: which defect, where on the piece, how many; four taps for the usual one. */
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
-import { button } from "../frame.js";
+import { button, say } from "../frame.js";
 import { record } from "../ledger.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
@@ -38,7 +38,7 @@ export default function scrap(id) {
   }) };
 }
 
-const nameOf = (defect) => (language() === "en" ? defect.name_en : defect.name);
+export const nameOf = (defect) => (language() === "en" ? defect.name_en : defect.name);
 
 /** @param {[string, string, string?][]} choices  what is said, its words, and small beside it */
 export function tiles(choices, pick) {
@@ -47,7 +47,8 @@ export function tiles(choices, pick) {
 
 async function save(lot, { defect, place, spot, quantity, piece }) {
   said.delete(lot.id);
-  await record("scrap.recorded", { lot: lot.id, defect, place, spot, quantity, ...(piece ? { piece } : {}) }, { after: [lot.id] });
+  await record("scrap.recorded", { lot: lot.id, defect, place, spot, quantity, ...(piece ? { piece } : {}) }, { needs: [lot.id] });
+  say(t("saved_here"));
   leaveFor("#/lots/scrap");
 }
 

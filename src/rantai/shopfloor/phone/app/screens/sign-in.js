@@ -1,5 +1,6 @@
 /** The first time with the network, then by PIN. */
-import { getDay, register, SignedOut, Unreachable } from "../api.js";
+import { carry, DeviceSignedOut, getDay, register, SignedOut, Unreachable } from "../api.js";
+import { uuid7 } from "../ids.js";
 import { h } from "../dom.js";
 import { button, linkTo, message } from "../frame.js";
 import { pinPad } from "../pin.js";
@@ -16,14 +17,26 @@ let told = null;
 export async function first() {
   if (!globalThis.crypto?.subtle) return welcome(message("refused", t("needs_https")), []);
   try {
-    told ??= await getDay("");
+    told ??= await meet();
   } catch (error) {
-    if (error instanceof SignedOut) return welcome(h("p", null, t("sign_in_first")), [linkTo(t("sign_in"), "/akun/login/?next=/hp/", true)]);
+    if (error instanceof SignedOut || error instanceof DeviceSignedOut) return welcome(h("p", null, t("sign_in_first")), [linkTo(t("sign_in"), "/akun/login/?next=/hp/", true)]);
     if (!(error instanceof Unreachable)) throw error;
     return welcome(message("refused", t("needs_network_once")), [button(t("try_again"), again, true)]);
   }
   if (!told.day) return welcome(message("refused", t("no_workshop")), []);
   return { title: t("choose_pin"), bare: true, sentence: t("choose_pin_why", { name: told.day.account.name }), ...choosing() };
+}
+
+/** @type {any} */
+let device = null;
+
+/** The phone is named before its PIN is chosen; asked again, it is still the same phone. */
+async function meet() {
+  const id = sessionStorage.getItem("rantai-device") ?? uuid7();
+  sessionStorage.setItem("rantai-device", id);
+  device = await register(id);
+  carry(device);
+  return getDay("");
 }
 
 const welcome = (body, foot) => ({ title: t("app_name"), bare: true, sentence: t("app_promise"), body: [body], foot });
@@ -47,12 +60,8 @@ async function confirm(pin) {
     again();
     return t("pins_differ");
   }
-  try {
-    await begin(pin, await register(), told);
-  } catch (error) {
-    if (!(error instanceof Unreachable) && !(error instanceof SignedOut)) throw error;
-    told = null;
-  }
+  await begin(pin, device, told);
+  sessionStorage.removeItem("rantai-device");
   again();
   return "";
 }
