@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests.conftest import chromium
+from tests.journeys.desk_of_phone import Desk
 
 PIN = "274951"
 PIXEL = {"width": 360, "height": 640}
@@ -22,20 +23,22 @@ class Phone:
         self.context: BrowserContext
         self.page: Page
 
-    def switch_on(
-        self, *, signal: bool = True, cookies: list[dict[str, str]] | None = None
-    ) -> None:
+    def switch_on(self, desk: Desk, *, signal: bool = True) -> None:
         self.context = self.driver.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=chromium(),
             args=["--no-sandbox", "--disable-dev-shm-usage"],
             viewport=PIXEL,  # type: ignore[arg-type]
             locale="id-ID",
+            bypass_csp=True,  # axe puts its script in
             timezone_id="Asia/Jakarta",
         )
+        self.desk = desk
+        desk.serve(self.context)
         self.context.set_offline(not signal)
-        if cookies:
-            self.context.add_cookies(cookies)  # type: ignore[arg-type]
+        desk.is_reached = signal
+        # A page with a form of the house's has been open before: it brings this.
+        self.context.add_cookies([{"name": "csrftoken", "value": "x", "url": self.base}])
         self.page = self.context.pages[0]
         self.page.set_default_timeout(15_000)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -44,9 +47,14 @@ class Phone:
 
     def take_signal(self) -> None:
         self.context.set_offline(True)
+        self.desk.is_reached = False
 
     def give_signal(self) -> None:
+        self.desk.is_reached = True
         self.context.set_offline(False)
+
+    def switch_off(self) -> None:
+        self.context.close()
 
     def kill(self) -> None:
         """As when the battery falls out: no process of the browser gets to say goodbye."""
@@ -77,6 +85,10 @@ class Phone:
     def unlock(self) -> None:
         self.keys(PIN)
         self.page.wait_for_selector(".badge")
+
+    def open(self, screen: str) -> None:
+        self.page.goto(f"{self.base}/hp/#/{screen}")
+        self.page.wait_for_selector("h1")
 
     def press(self) -> None:
         """The bar at the thumb."""

@@ -1,0 +1,113 @@
+"""The co-operative's end of the line as the contract describes it, with a line that can be cut."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Route
+
+ORDER = {
+    "code": "SPK-19-0001",
+    "part": {
+        "number": "T-360",
+        "name": "Blok rem",
+        "traced_by": "lot",
+        "mass_kg": "4.000",
+        "is_machined": True,
+    },
+    "revision": "C",
+    "grade": "FC250",
+    "wanted": 2000,
+    "left": 2000,
+    "due_on": "2030-04-26",
+    "pour_min_c": 1380,
+    "pour_max_c": 1430,
+    "pour_within_minutes": 8,
+    "windows": [{"element": "C", "min": "3.20", "max": "3.40"}],
+    "plan": {
+        "id": 1,
+        "items": [
+            {
+                "id": 1,
+                "name": "Diameter luar",
+                "name_en": "Outer diameter",
+                "unit": "mm",
+                "lower": "92.100",
+                "upper": "92.140",
+                "sample_size": 1,
+                "method": "Mikrometer",
+                "reaction": "Hentikan mesin.",
+            }
+        ],
+    },
+    "last_materials": ["M-1", "M-2", "M-3"],
+}
+DAY: dict[str, Any] = {
+    "server_time": "2026-01-01T00:00:00Z",
+    "account": {"username": "operator", "name": "Operator", "role": "operator"},
+    "workshop": {"code": "B-017", "name": "Tegalrejo"},
+    "cooperative": {"short_name": "KBJ", "is_example": True},
+    "orders": [ORDER],
+    "furnaces": [{"code": "T-017-1", "name": "Tungku"}],
+    "machine_tools": [{"code": "BBT-017-1", "name": "Bubut"}],
+    "materials": [
+        {"code": "M-1", "material": "Baja bekas", "left_kg": "90000.00"},
+        {"code": "M-2", "material": "Besi kasar", "left_kg": "90000.00"},
+        {"code": "M-3", "material": "FeSi75", "left_kg": "900.00"},
+    ],
+    "defects": [{"code": "B1", "name": "Lubang gas", "name_en": "Blowhole"}],
+    "heats": [],
+    "conflicts": [],
+    "outcomes": [],
+}
+
+
+class Desk:
+    """Takes each fact once, whatever comes twice; the first answers can be lost on the way."""
+
+    def __init__(self, *, lost_answers: int = 0) -> None:
+        self.facts: dict[str, dict[str, Any]] = {}
+        self.received = 0
+        self.is_reached = True
+        self.lost_answers = lost_answers
+        self.answers: dict[str, dict[str, str]] = {}
+        """An answer for a kind of fact, other than that it was applied."""
+
+    def serve(self, context: BrowserContext) -> None:
+        context.route("**/api/sync/device", self._device)
+        context.route("**/api/sync/day", self._day)
+        context.route("**/api/sync", self._batch)
+
+    def _device(self, route: Route) -> None:
+        known = {"device": "d-1", "token": "rahasia", "server_time": DAY["server_time"]}
+        self._answer(route, known, status=201)
+
+    def _day(self, route: Route) -> None:
+        self._answer(route, DAY)
+
+    def _batch(self, route: Route) -> None:
+        if not self.is_reached:
+            return route.abort()
+        facts = json.loads(route.request.post_data or "")["facts"]
+        self.received += len(facts)
+        for fact in facts:
+            assert all(need in self.facts for need in fact["needs"]), "sent before what it needs"
+            self.facts.setdefault(fact["id"], fact)
+        if self.lost_answers:
+            self.lost_answers -= 1
+            return route.abort()
+        return self._answer(
+            route, {"skew_ms": 0, "later": [], "answers": [self._told(fact) for fact in facts]}
+        )
+
+    def _told(self, fact: dict[str, Any]) -> dict[str, str]:
+        applied = {"state": "applied", "code": "", "sentence": "", "remedy": ""}
+        return {"id": fact["id"], **applied, **self.answers.get(fact["kind"], {})}
+
+    def _answer(self, route: Route, told: dict[str, Any], status: int = 200) -> None:
+        if self.is_reached:
+            route.fulfill(status=status, json=told)
+        else:
+            route.abort()
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        return [fact for fact in self.facts.values() if fact["kind"] == kind]

@@ -1,0 +1,210 @@
+"""The phone in the furnace hall: no signal, a dead battery, and every fact once in the end."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.desk_of_phone import Desk
+from tests.journeys.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+HEATS, PIECES = 30, 40
+BY_MODULES = """async (ledger, [ids, many, pieces]) => {
+  const { uuid7 } = await import(ids);
+  const now = new Date().toISOString();
+  for (let at = 0; at < many; at += 1) {
+    const [heat, pour] = [uuid7(), uuid7()];
+    await ledger.recordAll([
+      { id: heat, kind: "heat.opened", data: { work_order: "SPK-19-0001", furnace: "T-017-1" } },
+      { kind: "charge.loaded", data: { heat, material_lot: "M-1", mass_kg: "300" }, needs: [heat] },
+      { kind: "sample.taken", data: { heat }, needs: [heat] },
+      { id: pour, kind: "pour.recorded", needs: [heat],
+        data: { heat, temperature_c: 1390, mass_kg: "170", inoculated_at: now, ended_at: now } },
+      { kind: "castings.counted", data: { pour, quantity: pieces }, needs: [pour] },
+    ]);
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Playwright]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def phone(driver: Playwright, tmp_path: Path, live_server: LiveServer) -> Iterator[Phone]:
+    phone = Phone(driver, tmp_path / "profile", live_server.url)
+    yield phone
+    phone.switch_off()
+    assert phone.complaints == []
+
+
+def record_a_heat(phone: Phone) -> int:
+    """On the real screens; returns the taps beside the figures themselves."""
+    taps = 0
+    for typed in (None, "312,5", "80", "3,25", None, None, None):
+        if typed:
+            phone.keys(typed)
+        phone.press()
+        taps += 1
+    phone.keys("1390")  # the fourth digit goes on by itself
+    phone.page.wait_for_selector("text=Berapa besi")
+    for typed in ("168", "40"):
+        phone.keys(typed)
+        phone.press()
+        taps += 1
+    return taps
+
+
+def test_thirty_heats_without_signal_survive_a_dead_battery_and_arrive_once(phone: Phone) -> None:
+    desk = Desk(lost_answers=1)
+    phone.switch_on(desk)
+    phone.choose_pin()
+    phone.take_signal()
+    phone.page.reload()
+    phone.unlock()
+
+    assert record_a_heat(phone) < 10
+    ids = f"{phone.base}/hp/{phone.version}/ids.js"
+    phone.module("ledger", BY_MODULES, [ids, HEATS - 1, PIECES])
+    phone.kill()
+    assert desk.facts == {}
+    nothing_readable_lies_on(phone)
+
+    phone.switch_on(desk, signal=False)
+    phone.keys("111222")
+    phone.page.wait_for_selector("text=PIN itu salah")
+    phone.unlock()
+    waiting = int(phone.badge.split()[0])
+    assert waiting == 9 + 5 * (HEATS - 1)  # a heat on the screens has three charges and two clocks
+
+    phone.give_signal()
+    phone.page.wait_for_selector(".badge-ok")
+    assert len(desk.facts) == waiting
+    assert desk.received > waiting, "the first answer was lost, so something came twice"
+    trace_is_whole(desk)
+    typed_arrived_exactly(desk)
+
+
+def trace_is_whole(desk: Desk) -> None:
+    """From every count back through its ladle and its heat to the metal that went in."""
+    counted = desk.of_kind("castings.counted")
+    assert [fact["data"]["quantity"] for fact in counted] == [PIECES] * HEATS
+    charged = {fact["data"]["heat"] for fact in desk.of_kind("charge.loaded")}
+    heats = set()
+    for fact in counted:
+        pour = desk.facts[fact["data"]["pour"]]
+        heat = desk.facts[pour["data"]["heat"]]
+        assert heat["kind"] == "heat.opened"
+        assert heat["id"] in charged
+        heats.add(heat["id"])
+    assert len(heats) == HEATS
+
+
+def typed_arrived_exactly(desk: Desk) -> None:
+    masses = [fact["data"]["mass_kg"] for fact in desk.of_kind("charge.loaded")]
+    assert masses[:3] == ["312.5", "80", "3.25"]
+    pour = desk.of_kind("pour.recorded")[0]["data"]
+    assert (pour["temperature_c"], pour["mass_kg"]) == (1390, "168")
+    assert pour["tapped_at"] <= pour["inoculated_at"] <= pour["ended_at"]
+
+
+def nothing_readable_lies_on(phone: Phone) -> None:
+    stored = b"".join(
+        file.read_bytes()
+        for file in (phone.profile / "Default" / "IndexedDB").rglob("*")
+        if file.is_file()
+    )
+    assert len(stored) > 10_000
+    for secret in (b"heat.opened", b"SPK-19-0001", b"rahasia"):
+        assert secret not in stored
+
+
+def test_what_came_back_is_shown_and_signing_out_wipes_nothing_unsent(phone: Phone) -> None:
+    desk = Desk()
+    desk.answers["sample.taken"] = {
+        "state": "refused",
+        "sentence": "Leburan ini sudah ditutup.",
+        "remedy": "Tanya lab.",
+    }
+    phone.switch_on(desk)
+    phone.choose_pin()
+    desk.is_reached = False
+    record_a_heat(phone)
+    phone.open("out/sure")
+    phone.page.fill(".typed", "1")
+    phone.page.click("text=Hapus selamanya")
+    phone.page.wait_for_selector("text=Tidak ada yang dihapus")
+    phone.open("out")
+    phone.page.wait_for_selector("text=9 catatan hanya ada di ponsel ini")
+    desk.is_reached = True
+    phone.page.click("text=Kirim dulu")
+
+    phone.page.wait_for_selector(".badge-out")
+    assert len(desk.facts) == 9, "a refused fact stops none of the others"
+    phone.open("queue")
+    phone.page.wait_for_selector("text=Leburan ini sudah ditutup.")
+    assert "Tanya lab." in phone.page.inner_text("main")
+    phone.page.click("text=Mengerti")
+    phone.page.wait_for_selector(".badge-ok")
+
+    phone.open("out")
+    phone.page.click("text=Keluar dan hapus")
+    phone.page.wait_for_selector("text=Pilih PIN")
+
+
+def test_every_screen_is_readable_and_fits_and_comes_from_the_phone(phone: Phone) -> None:
+    desk = Desk()
+    phone.switch_on(desk)
+    phone.choose_pin()
+    desk.is_reached = False
+    wrong: list[str] = []
+    look_at(phone, "today", wrong)
+    phone.press()
+    look_at(phone, "charge", wrong)
+    phone.open("")
+    phone.page.wait_for_selector("text=Mulai leburan")
+    record_a_heat(phone)
+    look_at(phone, "done", wrong)
+    for name in ("queue", "codes", "read", "menu", "out", "lots/scrap", "lots/inspect"):
+        phone.open(name)
+        look_at(phone, name, wrong)
+    assert wrong == []
+    a_second_visit_costs_nothing(phone)
+
+
+def look_at(phone: Phone, name: str, wrong: list[str]) -> None:
+    for scheme in ("light", "dark"):
+        phone.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for found in Axe().run(phone.page).response["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
+            wrong.append(f"{name} in {scheme}: {found['id']}: {nodes}")
+    beyond = phone.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    if beyond > 0:
+        wrong.append(f"{name} scrolls sideways by {beyond} px")
+    small = phone.page.evaluate(
+        """Array.from(document.querySelectorAll('button, .button, .foot a, .work a'))
+          .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 56)
+          .map(e => e.textContent)"""
+    )
+    if small:
+        wrong.append(f"{name} has targets under 56 px: {small}")
+
+
+def a_second_visit_costs_nothing(phone: Phone) -> None:
+    """Whatever the page asks for comes from the phone; only the day's news goes over the line."""
+    asked: list[tuple[str, bool]] = []
+    phone.page.on("response", lambda answer: asked.append((answer.url, answer.from_service_worker)))
+    phone.page.reload()
+    phone.unlock()
+    own = [url for url, is_kept in asked if "/api/" not in url and not is_kept]
+    assert [url for url in own if not url.endswith("/hp/sw.js")] == []
+    assert len(asked) > 10
