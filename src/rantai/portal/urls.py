@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from rantai.portal import look
-from rantai.portal.views import home, ministry, search, sign_in, trace
+from rantai.portal.views import home, ministry, search, sign_in, sync, trace
 
 ROOMS = (
     "mentoring",
@@ -32,6 +32,10 @@ front_door: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("masuk/", sign_in.example_sign_in, name="example_sign_in"),
+    path("api/sync", sync.facts, name="sync"),
+    path("api/sync/day", sync.day, name="sync_day"),
+    path("api/sync/device", sync.register, name="sync_device"),
+    path("api/sync/openapi.json", sync.openapi, name="sync_contract"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("look-<slug:digest>.css", look.stylesheet, name="stylesheet"),
     re_path(r"^akun/(?:signup|email|confirm-email|password/reset|login/code)/", sign_in.closed),

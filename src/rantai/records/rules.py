@@ -15,6 +15,16 @@ def is_late(*, occurred_at: datetime, received_at: datetime) -> bool:
     return received_at - occurred_at > LATE_AFTER
 
 
+def skew_between(*, sent_at: datetime, received_at: datetime) -> timedelta:
+    """How far a device's clock lags behind ours; the way here counts as part of it."""
+    return received_at - sent_at
+
+
+def corrected_time(moment: datetime, *, skew: timedelta, received_at: datetime) -> datetime:
+    """A device's moment by our clock; nothing can have happened after we heard of it."""
+    return min(moment + skew, received_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """The part of an audit entry that its hash covers."""

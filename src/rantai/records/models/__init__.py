@@ -3,6 +3,7 @@
 from rantai.records.models.attachment import Attachment
 from rantai.records.models.audit import AuditChain, AuditEntry
 from rantai.records.models.identity import Account, Centre, Cooperative, Role
+from rantai.records.models.inbox import Conflict, Device, FactState, ToldFact
 from rantai.records.models.owned import Fact, FactQuerySet, Owned, OwnedKey
 from rantai.records.models.sequence import Sequence
 
@@ -12,11 +13,15 @@ __all__ = [
     "AuditChain",
     "AuditEntry",
     "Centre",
+    "Conflict",
     "Cooperative",
+    "Device",
     "Fact",
     "FactQuerySet",
+    "FactState",
     "Owned",
     "OwnedKey",
     "Role",
     "Sequence",
+    "ToldFact",
 ]

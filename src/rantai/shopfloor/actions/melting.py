@@ -88,8 +88,13 @@ def open_heat(
     by: Account,
     at: datetime,
     occurred_at: datetime | None = None,
+    is_done: bool = False,
 ) -> Heat:
-    """Begin a heat for one accepted work order, in a ready furnace of that workshop."""
+    """Begin a heat for one accepted work order, in a ready furnace of that workshop.
+
+    With `is_done` the iron has melted while nobody there could know that the order was withdrawn:
+    what happened is written down, and who calls sees to it that it is held.
+    """
     cooperative = recording_for(by, work_order.workshop)
     if work_order.cooperative_id != cooperative.pk or furnace.cooperative_id != cooperative.pk:
         raise Http404
@@ -102,7 +107,7 @@ def open_heat(
     if started_at > at + CLOCKS_DIFFER:
         raise NotYet(started_at)
     day = timezone.localdate(started_at)
-    if order.status != WorkOrderStatus.ACCEPTED:
+    if order.status != WorkOrderStatus.ACCEPTED and not is_done:
         raise WorkOrderNotAccepted(order)
     if approval_in_force(order.workshop, order.revision, day) is None:
         raise NoApproval(order)
@@ -170,8 +175,12 @@ def load_charges(
     by: Account,
     at: datetime,
     occurred_at: datetime | None = None,
+    is_done: bool = False,
 ) -> list[Charge]:
-    """Put several materials into the furnace: all of them, or, when one is refused, none."""
+    """Put several materials into the furnace: all of them, or, when one is refused, none.
+
+    With `is_done` they are in it already, whatever the books say is left of a lot.
+    """
     cooperative = recording_for(by, heat.workshop)
     # A lot's node stands for its stock too: whoever holds the lock is the only one weighing it out.
     locked = lock_heat(heat, *(line.material_lot.node for line in lines))
@@ -180,7 +189,7 @@ def load_charges(
     for line in lines:
         known = already_told(Charge, cooperative, line.fact_id)
         if known is None:
-            _refuse_line(locked, line)
+            _refuse_line(locked, line, is_done=is_done)
             known = Charge.objects.create(
                 **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
                 **identity(line.fact_id),
@@ -202,7 +211,7 @@ def _said(line: ChargeLine) -> dict[str, str]:
     }
 
 
-def _refuse_line(heat: Heat, line: ChargeLine) -> None:
+def _refuse_line(heat: Heat, line: ChargeLine, *, is_done: bool) -> None:
     lot = line.material_lot
     if line.mass_kg <= 0:
         raise NothingWeighed
@@ -211,7 +220,8 @@ def _refuse_line(heat: Heat, line: ChargeLine) -> None:
     node = Node.objects.get(cooperative_id=lot.cooperative_id, pk=lot.node_id)
     if node.is_held:
         raise OnHold([node])
-    _refuse_beyond_stock(lot, line.mass_kg)
+    if not is_done:
+        _refuse_beyond_stock(lot, line.mass_kg)
 
 
 def _refuse_beyond_stock(

@@ -118,8 +118,12 @@ def record_pour(
     by: Account,
     at: datetime,
     fact_id: UUID | None = None,
+    is_done: bool = False,
 ) -> Pour:
-    """Write down one ladle, poured while the lab's release stood."""
+    """Write down one ladle, poured while the lab's release stood.
+
+    With `is_done` the ladle is empty, release or not; who calls sees to it that the heat is held.
+    """
     cooperative = recording_for(by, heat.workshop)
     locked = lock_heat(heat)
     if known := already_told(Pour, cooperative, fact_id):
@@ -127,7 +131,8 @@ def record_pour(
     _refuse_times(locked, inoculated_at=inoculated_at, ended_at=ended_at, at=at)
     if mass_kg <= 0:
         raise NothingWeighed
-    _refuse_unreleased(locked, ended_at)
+    if not is_done:
+        _refuse_unreleased(locked, ended_at)
     ladles = Pour.objects.filter(cooperative=cooperative, heat=locked)
     pour = Pour.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=ended_at),
@@ -224,6 +229,7 @@ def count_castings(
     by: Account,
     at: datetime,
     occurred_at: datetime | None = None,
+    fact_id: UUID | None = None,
 ) -> CastingLot:
     """Count a ladle's castings at shake-out: one lot, and a number for each serial piece.
 
@@ -239,6 +245,7 @@ def count_castings(
         raise AlreadyCounted(counted)
     lot = CastingLot.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
+        **identity(fact_id),
         code=code,
         node=add_node(cooperative=cooperative, kind=CASTING_LOT, code=code),
         pour=pour,

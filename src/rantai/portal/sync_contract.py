@@ -1,0 +1,107 @@
+"""The contract of `/api/sync` as OpenAPI, made from the very models that read what comes in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from rantai.records.inbox.envelopes import Contact, Envelope
+from rantai.records.inbox.kinds import Kind
+
+OUTCOME = {
+    "type": "object",
+    "required": ["id", "state", "code", "sentence", "remedy"],
+    "properties": {
+        "id": {"type": "string"},
+        "state": {
+            "enum": ["waiting", "applied", "conflict", "refused", "set_aside", "malformed"],
+        },
+        "code": {"type": "string"},
+        "sentence": {"type": "string"},
+        "remedy": {"type": "string"},
+    },
+}
+SAID = {
+    "type": "object",
+    "required": ["sentence", "remedy"],
+    "properties": {"sentence": {"type": "string"}, "remedy": {"type": "string"}},
+}
+SECRET: list[dict[str, list[str]]] = [{"device": []}]
+
+
+def contract(kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """The OpenAPI document: one address for facts, one for the day's papers, one to register."""
+    models: dict[type[BaseModel], None] = dict.fromkeys(
+        [Contact, Envelope, *(kind.shape for kind in kinds.values())]
+    )
+    _refs, schemas = models_json_schema(
+        [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
+    )
+    known = dict(schemas["$defs"])
+    known["Envelope"]["description"] = "data by kind: " + ", ".join(
+        f"{kind.name} ({kind.shape.__name__})" for kind in kinds.values()
+    )
+    known["Contact"]["properties"]["facts"]["items"] = {"$ref": "#/components/schemas/Envelope"}
+    known |= {"Outcome": OUTCOME, "Said": SAID}
+    said = {"description": "A sentence and a remedy.", "content": _json("Said")}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Rantai sync", "version": "1"},
+        "components": {
+            "schemas": known,
+            "securitySchemes": {"device": {"type": "http", "scheme": "bearer"}},
+        },
+        "paths": {
+            "/api/sync": {
+                "post": {
+                    "summary": "Tell facts; each is stored once, however often it is told.",
+                    "security": SECRET,
+                    "requestBody": {"required": True, "content": _json("Contact")},
+                    "responses": {
+                        "200": {"description": "What became of each.", "content": _answers()},
+                        "400": said,
+                        "401": said,
+                        "413": said,
+                        "503": said,
+                    },
+                }
+            },
+            "/api/sync/day": {
+                "get": {
+                    "summary": "What a phone carries for a week without signal.",
+                    "security": SECRET,
+                    "responses": {
+                        "200": {
+                            "description": "Work orders, limits, heats, outcomes.",
+                            "content": {"application/json": {"schema": {"type": "object"}}},
+                        },
+                        "304": {"description": "The phone carries it already."},
+                        "401": said,
+                    },
+                }
+            },
+        },
+    }
+
+
+def _json(name: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _answers() -> dict[str, Any]:
+    many = {"type": "array", "items": {"$ref": "#/components/schemas/Outcome"}}
+    return {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["server_time", "skew_ms", "answers", "later"],
+                "properties": {
+                    "server_time": {"type": "string", "format": "date-time"},
+                    "skew_ms": {"type": "integer"},
+                    "answers": many,
+                    "later": many,
+                },
+            }
+        }
+    }

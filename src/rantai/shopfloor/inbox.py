@@ -1,0 +1,328 @@
+"""What a phone may tell of the furnace hall, and the action each kind of fact becomes.
+
+A phone without signal cannot know what the office did meanwhile. What was done with iron is
+written down even where a rule would have refused it beforehand; the fact then tells of its
+conflict, and everything it reached is held until a person has looked.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from pydantic import AwareDatetime, Field
+
+from rantai.plans.queries import work_orders_visible_to
+from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
+from rantai.records.refusals import Refusal
+from rantai.shopfloor.actions import (
+    ChargeLine,
+    count_castings,
+    load_charges,
+    open_heat,
+    record_machining,
+    record_pour,
+    record_scrap,
+    take_sample,
+)
+from rantai.shopfloor.actions.castings import AlreadyMachined, AlreadyScrap, MoreThanLeft
+from rantai.shopfloor.actions.materials import NotEnoughLeft
+from rantai.shopfloor.actions.melting import WorkOrderNotAccepted
+from rantai.shopfloor.actions.pouring import (
+    AlreadyCounted,
+    PouredBeforeRelease,
+    PourOnHold,
+    WaitForLab,
+)
+from rantai.shopfloor.models import Casting, CastingLot, Defect, Heat, Place, Pour
+from rantai.shopfloor.queries import (
+    furnaces_of,
+    heats_visible_to,
+    lots_visible_to,
+    machine_tools_for,
+    material_lots_visible_to,
+)
+
+SAME_HEAT = timedelta(minutes=30)
+"""Two heats of one furnace that begin closer than this are most likely one, tapped in twice."""
+
+Code = Annotated[str, Field(min_length=1, max_length=60)]
+Mass = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3)]
+Pieces = Annotated[int, Field(ge=1, le=1_000_000)]
+MadeT = TypeVar("MadeT")
+
+
+class Opened(Shape):
+    work_order: Code
+    furnace: Code
+
+
+class Charged(Shape):
+    heat: Code
+    material_lot: Code
+    mass_kg: Mass
+
+
+class OfHeat(Shape):
+    heat: Code
+    ladle: Annotated[int, Field(ge=1, le=99)] | None = None
+
+
+class Poured(Shape):
+    heat: Code
+    temperature_c: Annotated[int, Field(ge=900, le=1800)]
+    mass_kg: Mass
+    inoculated_at: AwareDatetime
+    ended_at: AwareDatetime
+    tapped_at: AwareDatetime | None = None
+
+
+class Counted(Shape):
+    pour: Code
+    quantity: Pieces
+
+
+class Scrapped(Shape):
+    lot: Code
+    quantity: Pieces = 1
+    defect: Annotated[str, Field(max_length=4)]
+    place: Place = Place.WORKSHOP
+    spot: Annotated[str, Field(max_length=60)] = ""
+    piece: Annotated[str, Field(max_length=40)] | None = None
+
+
+class Machined(Shape):
+    lot: Code
+    machine: Code
+    quantity: Pieces | None = None
+    pieces: Annotated[list[Code], Field(max_length=500)] = []
+
+
+class Noted(Shape):
+    about: Code
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+def heat_named(telling: Telling, reference: str) -> Heat:
+    return get_object_or_404(heats_visible_to(telling.by), code=telling.made_by(reference))
+
+
+def lot_named(telling: Telling, reference: str) -> CastingLot:
+    rows: QuerySet[CastingLot] = lots_visible_to(telling.by).select_related(
+        "node", "heat__workshop", "workshop", "work_order__revision__part", "cooperative"
+    )
+    return get_object_or_404(rows, code=telling.made_by(reference))
+
+
+def despite(first: Callable[[bool], MadeT], *rules: type[Refusal]) -> tuple[MadeT, str]:
+    """Do it by the rules, or, where one of these refuses, write down that it was done anyway."""
+    try:
+        return first(False), ""
+    except rules as refused:
+        return first(True), refused.sentence
+
+
+def _open(telling: Telling, data: Opened) -> Made:
+    order = get_object_or_404(work_orders_visible_to(telling.by), code=data.work_order)
+    furnace = get_object_or_404(furnaces_of(order.workshop), code=data.furnace)
+    twin = (
+        heats_visible_to(telling.by)
+        .filter(
+            furnace=furnace,
+            started_at__gt=telling.occurred_at - SAME_HEAT,
+            started_at__lt=telling.occurred_at + SAME_HEAT,
+        )
+        .select_related("node")
+        .first()
+    )
+    heat, conflict = despite(
+        lambda is_done: open_heat(
+            work_order=order,
+            furnace=furnace,
+            by=telling.by,
+            at=telling.at,
+            occurred_at=telling.occurred_at,
+            is_done=is_done,
+        ),
+        WorkOrderNotAccepted,
+    )
+    holds = [heat.node] if conflict or twin else []
+    if twin is not None:
+        holds.append(twin.node)
+        conflict = _(
+            "Heats %(one)s and %(other)s of one furnace began at nearly the same time."
+        ) % {
+            "one": twin.code,
+            "other": heat.code,
+        }
+    return Made(heat.code, conflict, holds)
+
+
+def _charge(telling: Telling, data: Charged) -> Made:
+    heat = heat_named(telling, data.heat)
+    lot = get_object_or_404(material_lots_visible_to(telling.by), code=data.material_lot)
+    _charges, conflict = despite(
+        lambda is_done: load_charges(
+            heat=heat,
+            lines=[ChargeLine(lot, data.mass_kg, telling.fact)],
+            by=telling.by,
+            at=telling.at,
+            occurred_at=telling.occurred_at,
+            is_done=is_done,
+        ),
+        NotEnoughLeft,
+    )
+    return Made(heat.code, conflict, [heat.node] if conflict else [])
+
+
+def _sample(telling: Telling, data: OfHeat) -> Made:
+    heat = heat_named(telling, data.heat)
+    sample = take_sample(
+        heat=heat,
+        by=telling.by,
+        at=telling.at,
+        occurred_at=telling.occurred_at,
+        fact_id=telling.fact,
+    )
+    return Made(f"{heat.code} / {sample.number}")
+
+
+def _clock(telling: Telling, data: OfHeat) -> Made:
+    """A clock that another phone of the workshop shows; the pour keeps the times for good."""
+    return Made(heat_named(telling, data.heat).code)
+
+
+def _pour(telling: Telling, data: Poured) -> Made:
+    heat = heat_named(telling, data.heat)
+    lag = telling.occurred_at - data.ended_at
+
+    def ours(moment: datetime) -> datetime:
+        # The fact's own time is corrected; the times inside it were read off the same clock.
+        return moment + lag
+
+    try:
+        pour, conflict = despite(
+            lambda is_done: record_pour(
+                heat=heat,
+                temperature_c=data.temperature_c,
+                inoculated_at=ours(data.inoculated_at),
+                ended_at=telling.occurred_at,
+                mass_kg=data.mass_kg,
+                by=telling.by,
+                at=telling.at,
+                fact_id=telling.fact,
+                is_done=is_done,
+            ),
+            PouredBeforeRelease,
+            PourOnHold,
+        )
+    except WaitForLab as waits:
+        raise Waits(waits.sentence) from waits
+    return Made(str(pour.pk), conflict, [heat.node] if conflict else [])
+
+
+def _count(telling: Telling, data: Counted) -> Made:
+    rows = Pour.objects.select_related("heat__node", "heat__workshop")
+    pour = get_object_or_404(
+        rows,
+        cooperative=telling.cooperative,
+        heat__in=heats_visible_to(telling.by),
+        pk=telling.made_by(data.pour) if _is_name(data.pour) else data.pour,
+    )
+    try:
+        lot = count_castings(
+            pour=pour,
+            quantity=data.quantity,
+            by=telling.by,
+            at=telling.at,
+            occurred_at=telling.occurred_at,
+            fact_id=telling.fact,
+        )
+    except AlreadyCounted as counted:
+        raise Contested(counted, [pour.heat.node]) from counted
+    return Made(lot.code)
+
+
+def _is_name(reference: str) -> bool:
+    try:
+        UUID(reference)
+    except ValueError:
+        return False
+    return True
+
+
+def _scrap(telling: Telling, data: Scrapped) -> Made:
+    lot = lot_named(telling, data.lot)
+    try:
+        record_scrap(
+            lot=lot,
+            defect=get_object_or_404(Defect, code=data.defect),
+            place=data.place,
+            by=telling.by,
+            at=telling.at,
+            quantity=data.quantity,
+            casting=_pieces_of(lot, [data.piece])[0] if data.piece else None,
+            spot=data.spot,
+            occurred_at=telling.occurred_at,
+            fact_id=telling.fact,
+        )
+    except (AlreadyScrap, MoreThanLeft) as gone:
+        raise Contested(gone, [lot.node]) from gone
+    return Made(lot.code)
+
+
+def _machine(telling: Telling, data: Machined) -> Made:
+    lot = lot_named(telling, data.lot)
+    machine = get_object_or_404(machine_tools_for(lot.workshop), code=data.machine)
+    try:
+        record_machining(
+            lot=lot,
+            machine=machine,
+            by=telling.by,
+            at=telling.at,
+            quantity=data.quantity,
+            castings=_pieces_of(lot, data.pieces),
+            occurred_at=telling.occurred_at,
+            fact_id=telling.fact,
+        )
+    except (AlreadyScrap, AlreadyMachined, MoreThanLeft) as gone:
+        raise Contested(gone, [lot.node]) from gone
+    return Made(lot.code)
+
+
+def _pieces_of(lot: CastingLot, serials: list[str]) -> list[Casting]:
+    found = {
+        each.serial: each
+        for each in Casting.objects.filter(
+            cooperative_id=lot.cooperative_id, lot=lot, serial__in=serials
+        )
+    }
+    return [
+        found[each] if each in found else get_object_or_404(lot.castings, serial=each)
+        for each in serials
+    ]
+
+
+def _note(telling: Telling, data: Noted) -> Made:
+    return Made(telling.made_by(data.about))
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("heat.opened", Opened, _open),
+        Kind("charge.loaded", Charged, _charge),
+        Kind("sample.taken", OfHeat, _sample),
+        Kind("heat.tapped", OfHeat, _clock),
+        Kind("heat.inoculated", OfHeat, _clock),
+        Kind("pour.recorded", Poured, _pour),
+        Kind("castings.counted", Counted, _count),
+        Kind("scrap.recorded", Scrapped, _scrap),
+        Kind("machining.recorded", Machined, _machine),
+        Kind("note.written", Noted, _note),
+    )
+}

@@ -1,0 +1,249 @@
+"""What a workshop's phone carries, so that it can work a week without signal.
+
+Limits and names, what is begun, what lies in the yard; never a measurement of another heat to
+copy from. Numbers travel as text, so that no phone rounds them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from rantai.members.models import Workshop
+from rantai.members.queries import workshop_of
+from rantai.parts.models import ControlPlan, ControlPlanItem, PartRevision
+from rantai.parts.queries import plan_in_force
+from rantai.records.models import Account
+from rantai.shopfloor.models import Casting, Charge, Defect, Heat, HeatStatus, MaterialLot
+from rantai.shopfloor.queries.heats import HeatSheet, PourSheet, sheets_of, with_facts
+from rantai.shopfloor.queries.progress import OrderProgress, progress_of
+from rantai.shopfloor.queries.stock import stock_of
+from rantai.shopfloor.queries.visible import (
+    furnaces_of,
+    heats_visible_to,
+    machine_tools_for,
+    material_lots_for,
+    work_orders_open_to,
+)
+
+CARRIED = timedelta(days=7)
+Told = dict[str, Any]
+
+
+def day_of(viewer: Account, at: datetime) -> Told:
+    """Everything the rooms below tell a phone; empty lists for whoever works in no workshop."""
+    workshop = workshop_of(viewer)
+    if workshop is None:
+        return {
+            "workshop": None,
+            **{key: [] for key in ("orders", "furnaces", "machine_tools", "materials", "heats")},
+            "defects": _defects(),
+        }
+    orders = [each for each in progress_of(work_orders_open_to(viewer)) if each.left]
+    heats = with_facts(heats_visible_to(viewer).filter(started_at__gt=at - CARRIED))
+    return {
+        "workshop": {"code": workshop.code, "name": workshop.name},
+        "orders": _orders(orders, timezone.localdate(at), workshop),
+        "furnaces": [{"code": each.code, "name": str(each)} for each in furnaces_of(workshop)],
+        "machine_tools": [
+            {"code": each.code, "name": str(each)} for each in machine_tools_for(workshop)
+        ],
+        "materials": _materials(workshop),
+        "defects": _defects(),
+        "heats": _heats(sheets_of(heats.order_by("started_at"))),
+    }
+
+
+def text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _defects() -> list[Told]:
+    return [
+        {"code": each.code, "name": each.name, "name_en": each.name_en}
+        for each in Defect.objects.all()
+    ]
+
+
+def _materials(workshop: Workshop) -> list[Told]:
+    lots = list(material_lots_for(workshop))
+    left = stock_of(lots)
+    return [
+        {"code": lot.code, "material": lot.material, "left_kg": text(left[lot.pk])}
+        for lot in lots
+        if left[lot.pk] > 0 and not lot.node.is_held
+    ]
+
+
+def _orders(orders: Sequence[OrderProgress], on: Any, workshop: Workshop) -> list[Told]:
+    revisions = {each.order.revision_id: each.order.revision for each in orders}
+    plans = {pk: _plan(plan_in_force(revision, on)) for pk, revision in revisions.items()}
+    windows = {pk: _windows(revision) for pk, revision in revisions.items()}
+    materials = {pk: _last_materials(revision, workshop) for pk, revision in revisions.items()}
+    return [
+        {
+            "code": each.order.code,
+            "part": _part(each.order.revision),
+            "revision": each.order.revision.revision,
+            "grade": each.order.revision.grade.code,
+            "wanted": each.wanted,
+            "left": each.left,
+            "due_on": each.order.due_on.isoformat(),
+            "pour_min_c": each.order.revision.pour_temperature_min_c,
+            "pour_max_c": each.order.revision.pour_temperature_max_c,
+            "pour_within_minutes": each.order.revision.pour_within_minutes,
+            "windows": windows[each.order.revision_id],
+            "plan": plans[each.order.revision_id],
+            "last_materials": materials[each.order.revision_id],
+        }
+        for each in orders
+    ]
+
+
+def _part(revision: PartRevision) -> Told:
+    part = revision.part
+    return {
+        "number": part.number,
+        "name": part.name,
+        "traced_by": part.traced_by,
+        "mass_kg": text(part.mass_kg),
+        "is_machined": part.is_machined,
+    }
+
+
+def _windows(revision: PartRevision) -> list[Told]:
+    return [
+        {
+            "element": each.element,
+            "min": text(each.minimum_pct),
+            "max": text(each.maximum_pct),
+        }
+        for each in revision.grade.windows.all()
+    ]
+
+
+def _plan(plan: ControlPlan | None) -> Told | None:
+    if plan is None:
+        return None
+    items: Iterable[ControlPlanItem] = plan.items.select_related("characteristic")
+    return {
+        "id": plan.pk,
+        "items": [
+            {
+                "id": each.pk,
+                "name": each.characteristic.name,
+                "name_en": each.characteristic.name_en,
+                "unit": each.characteristic.unit,
+                "lower": text(each.characteristic.lower),
+                "upper": text(each.characteristic.upper),
+                "sample_size": each.sample_size,
+                "method": each.method,
+                "reaction": each.reaction,
+            }
+            for each in items
+        ],
+    }
+
+
+def _last_materials(revision: PartRevision, workshop: Workshop) -> list[str]:
+    """The lots of the last heat of this part here, in the order they went in; never their mass."""
+    last = (
+        Heat.objects.filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            work_order__revision__part_id=revision.part_id,
+            charges__isnull=False,
+        )
+        .order_by("-started_at")
+        .first()
+    )
+    if last is None:
+        return []
+    used = (
+        Charge.objects.current()
+        .filter(cooperative_id=workshop.cooperative_id, heat=last, mass_kg__gt=0)
+        .order_by("occurred_at", "pk")
+        .values_list("material_lot", flat=True)
+    )
+    lots = MaterialLot.objects.filter(cooperative_id=workshop.cooperative_id).in_bulk(list(used))
+    return list(dict.fromkeys(lots[each].code for each in used))
+
+
+def _heats(sheets: Sequence[HeatSheet]) -> list[Told]:
+    lots = [each.lot for sheet in sheets for each in sheet.pours if each.lot]
+    pieces: dict[Any, list[str]] = {}
+    if lots:
+        rows = Casting.objects.filter(
+            cooperative_id=lots[0].cooperative_id, lot__in=[lot.pk for lot in lots]
+        ).order_by("serial")
+        for lot, serial in rows.values_list("lot_id", "serial"):
+            pieces.setdefault(lot, []).append(serial)
+    return [_heat(sheet, pieces) for sheet in sheets]
+
+
+def _heat(sheet: HeatSheet, pieces: dict[Any, list[str]]) -> Told:
+    heat = sheet.heat
+    return {
+        "id": heat.code,
+        "code": heat.code,
+        "work_order": heat.work_order.code,
+        "furnace": heat.furnace.code,
+        "started_at": heat.started_at.isoformat(),
+        "started_by": heat.started_by.name,
+        "status": heat.status,
+        "is_released": heat.status == HeatStatus.RELEASED,
+        "step": str(sheet.step),
+        "charges": [
+            {
+                "id": str(each.fact.pk),
+                "material_lot": each.fact.material_lot.code,
+                "material": each.fact.material_lot.material,
+                "mass_kg": text(each.fact.mass_kg),
+            }
+            for each in sheet.charges
+        ],
+        "samples": [
+            {
+                "id": str(each.sample.pk),
+                "number": each.sample.number,
+                "at": each.sample.occurred_at.isoformat(),
+                "lines": [
+                    {
+                        "element": line.window.element,
+                        "value_pct": text(line.reading.value_pct) if line.reading else None,
+                        "state": line.state,
+                    }
+                    for line in each.verdict.lines
+                ],
+            }
+            for each in sheet.samples
+        ],
+        "pours": [
+            {
+                "id": str(each.pour.pk),
+                "ladle": each.letter,
+                "temperature_c": each.pour.temperature_c,
+                "mass_kg": text(each.pour.mass_kg),
+                "inoculated_at": each.pour.inoculated_at.isoformat(),
+                "ended_at": each.pour.ended_at.isoformat(),
+            }
+            for each in sheet.pours
+        ],
+        "lots": [_lot(each, pieces) for each in sheet.pours if each.lot],
+    }
+
+
+def _lot(sheet: PourSheet, pieces: dict[Any, list[str]]) -> Told:
+    assert sheet.lot is not None
+    assert sheet.count is not None
+    return {
+        "id": str(sheet.lot.pk),
+        "code": sheet.lot.code,
+        "pour": str(sheet.pour.pk),
+        "quantity": sheet.count.cast,
+        "left": sheet.count.left,
+        "to_machine": sheet.count.to_machine,
+        "pieces": pieces.get(sheet.lot.pk, []),
+    }
