@@ -1,5 +1,7 @@
 """The search heat by heat: all rules of the shop, on any number of furnaces."""
 
+import contextlib
+import hashlib
 import math
 import os
 import subprocess
@@ -27,11 +29,16 @@ COMPILE_S = 25.0
 
 
 def is_compiled() -> bool:
-    """Whether numba has kept the loops on disk, so that they are there at once."""
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR", Path(__file__).parent / "__pycache__"))
-    source = Path(__file__).with_name("_rounds.py").stat().st_mtime
-    kept = [each.stat().st_mtime for each in folder.glob("**/_rounds.search-*.nbi")]
-    return any(each >= source for each in kept)
+    """Whether the loops as they are now have been compiled and kept on disk."""
+    return _mark().exists()
+
+
+def _mark() -> Path:
+    """A file that compile_now leaves beside what numba keeps, named by the text of the loops."""
+    here = Path(__file__).parent
+    text = b"".join((here / name).read_bytes() for name in ("_kernel.py", "_rounds.py"))
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR", here / "__pycache__"))
+    return folder / f"heats-{hashlib.sha256(text).hexdigest()[:16]}.compiled"
 
 
 def compile_ahead() -> None:
@@ -73,6 +80,8 @@ def compile_now() -> None:
     heats = Heats(floor, floor.start, 1)
     heats.settle()
     heats.run(Clock(1.0, time.monotonic(), 1), until=1.0)
+    with contextlib.suppress(OSError):  # where nothing can be kept, each process compiles
+        _mark().touch()
 
 
 class Heats:

@@ -6,6 +6,9 @@ import numpy as np
 
 from tuang.planning.furnace._floor import Bools, Floats, Floor, Ints
 
+MEMORY = 0.03
+"""What the newest direction counts in the mean (Barahona and Anbil 2000)."""
+
 
 class Prices:
     """At any prices, what pieces pay less what furnaces earn is below the cost of every plan."""
@@ -96,28 +99,24 @@ def raised(
     steps: int,
     until: Callable[[], bool],
 ) -> tuple[float, Floats]:
-    """The best bound of a subgradient climb towards `upper`, and its prices."""
-    price, best_price = start.copy(), start
-    best, lean, idle = 0.0, 1.0, 0
-    direction = np.zeros_like(start)
+    """The best bound of a climb towards `upper`, and its prices: the volume algorithm.
+
+    Each step goes from the best prices along a slowly forgetting mean of all directions, since a
+    single one jumps between months that earn nearly the same.
+    """
+    best, mean = prices.bound(start)
+    best_price, lean, idle = start, 0.5, 0
     for _ in range(steps):
-        value, gradient = prices.bound(price)
-        if value > best + 1e-6 * abs(best):
-            best, best_price, idle = value, price.copy(), 0
+        norm = float((mean**2).sum())
+        if norm == 0 or lean < 1e-7 or best >= upper or until():
+            break
+        price = np.maximum(0.0, best_price + lean * (upper - best) / norm * mean)
+        value, direction = prices.bound(price)
+        mean = MEMORY * direction + (1 - MEMORY) * mean
+        if value > best:
+            best, best_price, idle, lean = value, price, 0, min(1.03 * lean, 2.0)
         else:
             idle += 1
-            if idle >= 12:
-                lean, idle = lean * 0.6, 0
-                price = best_price.copy()
-                direction[:] = 0.0
-                if lean < 1e-4:
-                    break
-                continue
-        if until():
-            break
-        direction = gradient + 0.7 * direction
-        norm = float((direction**2).sum())
-        if norm == 0:
-            break
-        price = np.maximum(0.0, price + lean * (upper - value) / norm * direction)
-    return best, best_price
+            if idle >= 20:
+                lean, idle = 0.7 * lean, 0
+    return max(best, 0.0), best_price

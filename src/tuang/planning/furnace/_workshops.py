@@ -17,6 +17,7 @@ from tuang.planning.furnace._floor import (
     leave_out_what_a_change_takes,
     stock_cost,
 )
+from tuang.planning.furnace._heats import COMPILE_S, Heats, compile_ahead, is_compiled
 from tuang.planning.furnace._prices import Prices, raised
 from tuang.planning.furnace._shared import SharedCost, pour
 
@@ -24,6 +25,10 @@ Report = Callable[[Schedule | None, float], None]
 
 PARTS = (1.0, 0.998, 0.995, 0.99)
 """Of the metal that whole pieces are planned for: the last kilograms of a heat fit no piece."""
+
+BOUND_SHARE = 0.15
+MOST_BOUND_S = 30.0
+"""Of the time for the bound; beyond so many seconds it hardly rises."""
 
 BLENDS = (0.5, 0.0, 1.0)
 """How far the prices of metal lean from a furnace's absence to its presence."""
@@ -98,12 +103,28 @@ class Workshops:
         self._passes(until=0.7, least=0.0005, report=report)
         if self._has_time_to_plan():
             self._plan(report)
+        self._heat_by_heat(report)
         if self.clock.is_over():
             return
         prices = Prices(self.floor)
         bound, _ = raised(prices, self.price, 0.98 * self.cost, 10_000, self.clock.is_over)
         self.bound = max(self.bound, min(bound, self.cost))
         report(self.best, self.bound)
+
+    def _heat_by_heat(self, report: Report) -> None:
+        """Some of the heats emptied and filled anew, where whole pieces and late ones cost most.
+
+        Not where the compiler would have to be waited for: it then works for the next run.
+        """
+        clock = self.clock
+        if clock.steps is None and not is_compiled() and clock.left() < 3 * COMPILE_S:
+            compile_ahead()
+            return
+        search = Heats(self.floor, self.best, int(self.random.integers(1 << 30)))
+        until = min(BOUND_SHARE * clock.seconds, MOST_BOUND_S)
+        search.run(clock, until=until, hot=0.02, cold=0.005, report=report, bound=self.bound)
+        if search.cost < self.cost:
+            self.best, self.cost = search.best, search.cost
 
     def _passes(self, *, until: float, least: float, report: Report | None = None) -> None:
         """Turns for all, as long as a round saves enough and a share of the time is left."""

@@ -112,7 +112,7 @@ def _dispatched(floor: Floor, clock: Clock) -> Schedule:
     """The best of a few discounts; at least one, whatever the time."""
     best = dispatch(floor, DISCOUNTS[1])
     for discount in DISCOUNTS:
-        if clock.left() < 0.5 * clock.seconds:
+        if clock.left() < 0.85 * clock.seconds:
             break
         best = min(best, dispatch(floor, discount), key=lambda plan: cost_of(floor, plan))
     return best
