@@ -68,6 +68,8 @@ class Desk:
         self.facts: dict[str, dict[str, Any]] = {}
         self.received = 0
         self.is_reached = True
+        self.is_signed_out = False
+        self.heats: list[dict[str, Any]] = []
         self.lost_answers = lost_answers
         self.answers: dict[str, dict[str, str]] = {}
         """An answer for a kind of fact, other than that it was applied."""
@@ -82,15 +84,25 @@ class Desk:
         self._answer(route, known, status=201)
 
     def _day(self, route: Route) -> None:
-        self._answer(route, DAY)
+        if self.is_signed_out:
+            self._signed_out(route)
+        else:
+            self._answer(route, {**DAY, "heats": self.heats})
+
+    def _signed_out(self, route: Route) -> None:
+        told = {"code": "device_signed_out", "sentence": "Dikeluarkan.", "remedy": "Tanya kantor."}
+        route.fulfill(status=401, json=told)
 
     def _batch(self, route: Route) -> None:
         if not self.is_reached:
             return route.abort()
+        if self.is_signed_out:
+            return self._signed_out(route)
         facts = json.loads(route.request.post_data or "")["facts"]
         self.received += len(facts)
         for fact in facts:
-            assert all(need in self.facts for need in fact["needs"]), "sent before what it needs"
+            known = {*self.facts, *self._told_in_the_day()}
+            assert known.issuperset(fact["needs"]), "sent before what it needs"
             self.facts.setdefault(fact["id"], fact)
         if self.lost_answers:
             self.lost_answers -= 1
@@ -108,6 +120,13 @@ class Desk:
             route.fulfill(status=status, json=told)
         else:
             route.abort()
+
+    def _told_in_the_day(self) -> list[str]:
+        parts = ("pours", "lots", "samples")
+        return [
+            *(heat["id"] for heat in self.heats),
+            *(each["id"] for heat in self.heats for part in parts for each in heat[part]),
+        ]
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         return [fact for fact in self.facts.values() if fact["kind"] == kind]

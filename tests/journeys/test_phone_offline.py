@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -158,6 +159,53 @@ def test_what_came_back_is_shown_and_signing_out_wipes_nothing_unsent(phone: Pho
 
     phone.open("out")
     phone.page.click("text=Keluar dan hapus")
+    phone.page.wait_for_selector("text=Pilih PIN")
+
+
+HALF_DONE: dict[str, Any] = {
+    "id": "0190163d-8694-739b-aea5-966c26f8ad91",
+    "code": "L-017-190412-1",
+    "work_order": "SPK-19-0001",
+    "furnace": "T-017-1",
+    "started_at": "2019-04-12T08:40:00+07:00",
+    "started_by": "Sugeng",
+    "status": "released",
+    "step": "count",
+    "charges": [{"id": "c1", "material_lot": "M-1", "material": "Baja bekas", "mass_kg": "300.00"}],
+    "samples": [],
+    "pours": [
+        {
+            "id": "0190163d-8694-739b-aea5-966c26f8ad92",
+            "ladle": 1,
+            "temperature_c": 1390,
+            "mass_kg": "170.00",
+            "inoculated_at": "2019-04-12T09:30:00+07:00",
+            "ended_at": "2019-04-12T09:34:00+07:00",
+        }
+    ],
+    "lots": [],
+}
+
+
+def test_the_next_shift_finishes_a_sheet_and_the_desk_can_end_the_phone(phone: Phone) -> None:
+    desk = Desk()
+    desk.heats = [HALF_DONE]
+    phone.switch_on(desk)
+    phone.choose_pin()
+    phone.page.click("text=L-017-190412-1")
+    phone.keys("40")
+    desk.is_signed_out = True
+    phone.press()
+    phone.open("queue")
+    phone.page.click("text=Kirim sekarang")
+    phone.page.wait_for_selector("text=Kantor mengeluarkan ponsel ini")
+    assert desk.facts == {}
+    desk.is_signed_out = False
+    phone.page.click("text=Kirim sekarang")
+    phone.page.wait_for_selector(".badge-ok")
+    assert [fact["data"]["pour"] for fact in desk.facts.values()] == [HALF_DONE["pours"][0]["id"]]
+    desk.is_signed_out = True
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
     phone.page.wait_for_selector("text=Pilih PIN")
 
 

@@ -279,6 +279,9 @@ WORDS: dict[str, Promise] = {
     "save_inspection": _("Save the inspection"),
     "codes": _("Codes"),
     "saved_here": _("Saved on this phone."),
+    "day_too_old": _(
+        "The limits on this phone are more than a week old. Find signal before you rely on them."
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 /** The start: the words, the lock, and then the screen that the address names. */
 import { refreshBadge, show } from "./frame.js";
 import { onChange } from "./ledger.js";
-import { isOpen, isSignedIn } from "./session.js";
+import { close, isOpen, isSignedIn } from "./session.js";
 import { keepSending } from "./sending.js";
 import { apply, setting } from "./settings.js";
 import { speak } from "./words.js";
@@ -33,6 +33,18 @@ async function route() {
   return show(await screen(...rest));
 }
 
+const LOCK_AFTER = 15 * 60_000;
+let hiddenAt = 0;
+
+/** A phone that lay aside for a while asks for the PIN again. */
+function lockWhenLeft() {
+  if (document.visibilityState === "hidden") hiddenAt = Date.now();
+  else if (hiddenAt && isOpen() && Date.now() - hiddenAt > LOCK_AFTER) {
+    close();
+    route();
+  }
+}
+
 async function keepVersion() {
   if (!("serviceWorker" in navigator)) return;
   const kept = await navigator.serviceWorker.register("sw.js", { scope: "./" });
@@ -46,6 +58,7 @@ async function keepVersion() {
 await speak(setting("language"));
 apply();
 addEventListener("hashchange", route);
+document.addEventListener("visibilitychange", lockWhenLeft);
 onChange(refreshBadge);
 await route();
 keepSending();

@@ -4,8 +4,8 @@
  */
 import { Busy, DeviceSignedOut, getDay, Refused, sendFacts, SignedOut, Unreachable } from "./api.js";
 import { etag, keepDay } from "./day.js";
-import { answered, drop, factOf, facts, onChange, unsent } from "./ledger.js";
-import { theKey } from "./session.js";
+import { answered, drop, factOf, facts, onChange, onlyHere, unsent } from "./ledger.js";
+import { leave, theKey } from "./session.js";
 import { again } from "./ways.js";
 
 const BATCH = 200;
@@ -54,6 +54,11 @@ async function contactOnce() {
     soon(NEWS_EVERY);
   } catch (error) {
     retry(error);
+    // Signed out at the desk, and nothing is lost with it: nothing stays here either.
+    if (error instanceof DeviceSignedOut && !onlyHere().length) {
+      await leave();
+      again();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Today: the next heat, the limits that matter, what is under way, what is still on this phone. */
 import { fetchedAt, theDay } from "../day.js";
 import { h, icon } from "../dom.js";
-import { linkTo, note, pill } from "../frame.js";
+import { linkTo, message, note, pill } from "../frame.js";
 import { heatsOf, nameOf, nextStep } from "../heats.js";
 import { facts, unsent } from "../ledger.js";
 import { dayAndTime, show, showDay } from "../numbers.js";
@@ -12,6 +12,8 @@ const STEPS = {
   charge: ["plain", "clock"], sample: ["plain", "clock"], tap: ["plain", "clock"], inoculate: ["watch", "clock"],
   pour: ["watch", "clock"], count: ["watch", "clock"], held: ["out", "out"], done: ["ok", "ok"],
 };
+/** As long as the limits of a day are carried without news. */
+const A_WEEK = 7 * 24 * 3600_000;
 const RECENT = 36 * 3600_000;
 
 export function today() {
@@ -25,6 +27,7 @@ export function today() {
     sentence: next ? t("workshop_has", { workshop: day.workshop.name, count: show(day.orders.reduce((sum, order) => sum + leftOf(order, heats), 0)) }) : t("nothing_to_make", { workshop: day.workshop.name }),
     body: [
       waiting(),
+      Date.now() - (fetchedAt() ?? 0) > A_WEEK && message("refused", t("day_too_old")),
       open.length > 0 && section(t("under_way"), rows(open)),
       next && section(t("next_heat"), card(next, leftOf(next, heats))),
       day.orders.length > 1 && section(t("my_orders"), h("ul.work", null, ...day.orders.map((order) => orderRow(order, leftOf(order, heats))))),
