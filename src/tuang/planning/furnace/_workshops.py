@@ -30,6 +30,9 @@ BOUND_SHARE = 0.15
 MOST_BOUND_S = 30.0
 """Of the time for the bound; beyond so many seconds it hardly rises."""
 
+LOADING = 10
+"""Whole plans that could be made while the compiled loops are loaded and begin to pay."""
+
 BLENDS = (0.5, 0.0, 1.0)
 """How far the prices of metal lean from a furnace's absence to its presence."""
 
@@ -120,8 +123,11 @@ class Workshops:
         if clock.steps is None and not is_compiled() and clock.left() < 3 * COMPILE_S:
             compile_ahead()
             return
-        search = Heats(self.floor, self.best, int(self.random.integers(1 << 30)))
         until = min(BOUND_SHARE * clock.seconds, MOST_BOUND_S)
+        # To load the loops takes up to so long, on a busy machine as many times longer.
+        if clock.left() - until < LOADING * self.plan_s:
+            return
+        search = Heats(self.floor, self.best, int(self.random.integers(1 << 30)))
         search.run(clock, until=until, hot=0.02, cold=0.005, report=report, bound=self.bound)
         if search.cost < self.cost:
             self.best, self.cost = search.best, search.cost
