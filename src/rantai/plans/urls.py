@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.plans.views import allocations, decisions, work_orders
+from rantai.plans.views import allocations, asking, decisions, gantt, versions, work_orders
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -19,4 +19,21 @@ urlpatterns: list[URLPattern] = [
     path("spk/<str:code>/terima/", work_orders.accept, name="accept"),
     path("spk/<str:code>/tolak/", work_orders.decline, name="decline"),
     path("spk/<str:code>/kurang/", work_orders.short, name="short"),
+    path("rencana/", versions.plans, name="plans"),
+    path("rencana/susun/", versions.draft, name="draft_plan"),
+    path("rencana/banding/", versions.compare, name="compare"),
+    path("rencana/janji/", asking.promise, name="promise"),
+    path("rencana/gangguan/", asking.broken, name="broken"),
+    path("rencana/ketentuan/", asking.terms, name="terms"),
+    path("rencana/bengkel/", asking.my_heats, name="my_heats"),
+    path("rencana/bengkel/<str:code>/", asking.workshop_heats, name="workshop_heats"),
+    path("rencana/<int:number>/", gantt.plan, name="plan"),
+    path("rencana/<int:number>/nilai/", gantt.weigh, name="weigh"),
+    path("rencana/<int:number>/pindah/", gantt.move, name="move"),
+    path("rencana/<int:number>/cari/", versions.search, name="search"),
+    path("rencana/<int:number>/berhenti/", versions.stop, name="stop_search"),
+    path("rencana/<int:number>/kabar/", versions.search_news, name="search_news"),
+    path("rencana/<int:number>/terbitkan/", versions.publish_version, name="publish_plan"),
+    path("rencana/<int:number>/buang/", versions.discard_version, name="discard_plan"),
+    path("rencana/<int:number>/salin/", versions.copy_version, name="copy_plan"),
 ]

@@ -14,7 +14,7 @@ from rantai.machines.models import Booking, MaintenancePlan, ReferenceSample, Sp
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
-from rantai.plans.models import WorkOrder
+from rantai.plans.models import PlanVersion, WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
 from rantai.quality.models import ActionDone, Branch, EightD, Inspection, Nonconformity, Stream, Why
 from rantai.settlement.models import Settlement
@@ -275,6 +275,22 @@ def _reference(story: World) -> dict[str, object]:
     return {**_machine(story), "reference": (known or reference(story.cast)).pk}
 
 
+def _plan(story: World) -> dict[str, object]:
+    version, _is_new = PlanVersion.objects.get_or_create(
+        cooperative=story.cast.cooperative,
+        number=1,
+        defaults={
+            "reason": "Disusun",
+            "first_day": story.cast.at.date(),
+            "cost": 0,
+            "method_version": "mend-1",
+            "made_at": story.cast.at,
+            "made_by": story.cast.planner,
+        },
+    )
+    return {"number": version.number}
+
+
 THING_OF: dict[str, Things] = {
     "shopfloor:assign": _analysis,
     "shopfloor:check": _reference,
@@ -345,6 +361,15 @@ THING_OF: dict[str, Things] = {
     "parts:new_revision": lambda story: {"pk": story.cast.block.part_id},
     "parts:part": lambda story: {"pk": story.cast.block.part_id},
     "parts:withdraw": _approval,
+    "plans:copy_plan": _plan,
+    "plans:discard_plan": _plan,
+    "plans:move": _plan,
+    "plans:plan": _plan,
+    "plans:publish_plan": _plan,
+    "plans:search": _plan,
+    "plans:search_news": _plan,
+    "plans:stop_search": _plan,
+    "plans:weigh": _plan,
     "plans:accept": _order,
     "plans:allocation": _month,
     "plans:decline": _order,
@@ -355,6 +380,7 @@ THING_OF: dict[str, Things] = {
     "plans:publish": _allocation,
     "plans:short": _order,
     "plans:work_order": _order,
+    "plans:workshop_heats": _workshop,
     "portal:recall_pdf": _heat,
     "portal:recall_xlsx": _heat,
     "portal:trace": _heat,

@@ -1,5 +1,16 @@
-"""Allocations with their rule and reasons, the fairness account, and work orders."""
+"""Allocations with rule and reasons, fairness, work orders, and the furnaces' plan."""
 
+from rantai.plans.models.schedules import (
+    FurnaceStop,
+    PlanningTerms,
+    PlanNotice,
+    PlanSearch,
+    PlanStatus,
+    PlanVersion,
+    ScheduledHeat,
+    SearchStatus,
+    StopCause,
+)
 from rantai.plans.models.sharing import (
     Allocation,
     AllocationStatus,
@@ -18,12 +29,21 @@ __all__ = [
     "Allocation",
     "AllocationStatus",
     "FairnessEntry",
+    "FurnaceStop",
+    "PlanNotice",
+    "PlanSearch",
+    "PlanStatus",
+    "PlanVersion",
+    "PlanningTerms",
     "Rule",
+    "ScheduledHeat",
+    "SearchStatus",
     "Share",
     "SharingRule",
     "Shortfall",
     "Source",
     "SourcePlace",
+    "StopCause",
     "WorkOrder",
     "WorkOrderStatus",
 ]

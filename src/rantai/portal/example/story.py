@@ -40,6 +40,7 @@ from rantai.portal.example.melting import FurnaceHouse, Maker
 from rantai.portal.example.members import list_members, name_people
 from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
+from rantai.portal.example.plans import plan_heats
 from rantai.portal.example.queueing import keep_gifts, queue_up
 from rantai.portal.example.tallies import count_everything
 from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
@@ -149,6 +150,7 @@ class _Story:
         keep_gifts(self.ledger, self.machines, self.desks["lab"])
         leave_a_tray(self.machines.spectrometer, self.desks["lab"])
         count_everything(self.cooperative)
+        plan_heats(self.desks["perencana"], NOW)
         self.foundry.room.board.hang()
         count_centres(self.cooperative, months[:-1])
 
