@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from rantai.delivery.actions import issue_certificate, pdf_of
 from rantai.delivery.models import Certificate
-from rantai.orders.schedule_files import template_xlsx
+from rantai.orders.schedule_files.template import template_xlsx
 from rantai.shopfloor.actions import take_sample
 from rantai.shopfloor.models import Reading
 from tests.cast import Cast

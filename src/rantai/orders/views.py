@@ -21,11 +21,7 @@ from rantai.orders.queries import (
     schedules_visible_to,
 )
 from rantai.orders.rules import Change
-from rantai.orders.schedule_files import (
-    ScheduleFileRefused,
-    template_csv,
-    template_xlsx,
-)
+from rantai.orders.schedule_files import ScheduleFileRefused
 from rantai.orders.schedule_files.messages import explanation
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, acting_as, has_role, history_of
@@ -33,11 +29,8 @@ from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
 
 TEMPLATES = {
-    "xlsx": (
-        template_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": (template_csv, "text/csv"),
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
 }
 
 CHANGE_WORDS = {
@@ -149,8 +142,11 @@ def template(request: SignedInRequest, kind: str) -> HttpResponse:
     acting_as(request.user, *OFFICE, Role.CUSTOMER)
     if kind not in TEMPLATES:
         raise Http404
-    make, content_type = TEMPLATES[kind]
-    response = HttpResponse(make(), content_type=content_type)
+    # The spreadsheet library loads when somebody asks for a spreadsheet, not at every start.
+    from rantai.orders.schedule_files.template import template_csv, template_xlsx
+
+    make = template_xlsx if kind == "xlsx" else template_csv
+    response = HttpResponse(make(), content_type=TEMPLATES[kind])
     response["Content-Disposition"] = f'attachment; filename="rantai-jadwal.{kind}"'
     return response
 

@@ -43,7 +43,6 @@ from rantai.settlement.queries import (
     statements_visible_to,
 )
 from rantai.settlement.rules import ORDER
-from rantai.settlement.workbook import settlement_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -121,6 +120,9 @@ def settlement(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def sheet(request: SignedInRequest, code: str) -> HttpResponse:
+    # The spreadsheet library loads when somebody asks for a spreadsheet, not at every start.
+    from rantai.settlement.workbook import settlement_workbook
+
     subject = get_object_or_404(settlements_visible_to(request.user), code=code)
     response = HttpResponse(settlement_workbook(subject), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{subject.code}.xlsx"'

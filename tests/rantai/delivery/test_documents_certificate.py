@@ -21,7 +21,8 @@ from rantai.delivery.documents.issuing import (
     issue_certificate,
     read_certificate,
 )
-from rantai.records.documents.signing import SignatureState, SigningKey, sign, signing_key
+from rantai.records.documents.signatures import SignatureState
+from rantai.records.documents.signing import SigningKey, sign, signing_key
 from tests.rantai import papers
 from tests.rantai.papers import AT, codes_on, pages_of, pictures_of, text_of
 

@@ -26,7 +26,8 @@ from rantai.delivery.queries.stated import statement_of
 from rantai.members.models import Person
 from rantai.quality.actions import decide, raise_nonconformity
 from rantai.quality.models import Decision
-from rantai.records.documents.signing import SignatureState, known_fingerprints
+from rantai.records.documents.signatures import SignatureState
+from rantai.records.documents.signing import known_fingerprints
 from rantai.records.models import AuditEntry
 from rantai.shopfloor.actions import correct_reading
 from rantai.shopfloor.models import Reading

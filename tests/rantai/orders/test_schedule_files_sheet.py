@@ -21,9 +21,8 @@ from rantai.orders.schedule_files import (
     ScheduleFileRefused,
     read_schedule_file,
     refuse_by_size,
-    template_csv,
-    template_xlsx,
 )
+from rantai.orders.schedule_files.template import template_csv, template_xlsx
 
 HEADINGS = ["No. part", "Kirim ke", "Tanggal kirim", "Jumlah", "Jenis"]
 GOOD = ["A-1", "G1", date(2025, 6, 10), 10, "Pasti"]

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.annotations import FreeText
 
+from rantai.records.documents.signatures import SignatureState
 from rantai.records.documents.signing import (
-    SignatureState,
     SigningKey,
     check_signature,
     known_fingerprints,

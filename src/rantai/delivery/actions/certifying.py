@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -23,11 +24,13 @@ from rantai.delivery.queries.evidence import Evidence, evidence_for
 from rantai.delivery.queries.stated import customer_of, statement_of, supplier_of
 from rantai.members.models import Person
 from rantai.records.actions import next_number, write_audit
-from rantai.records.documents.signing import SigningKey, signing_key
 from rantai.records.documents.typesetting import Language
 from rantai.records.models import Account, Cooperative, Role
 from rantai.records.refusals import Refusal
 from rantai.traceability.actions import OnHold, Strand, add_node, link, lock
+
+if TYPE_CHECKING:
+    from rantai.records.documents.signing import SigningKey
 
 LANGUAGE: Language = "id"
 """A certificate is issued once, in the language of the co-operative; its data is in neither."""
@@ -273,8 +276,11 @@ def _sign(owner: Cooperative, statement: Statement, at: datetime) -> IssuedCerti
     return typeset_and_sign(statement, key=_key_of(owner, moment), language=LANGUAGE, at=moment)
 
 
-def _key_of(owner: Cooperative, at: datetime) -> SigningKey:
+def _key_of(owner: Cooperative, at: datetime) -> "SigningKey":
     """The co-operative's key, valid since before its first certificate."""
+    # Loaded when something is signed: it would keep every start waiting for half a second.
+    from rantai.records.documents.signing import signing_key
+
     first = Certificate.objects.filter(cooperative=owner).aggregate(first=Min("issued_at"))["first"]
     since = min(first, at) if first else at
     return signing_key(settings.KEYS, cooperative=owner.code, name=owner.name, at=since)

@@ -7,23 +7,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rantai.delivery.documents.certificate import Certificate, canonical_json
 from rantai.delivery.documents.certificate_page import certificate_page
-from rantai.records.documents.attachments import read_attachment, read_keywords
 from rantai.records.documents.figures import number
-from rantai.records.documents.signing import (
-    SignatureCheck,
-    SignatureState,
-    SigningKey,
-    check_signature,
-    sign,
-)
+from rantai.records.documents.signatures import SignatureCheck, SignatureState
 from rantai.records.documents.typesetting import Attachment, Language, Sheet, typeset
 from rantai.records.refusals import Refusal
+
+if TYPE_CHECKING:
+    from rantai.records.documents.signing import SigningKey
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 ATTACHMENT = "certificate.json"
@@ -70,9 +67,12 @@ class CertificateReading:
 
 
 def issue_certificate(
-    certificate: Certificate, *, key: SigningKey, language: Language, at: datetime
+    certificate: Certificate, *, key: "SigningKey", language: Language, at: datetime
 ) -> IssuedCertificate:
     """Typeset as PDF/A-3b with the data attached, and sign it for the co-operative."""
+    # The signing library takes half a second to load, and the first page needs none of it.
+    from rantai.records.documents.signing import sign
+
     with translation.override(language):
         _refuse_the_untrue(certificate)
         data = canonical_json(certificate)
@@ -100,6 +100,9 @@ def issue_certificate(
 
 def read_certificate(pdf: bytes, *, ours: Collection[str]) -> CertificateReading:
     """Read what may have been tampered with; `ours` are the co-operative's key fingerprints."""
+    from rantai.records.documents.attachments import read_attachment, read_keywords
+    from rantai.records.documents.signing import check_signature
+
     attached = read_attachment(pdf, ATTACHMENT)
     stated = re.search(r"sha256:([0-9a-f]{64})", read_keywords(pdf))
     return CertificateReading(

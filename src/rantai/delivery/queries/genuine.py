@@ -6,7 +6,7 @@ from django.conf import settings
 
 from rantai.delivery.documents.issuing import read_certificate
 from rantai.delivery.models import Certificate
-from rantai.records.documents.signing import SignatureState, known_fingerprints
+from rantai.records.documents.signatures import SignatureState
 
 
 class FileVerdict(StrEnum):
@@ -27,6 +27,8 @@ VERDICTS = {
 
 def verdict_on(certificate: Certificate, pdf: bytes) -> FileVerdict:
     """Compare a file with what was signed and with what is stored. Any bytes may be given."""
+    from rantai.records.documents.signing import known_fingerprints
+
     ours = known_fingerprints(settings.KEYS, cooperative=certificate.cooperative.code)
     reading = read_certificate(pdf, ours=ours)
     if reading.state != SignatureState.INTACT:

@@ -16,7 +16,6 @@ from rantai.delivery.models import CertificateStatus
 from rantai.delivery.queries import certificates_visible_to
 from rantai.delivery.queries.dossiers import reason_for_superseding, successor_of
 from rantai.delivery.queries.stated import statement_of
-from rantai.records.documents.signing import known_fingerprints
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, has_role, history_of
 from rantai.records.refusals import Refusal
@@ -42,6 +41,9 @@ def certificate(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("%(code)s takes its place.") % {"code": newer.code})
             return redirect("delivery:certificate", newer.code)
     statement = statement_of(found)
+    # Here and not above: the signing library would keep every start waiting for half a second.
+    from rantai.records.documents.signing import known_fingerprints
+
     ours = known_fingerprints(settings.KEYS, cooperative=found.cooperative.code)
     context = {
         "certificate": found,

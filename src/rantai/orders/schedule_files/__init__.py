@@ -23,7 +23,6 @@ from rantai.orders.schedule_files.release import (
     ScheduleRelease,
 )
 from rantai.orders.schedule_files.sniff import SIZE_LIMIT_BYTES, refuse_by_size
-from rantai.orders.schedule_files.template import template_csv, template_xlsx
 
 __all__ = [
     "FAULT_LIMIT",
@@ -44,6 +43,4 @@ __all__ = [
     "difference_between",
     "read_schedule_file",
     "refuse_by_size",
-    "template_csv",
-    "template_xlsx",
 ]

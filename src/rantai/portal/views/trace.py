@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from rantai.portal.documents.recall_sheet import typeset_recall_sheet
-from rantai.portal.documents.recall_workbook import recall_workbook
 from rantai.portal.queries.trace.dossier import Dossier, dossier_of
 from rantai.portal.queries.trace.recall import recall_of
 from rantai.records.documents.typesetting import Language
@@ -31,6 +30,9 @@ def recall_pdf(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def recall_xlsx(request: SignedInRequest, code: str) -> HttpResponse:
+    # The spreadsheet library loads when somebody asks for a spreadsheet, not at every start.
+    from rantai.portal.documents.recall_workbook import recall_workbook
+
     recall = recall_of(_recallable(request, code), timezone.now())
     return _file(recall_workbook(recall, language=_language()), f"{code}.xlsx", XLSX)
 

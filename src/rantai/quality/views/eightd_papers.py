@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from rantai.quality.documents.eightd_sheet import typeset_eightd
-from rantai.quality.documents.eightd_workbook import eightd_workbook
 from rantai.quality.models import EightD
 from rantai.quality.queries.eightd import eightds_visible_to
 from rantai.records.documents.typesetting import Language
@@ -24,6 +23,9 @@ def pdf(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def xlsx(request: SignedInRequest, code: str) -> HttpResponse:
+    # The spreadsheet library loads when somebody asks for a spreadsheet, not at every start.
+    from rantai.quality.documents.eightd_workbook import eightd_workbook
+
     subject = _reportable(request, code)
     book = eightd_workbook(request.user, subject, language=_language(), at=timezone.now())
     return _file(book, f"{code}.xlsx", XLSX)

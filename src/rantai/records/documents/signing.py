@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from asn1crypto import pem  # type: ignore[import-untyped] # ships no types
@@ -35,6 +34,8 @@ from pyhanko.sign.validation import (
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from rantai.records.documents.signatures import SignatureCheck, SignatureState
+
 KEY_BITS = 3072
 VALID_FOR = timedelta(days=3653)  # ten years: as long as a customer keeps quality records
 FIELD = "Signature"
@@ -53,16 +54,6 @@ _BREAKAGE = (
 )
 
 
-class SignatureState(StrEnum):
-    """What may be said of a file that somebody brings back."""
-
-    INTACT = "intact"  # ours, and not one byte was changed since
-    ALTERED = "altered"  # something was changed after it was signed
-    NOT_OURS = "not_ours"  # signed, but with a key that is not the co-operative's
-    UNSIGNED = "unsigned"
-    UNREADABLE = "unreadable"  # not a PDF, or cut off
-
-
 @dataclass(frozen=True)
 class SigningKey:
     """A co-operative's private key with its self-signed certificate."""
@@ -77,14 +68,6 @@ class SigningKey:
     def fingerprint(self) -> str:
         """SHA-256 of the certificate, which a customer can be told once by another way."""
         return _fingerprint(self.signer.signing_cert)
-
-
-@dataclass(frozen=True)
-class SignatureCheck:
-    state: SignatureState
-    signer: str = ""
-    fingerprint: str = ""
-    signed_at: datetime | None = None
 
 
 def signing_key(directory: Path, *, cooperative: str, name: str, at: datetime) -> SigningKey:
