@@ -13,11 +13,18 @@ class Workshop(Owned):
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=80)
     village = models.CharField(max_length=60, blank=True)
+    tax_number = models.CharField(max_length=16, blank=True)
+    """NPWP, digits only."""
 
     class Meta:
         ordering = ("code",)
         constraints = (
             models.UniqueConstraint(fields=("cooperative", "code"), name="workshop_code_once"),
+            models.UniqueConstraint(
+                fields=("cooperative", "tax_number"),
+                condition=~models.Q(tax_number=""),
+                name="workshop_tax_number_once",
+            ),
         )
 
     def __str__(self) -> str:

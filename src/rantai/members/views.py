@@ -43,6 +43,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "workers": sum(member.workers for member in members),
         "filters": _filters(day, chosen, [member.standing for member in members]),
         "address": reverse("members:workshop", args=["-"]).removesuffix("-/"),
+        "may_bring_in": has_role(request.user, Role.PLANNER),
         "members": [row for row in members if _is_asked(row.standing, chosen)],
     }
     return render(request, "members/index.html", context)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from rantai.portal import look
-from rantai.portal.views import home, ministry, search, sign_in, sync, trace
+from rantai.portal.views import home, ministry, newcentre, search, sign_in, sync, trace
 
 ROOMS = (
     "mentoring",
@@ -24,6 +24,9 @@ front_door: list[URLPattern] = [
     path("cari/", search.search, name="search"),
     path("kementerian/", ministry.centres, name="ministry"),
     path("kementerian/<slug:code>/", ministry.centre, name="centre"),
+    path("sentra-baru/", newcentre.newcentre, name="newcentre"),
+    path("sentra-baru/templat.xlsx", newcentre.template, name="newcentre_template"),
+    path("sentra-baru/<slug:digest>/", newcentre.bring, name="bring"),
     path("telusur/<str:code>/", trace.trace, name="trace"),
     path("telusur/<str:code>/penarikan.pdf", trace.recall_pdf, name="recall_pdf"),
     path("telusur/<str:code>/penarikan.xlsx", trace.recall_xlsx, name="recall_xlsx"),

@@ -33,6 +33,7 @@ DEEDS: dict[str, Promise] = {
     "conflict.opened": _("told of a conflict"),
     "conflict.resolved": _("decided the conflict"),
     "control_plan.set": _("set the control plan"),
+    "cooperative.brought_in": _("brought in a workbook of members"),
     "cooperative.registered": _("registered the co-operative"),
     "criterion.asked": _("added what a stage asks for"),
     "criterion.ended": _("ended what a stage asked for"),

@@ -381,6 +381,7 @@ THING_OF: dict[str, Things] = {
     "plans:short": _order,
     "plans:work_order": _order,
     "plans:workshop_heats": _workshop,
+    "portal:bring": lambda story: {"digest": "0" * 64},
     "portal:recall_pdf": _heat,
     "portal:recall_xlsx": _heat,
     "portal:trace": _heat,
