@@ -37,6 +37,7 @@ NAMES = (
     "record",
     "trace",
     "news",
+    "page-centre",  # last: it fills the country up
 )
 WHOLE_MONTHS = 6
 
@@ -78,9 +79,12 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
         return
     set_up(folder)
     fill(months=1 if is_tiny else WHOLE_MONTHS)
-    from bench import news, pages, phone, recording, tracing
+    from bench import centres, news, pages, phone, recording, tracing
 
     for name in rest:
+        if name == "page-centre":
+            yield from centres.page_centre(is_tiny)
+            continue
         kind, _, role = name.partition("-")
         benches: dict[str, Callable[[], Iterable[Figure]]] = {
             "wall": lambda: pages.wall(is_tiny),

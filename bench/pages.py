@@ -34,7 +34,7 @@ def page(role: str, is_tiny: bool) -> Iterator[Figure]:
     addresses = main_pages(account)
     rounds, spells_wanted = (1, 1) if is_tiny else (12, SPELLS)
     for address in (*addresses, EMPTY):
-        _timed(client, address)  # the first look fills the template cache
+        timed(client, address)  # the first look fills the template cache
     spells = [_spell(client, addresses, rounds) for _ in range(spells_wanted)]
     floor = [_spell(client, [EMPTY], rounds * 4) for _ in range(spells_wanted)]
     for place, (label, budget) in enumerate((("p50", P50_MS), ("p99", P99_MS))):
@@ -85,13 +85,13 @@ def _thing_of(account: Account) -> list[str]:
 def _spell(client: Client, addresses: Sequence[str], rounds: int) -> tuple[float, float]:
     times: list[float] = []
     for _ in range(rounds):
-        times += [_timed(client, address) for address in addresses]
+        times += [timed(client, address) for address in addresses]
         if sum(times) > LONGEST_SPELL_MS:
             break  # far beyond any budget; more rounds would only say so again
     return p50_p99(times)
 
 
-def _timed(client: Client, address: str) -> float:
+def timed(client: Client, address: str) -> float:
     start = time.perf_counter()
     response = client.get(address)
     spent = (time.perf_counter() - start) * 1000
@@ -111,11 +111,11 @@ def wall(is_tiny: bool) -> Iterator[Figure]:
     client, account = signed_in("lab")
     address = f"/mutu/dinding/{_hang_wall(account, 20 if is_tiny else WALL_CHARTS)}/"
     for each in (address, EMPTY):
-        _timed(client, each)
+        timed(client, each)
     times, floor = [], []
     for _ in range(1 if is_tiny else SPELLS):
-        times.append(p50_p99([_timed(client, address) for _ in range(1 if is_tiny else 8)]))
-        floor.append(p50_p99([_timed(client, EMPTY) for _ in range(4)]))
+        times.append(p50_p99([timed(client, address) for _ in range(1 if is_tiny else 8)]))
+        floor.append(p50_p99([timed(client, EMPTY) for _ in range(4)]))
     for place, label in enumerate(("p50", "p99")):
         yield at_most(
             f"wall-page {label}",
