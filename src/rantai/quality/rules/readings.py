@@ -1,4 +1,4 @@
-"""What a sample, a lot, a point of a chart, a decision and a cure mean; no database here."""
+"""What a sample, a lot, a point of a chart, a decision and a cure mean."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
