@@ -202,9 +202,11 @@ def _merge(one: MeanSquare, other: MeanSquare) -> MeanSquare:
 
 
 def _tested(line: MeanSquare, against: MeanSquare) -> MeanSquare:
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     if against.ss <= 0:
         return line
     ratio = line.ms / against.ms
-    return MeanSquare(line.source, line.df, line.ss, ratio, float(f.sf(ratio, line.df, against.df)))
+    return MeanSquare(
+        line.source, line.df, line.ss, ratio, float(fdtrc(line.df, against.df, ratio))
+    )

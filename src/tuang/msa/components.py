@@ -73,11 +73,12 @@ def limits(terms: list[tuple[float, MeanSquare]], confidence: float = 0.95) -> t
     (Ting et al. 1990, without the terms between weights of the same sign). Limits below
     zero are cut at zero. As used for gauges by Burdick, Borror and Montgomery (2003).
     """
-    from scipy.stats import chi2, f
+    # scipy.special loads in a tenth of the time that scipy.stats takes, and knows the same tails.
+    from scipy.special import chdtri, fdtri
 
     tail = (1 - confidence) / 2
-    below = {id(m): 1 - m.df / float(chi2.ppf(1 - tail, m.df)) for _, m in terms}
-    above = {id(m): m.df / float(chi2.ppf(tail, m.df)) - 1 for _, m in terms}
+    below = {id(m): 1 - m.df / float(chdtri(m.df, tail)) for _, m in terms}
+    above = {id(m): m.df / float(chdtri(m.df, 1 - tail)) - 1 for _, m in terms}
     estimate = sum(weight * m.ms for weight, m in terms)
 
     def spread(plus: dict[int, float], minus: dict[int, float], at: float) -> float:
@@ -87,7 +88,7 @@ def limits(terms: list[tuple[float, MeanSquare]], confidence: float = 0.95) -> t
         for weight, m in terms:
             for other, n in terms:
                 if weight > 0 > other:
-                    ratio = float(f.ppf(at, m.df, n.df))
+                    ratio = float(fdtri(m.df, n.df, at))
                     cross = (ratio - 1) ** 2 - (plus[id(m)] * ratio) ** 2 - minus[id(n)] ** 2
                     total += cross / ratio * weight * m.ms * -other * n.ms
         return sqrt(max(total, 0.0))
