@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 MINUTES_OF_A_DAY = 24 * 60
 
@@ -73,3 +74,30 @@ def outside_tolerance(
         for element, (middle, tolerance) in certified.items()
         if abs(read[element] - middle) > tolerance
     ]
+
+
+class GaugeState(StrEnum):
+    """May a gauge's reading of a day be believed, by its calibrations."""
+
+    GOOD = "good"
+    DUE = "due"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    UNPROVEN = "unproven"
+
+
+def gauge_state(
+    on: date, *, last_was_good: bool | None, until: date | None, warn_days: int
+) -> GaugeState:
+    """The state on a day, from the last calibration done by then; None where there was none.
+
+    >>> gauge_state(date(2019, 4, 12), last_was_good=True, until=date(2019, 4, 30), warn_days=30)
+    <GaugeState.DUE: 'due'>
+    """
+    if last_was_good is False:
+        return GaugeState.FAILED
+    if until is None:
+        return GaugeState.UNPROVEN
+    if until < on:
+        return GaugeState.EXPIRED
+    return GaugeState.DUE if (until - on).days <= warn_days else GaugeState.GOOD

@@ -2,15 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from rantai.machines.views import gifts, machines, queue, upkeep
+from rantai.machines.views import gauges, gifts, machines, queue, upkeep
 
 app_name = "machines"
 urlpatterns: list[URLPattern] = [
     path("mesin/", machines.index, name="index"),
+    path("mesin/alat-ukur-baru/", gauges.new_gauge, name="new_gauge"),
     path("mesin/<str:code>/", machines.machine, name="machine"),
     path("mesin/<str:code>/pakai/", machines.use, name="use"),
     path("mesin/<str:code>/keadaan/", machines.state, name="state"),
-    path("mesin/<str:code>/kalibrasi/", machines.calibration, name="calibration"),
+    path("mesin/<str:code>/kalibrasi/", gauges.calibration, name="calibration"),
+    path("mesin/<str:code>/kalibrasi/<uuid:pk>/", gauges.paper, name="paper"),
     path("mesin/<str:code>/antrean/", queue.queue, name="queue"),
     path("mesin/<str:code>/antrean/minta/", queue.ask, name="ask"),
     path("mesin/<str:code>/antrean/tetapkan/", queue.fix, name="fix"),

@@ -7,9 +7,11 @@ from django_stubs_ext import StrOrPromise
 from rantai.members.models import MembershipStatus
 
 
-def day_field(label: StrOrPromise) -> forms.DateField:
+def day_field(label: StrOrPromise, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=label,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rantai.machines.models import Machine, MachineKind
 from rantai.members.models import Workshop
 from rantai.parts.models import (
     Approval,
@@ -254,6 +255,7 @@ class Check:
     rules: RuleSet = RuleSet.LIMITS
     subgroup: int = 1
     holds_on_signal: bool = False
+    gauge: Machine | None = None
 
 
 @transaction.atomic
@@ -283,6 +285,7 @@ def set_control_plan(
             plan=plan,
             characteristic=_characteristic(plan, number, check),
             method=check.method,
+            gauge=_ours(cooperative, check.gauge),
             sample_size=check.sample_size,
             reaction=check.reaction,
             chart=check.chart or "",
@@ -300,6 +303,14 @@ def set_control_plan(
         checks=[check.name for check in checks],
     )
     return plan
+
+
+def _ours(cooperative: Cooperative, gauge: Machine | None) -> Machine | None:
+    if gauge is not None and (
+        gauge.cooperative_id != cooperative.pk or gauge.kind != MachineKind.GAUGE
+    ):
+        raise Http404
+    return gauge
 
 
 def _highest(

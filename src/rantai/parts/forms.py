@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rantai.machines.models import Machine
 from rantai.members.models import Workshop
 from rantai.parts.actions import Check, Drawing
 from rantai.parts.models import CharacteristicClass, ChartKind, Grade, RuleSet, Tracing
@@ -103,10 +104,11 @@ class ControlPlanForm(forms.Form):
 
     valid_from = day_field(gettext_lazy("In force from"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gauges: QuerySet[Machine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = {str(gauge.pk): gauge for gauge in gauges}
         for row in range(1, CHECK_ROWS + 1):
-            self.fields |= _check_fields(row)
+            self.fields |= _check_fields(row, known)
 
     def rows(self) -> list[list[forms.BoundField]]:
         return [
@@ -130,6 +132,7 @@ class ControlPlanForm(forms.Form):
                 rules=RuleSet(row["rules"] or RuleSet.LIMITS),
                 subgroup=row["subgroup"] or _usual_subgroup(row),
                 holds_on_signal=row["holds_on_signal"],
+                gauge=row["gauge"],
             )
             for row in rows
             if row["name"]
@@ -159,12 +162,12 @@ def _usual_subgroup(row: dict[str, Any]) -> int:
 
 
 CHECK_FIELDS = (
-    "name", "name_en", "unit", "lower", "upper", "importance", "method", "sample_size", "reaction",
-    "chart", "rules", "subgroup", "holds_on_signal",
+    "name", "name_en", "unit", "lower", "upper", "importance", "method", "gauge", "sample_size",
+    "reaction", "chart", "rules", "subgroup", "holds_on_signal",
 )  # fmt: skip
 
 
-def _check_fields(row: int) -> dict[str, forms.Field]:
+def _check_fields(row: int, gauges: dict[str, Machine]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "name": forms.CharField(max_length=80, required=False, label=gettext_lazy("What")),
         "name_en": forms.CharField(max_length=80, required=False, label=gettext_lazy("In English")),
@@ -181,6 +184,13 @@ def _check_fields(row: int) -> dict[str, forms.Field]:
             label=gettext_lazy("Importance"),
         ),
         "method": forms.CharField(max_length=60, required=False, label=gettext_lazy("With what")),
+        "gauge": forms.TypedChoiceField(
+            choices=[("", "–"), *((key, str(gauge)) for key, gauge in gauges.items())],
+            coerce=gauges.__getitem__,
+            empty_value=None,
+            required=False,
+            label=gettext_lazy("Gauge"),
+        ),
         "sample_size": CountField(
             required=False, highest=1000, label=gettext_lazy("How many a lot")
         ),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rantai.machines.models import Machine
 from rantai.members.models import Workshop
 from rantai.records.models import Owned, OwnedKey
 
@@ -170,6 +171,7 @@ class ControlPlanItem(Owned):
     plan = OwnedKey(ControlPlan, models.PROTECT, related_name="items")
     characteristic = OwnedKey(Characteristic, models.PROTECT, related_name="plan_items")
     method = models.CharField(max_length=60)
+    gauge = OwnedKey(Machine, models.PROTECT, null=True, blank=True, related_name="plan_items")
     sample_size = models.PositiveSmallIntegerField()
     reaction = models.CharField(max_length=200)
     chart = models.CharField(max_length=6, choices=ChartKind, blank=True, default="")

@@ -129,7 +129,7 @@ def dossier_of(viewer: Account, part: Part, on: date) -> list[RevisionDossier]:
     items: dict[int, list[ControlPlanItem]] = defaultdict(list)
     for item in (
         ControlPlanItem.objects.filter(cooperative_id=owner, plan__in=list(plans.values()))
-        .select_related("characteristic")
+        .select_related("characteristic", "gauge")
         .order_by("characteristic__number")
     ):
         items[item.plan_id].append(item)

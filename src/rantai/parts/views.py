@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rantai.machines.queries import gauges_visible_to
 from rantai.members.queries import workshops_visible_to
 from rantai.parts.actions import (
     approve_workshop,
@@ -140,7 +141,11 @@ def withdraw(request: SignedInRequest, approval: int) -> HttpResponse:
 def new_control_plan(request: SignedInRequest, revision: int) -> HttpResponse:
     asked = _planners_revision(request, revision)
     now = timezone.now()
-    form = ControlPlanForm(request.POST or None, initial={"valid_from": timezone.localdate(now)})
+    form = ControlPlanForm(
+        request.POST or None,
+        gauges=gauges_visible_to(request.user),
+        initial={"valid_from": timezone.localdate(now)},
+    )
     if form.is_valid():
         try:
             set_control_plan(

@@ -4,6 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: dict[str, Promise] = {
+    "gauge.registered": _("entered the gauge"),
+    "gauge.studied": _("recorded a gauge study"),
+    "gauge.doubt_held": _("held what was measured in doubt"),
+    "gauge_rule.set": _("entered the rule for gauges"),
+    "machine.calibration_failed": _("recorded a failed calibration"),
     "account.given": _("gave the account"),
     "action.closed": _("closed the action"),
     "addition_terms.agreed": _("agreed what an addition brings and costs"),

@@ -10,13 +10,26 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rantai.delivery.actions import issue_certificate
 from rantai.delivery.models import Box, Certificate, Shipment
-from rantai.machines.models import Booking, MaintenancePlan, ReferenceSample, Spare
+from rantai.machines.actions import record_calibration, register_gauge
+from rantai.machines.models import Booking, Machine, MaintenancePlan, ReferenceSample, Spare
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
 from rantai.plans.models import PlanVersion, WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
-from rantai.quality.models import ActionDone, Branch, EightD, Inspection, Nonconformity, Stream, Why
+from rantai.quality.actions.gauging import record_study
+from rantai.quality.models import (
+    ActionDone,
+    Branch,
+    EightD,
+    GaugeStudy,
+    Inspection,
+    Nonconformity,
+    Stream,
+    StudyKind,
+    Why,
+)
+from rantai.quality.rules import Row
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import Analysis, CastingLot, Charge
 from tests.cast import Cast
@@ -291,7 +304,49 @@ def _plan(story: World) -> dict[str, object]:
     return {"number": version.number}
 
 
+def _gauge(story: World) -> dict[str, object]:
+    known = Machine.objects.filter(code="HB-1").first()
+    gauge = known or register_gauge(
+        code="HB-1", name="Brinell", by=story.cast.lab, at=story.cast.at
+    )
+    return {"code": gauge.code}
+
+
+def _failure(story: World) -> dict[str, object]:
+    place = _gauge(story)
+    gauge = Machine.objects.get(code="HB-1")
+    failed = gauge.calibrations.first() or record_calibration(
+        machine=gauge,
+        certificate="K-1",
+        is_good=False,
+        valid_until=None,
+        paper=ContentFile(b"PDF", name="k.pdf"),
+        by=story.cast.lab,
+        at=story.cast.at,
+    )
+    return {**place, "pk": failed.pk}
+
+
+def _study(story: World) -> dict[str, object]:
+    place = _gauge(story)
+    rows = [Row("1", "A", value, "200") for value in ("199", "200", "201")]
+    study = GaugeStudy.objects.first() or record_study(
+        gauge=Machine.objects.get(code="HB-1"),
+        kind=StudyKind.TYPE_ONE,
+        rows=rows,
+        tolerance=40.0,
+        by=story.cast.lab,
+        at=story.cast.at,
+    )
+    return {**place, "pk": study.pk}
+
+
 THING_OF: dict[str, Things] = {
+    "machines:paper": _failure,
+    "quality:doubt": _failure,
+    "quality:gauge": _gauge,
+    "quality:new_study": _gauge,
+    "quality:study": _study,
     "shopfloor:assign": _analysis,
     "shopfloor:check": _reference,
     "shopfloor:confirm": _heat,

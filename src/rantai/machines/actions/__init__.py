@@ -27,6 +27,14 @@ from rantai.machines.actions.care import (
     decide_queue_rule,
     return_machine,
 )
+from rantai.machines.actions.gauges import (
+    CalibratedLater,
+    CodeTaken,
+    NothingToCalibrate,
+    NotMeasuring,
+    record_calibration,
+    register_gauge,
+)
 from rantai.machines.actions.instruments import (
     CheckIncomplete,
     NothingChecked,
@@ -37,9 +45,7 @@ from rantai.machines.actions.instruments import (
     save_mapping,
 )
 from rantai.machines.actions.machines import (
-    NothingToCalibrate,
     change_machine_state,
-    record_calibration,
 )
 from rantai.machines.actions.maintenance import (
     CounterBack,
@@ -61,9 +67,11 @@ from rantai.machines.actions.uses import record_machine_use
 
 __all__ = [
     "BrokenAlready",
+    "CalibratedLater",
     "CheckIncomplete",
     "ClosesBeforeOpening",
     "ClosureOver",
+    "CodeTaken",
     "CounterBack",
     "DueAlready",
     "GivenBack",
@@ -74,6 +82,7 @@ __all__ = [
     "NotAGift",
     "NotAMember",
     "NotFixed",
+    "NotMeasuring",
     "NotOpen",
     "NotShared",
     "NotSoMany",
@@ -107,6 +116,7 @@ __all__ = [
     "record_no_show",
     "record_recalibration",
     "record_repair",
+    "register_gauge",
     "register_reference",
     "report_breakdown",
     "request_booking",

@@ -1,11 +1,8 @@
-"""Changing a machine's state, and recording its calibration."""
+"""Changing a machine's state."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from rantai.machines.actions._guards import BrokenAlready
 from rantai.machines.actions.care import send_back
@@ -14,15 +11,6 @@ from rantai.machines.queries import open_bookings_from, open_breakdowns
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Role
 from rantai.records.queries import acting_as
-from rantai.records.refusals import Refusal
-
-
-class NothingToCalibrate(Refusal):
-    def __init__(self, until: date) -> None:
-        super().__init__(
-            _("A calibration until %s has already run out. Check the certificate's date.")
-            % date_format(until, "j M Y")
-        )
 
 
 @transaction.atomic
@@ -53,23 +41,3 @@ def _strike_bookings(machine: Machine, because: str, at: datetime) -> list[int]:
     """Nobody knows until when, so whoever had a time keeps its turn and waits for a new one."""
     fixed = open_bookings_from(machine, at).filter(status=BookingStatus.BOOKED)
     return send_back(fixed, because)
-
-
-@transaction.atomic
-def record_calibration(
-    *, machine: Machine, valid_until: date, certificate: str, by: Account, at: datetime
-) -> None:
-    """From now on the instrument's readings count, until this day."""
-    acting_as(by, Role.LAB)
-    if valid_until < localdate(at):
-        raise NothingToCalibrate(valid_until)
-    owner = machine.cooperative_id
-    Machine.objects.filter(cooperative_id=owner, pk=machine.pk).update(calibrated_until=valid_until)
-    write_audit(
-        "machine.calibrated",
-        machine,
-        by=by,
-        at=at,
-        valid_until=valid_until.isoformat(),
-        certificate=certificate,
-    )

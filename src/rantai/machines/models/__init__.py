@@ -8,6 +8,7 @@ from rantai.machines.models.bookings import (
     MachineUse,
     QueueRule,
 )
+from rantai.machines.models.gauges import Calibration
 from rantai.machines.models.instruments import (
     CertifiedValue,
     DriftCheck,
@@ -36,6 +37,7 @@ __all__ = [
     "Booking",
     "BookingStatus",
     "Breakdown",
+    "Calibration",
     "CertifiedValue",
     "ClosureKind",
     "DriftCheck",

@@ -36,6 +36,10 @@ class Machine(Owned):
     state = models.CharField(max_length=8, choices=MachineState, default=MachineState.READY)
     capacity_kg = models.PositiveIntegerField(null=True, blank=True)
     calibrated_until = models.DateField(null=True, blank=True)
+    """Follows from the calibrations; a failed one ends it on the day before."""
+    unit = models.CharField(max_length=8, blank=True)
+    resolution = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    """The smallest step that a gauge shows, in its unit."""
     value_rupiah = models.PositiveBigIntegerField(null=True, blank=True)
     setup_minutes = models.PositiveSmallIntegerField(default=0)
     """Between two bookings that need other tools on it."""

@@ -10,6 +10,14 @@ from rantai.machines.queries.bookings import (
     queue_of,
     queue_rule_in_force,
 )
+from rantai.machines.queries.gauges import (
+    Doubt,
+    GaugeStanding,
+    calibrations_of,
+    doubts_of,
+    gauges_visible_to,
+    standings_of,
+)
 from rantai.machines.queries.gifts import (
     GiftMonth,
     GiftUse,
@@ -52,8 +60,10 @@ from rantai.machines.queries.maintenance import (
 
 __all__ = [
     "Blocked",
+    "Doubt",
     "DriftChart",
     "Expected",
+    "GaugeStanding",
     "GiftMonth",
     "GiftUse",
     "MachineRow",
@@ -64,9 +74,12 @@ __all__ = [
     "Upkeep",
     "blocked_now",
     "bookings_visible_to",
+    "calibrations_of",
     "closed_spans",
+    "doubts_of",
     "drift_charts",
     "fee_in_force",
+    "gauges_visible_to",
     "gift_uses",
     "gifts_visible_to",
     "hours_of",
@@ -87,6 +100,7 @@ __all__ = [
     "repeatability_in_force",
     "spans_in_doubt",
     "spares_of",
+    "standings_of",
     "unfit_machines",
     "upkeep_of",
     "uses_visible_to",

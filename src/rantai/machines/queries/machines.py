@@ -5,7 +5,14 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from rantai.machines.models import Booking, BookingStatus, Machine, MachineFee, MachineUse
+from rantai.machines.models import (
+    Booking,
+    BookingStatus,
+    Machine,
+    MachineFee,
+    MachineKind,
+    MachineUse,
+)
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
@@ -56,7 +63,12 @@ class MachineRow:
 
 def machine_board(viewer: Account, today: date) -> list[MachineRow]:
     """Shared machines first; four questions to the database, however many machines."""
-    machines = list(machines_visible_to(viewer).order_by("workshop__code", "code"))
+    # Gauges have a board of their own, where their calibration and studies are.
+    machines = list(
+        machines_visible_to(viewer)
+        .exclude(kind=MachineKind.GAUGE)
+        .order_by("workshop__code", "code")
+    )
     machines.sort(key=lambda machine: machine.workshop_id is not None)
     fees = {
         fee.machine_id: fee.rupiah_per_hour

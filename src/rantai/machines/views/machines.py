@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from rantai.machines.actions import (
     change_machine_state,
-    record_calibration,
     record_machine_use,
 )
-from rantai.machines.forms import CalibrationForm, StateForm, UseForm
+from rantai.machines.forms import StateForm, UseForm
+from rantai.machines.models import MachineKind
 from rantai.machines.queries import (
+    calibrations_of,
     hours_of,
     machine_board,
     machines_cared_for_by,
@@ -30,6 +31,7 @@ from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
 
 USES_SHOWN = 50
+MEASURING = (MachineKind.SPECTROMETER, MachineKind.GAUGE)
 
 
 def index(request: SignedInRequest) -> HttpResponse:
@@ -65,7 +67,8 @@ def machine(request: SignedInRequest, code: str) -> HttpResponse:
         "hours": hours_of([found])[found.pk],
         "cares": machines_cared_for_by(request.user).filter(pk=found.pk).exists(),
         "can_change": has_role(request.user, Role.PLANNER, Role.LAB),
-        "can_calibrate": found.calibrated_until is not None and has_role(request.user, Role.LAB),
+        "calibrations": list(calibrations_of(found)),
+        "can_calibrate": found.kind in MEASURING and has_role(request.user, Role.LAB),
         "crumbs": [(_("Machines"), reverse("machines:index"))],
     }
     return render(request, "machines/machine.html", context)
@@ -87,13 +90,6 @@ def state(request: SignedInRequest, code: str) -> HttpResponse:
     form = StateForm(request.POST or None)
     done = _("The machine's state is changed.")
     return _recorded(request, code, form, change_machine_state, _("Change the state"), done)
-
-
-def calibration(request: SignedInRequest, code: str) -> HttpResponse:
-    acting_as(request.user, Role.LAB)
-    form = CalibrationForm(request.POST or None)
-    done = _("The calibration is recorded.")
-    return _recorded(request, code, form, record_calibration, _("Record a calibration"), done)
 
 
 def _recorded(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rantai.parts.models import Characteristic, ControlPlanItem
 from rantai.portal.example.charting import Chartboard
+from rantai.portal.example.gauges import GaugeCase
 from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.melting import Maker
 from rantai.portal.example.parts import Catalogue
@@ -51,6 +52,7 @@ class InspectionRoom:
     catalogue: Catalogue
     lab: Account
     board: Chartboard
+    gauges: GaugeCase
 
     def shake_out(
         self, lot: CastingLot, castings: list[Casting], maker: Maker, at: datetime
@@ -152,12 +154,14 @@ class InspectionRoom:
         self, inspection: Inspection, cast: CastLot, item: ControlPlanItem, at: datetime
     ) -> None:
         values = []
+        gauge_id = self.gauges.gauge_of(item, at)
         for sample in range(1, samples_wanted(item.sample_size, cast.offered) + 1):
             measured = self.ledger.add(
                 Measurement(
                     **self.ledger.fact(by=self.lab, at=at),
                     inspection_id=inspection.pk,
                     item_id=item.pk,
+                    gauge_id=gauge_id,
                     sample=sample,
                     value=self._value(item.characteristic),
                     conforms=True,

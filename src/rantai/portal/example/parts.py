@@ -118,7 +118,7 @@ def draw_parts(cooperative: Cooperative, engineer: Account) -> Catalogue:
         items={
             plan.pk: list(
                 ControlPlanItem.objects.filter(cooperative=cooperative, plan=plan).select_related(
-                    "characteristic"
+                    "characteristic", "gauge"
                 )
             )
             for plan in plans

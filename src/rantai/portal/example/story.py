@@ -30,6 +30,7 @@ from rantai.portal.example.days import (
 from rantai.portal.example.dispatch import Rejected, Yard
 from rantai.portal.example.figures import count_centres
 from rantai.portal.example.foundry import Foundry
+from rantai.portal.example.gauges import keep_gauges
 from rantai.portal.example.inspecting import CastLot, InspectionRoom
 from rantai.portal.example.instruments import DriftBook, agree_additions, leave_a_tray
 from rantai.portal.example.ledger import Ledger
@@ -95,6 +96,7 @@ class _Story:
         name_people(accounts, workshops)
         machines = set_up_machines(cooperative, workshops)
         catalogue = draw_parts(cooperative, desks["pelanggan"])
+        gauges = keep_gauges(cooperative, catalogue, desks["lab"])
         approve(catalogue, workshops)
         sharing.decide_rules(cooperative, catalogue, workshops)
         money.agree_prices(cooperative, catalogue)
@@ -122,7 +124,9 @@ class _Story:
         planner = desks["perencana"]
         foundry = Foundry(
             FurnaceHouse(ledger, desks["lab"], planner, machines.spectrometer, Returns(ledger)),
-            InspectionRoom(ledger, catalogue, desks["lab"], Chartboard(ledger, desks["lab"])),
+            InspectionRoom(
+                ledger, catalogue, desks["lab"], Chartboard(ledger, desks["lab"]), gauges
+            ),
             Yard(ledger, catalogue.sleeve, catalogue.tpr, "TPR Plant 1", planner),
             Yard(ledger, catalogue.block, catalogue.kai, "Balai Yasa Yogyakarta", planner),
             receiving=planner,

@@ -1,11 +1,13 @@
 """Writing an inspection down: its judgement, every sample, every reject, every serial piece."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID
 
+from rantai.machines.models import Machine
 from rantai.parts.models import ControlPlan, ControlPlanItem
 from rantai.quality.models import Inspection, Measurement, PieceVerdict
 from rantai.quality.rules import Judgement, Limits, conforms
@@ -23,6 +25,7 @@ class Measured:
     sample: int
     value: Decimal | None
     conforms: bool | None = None
+    gauge: Machine | None = None
 
     @property
     def is_good(self) -> bool:
@@ -75,8 +78,14 @@ def record_inspection(
 
 
 def record_measurements(
-    inspection: Inspection, measurements: Sequence[Measured], *, by: Account, at: datetime
+    inspection: Inspection,
+    measurements: Sequence[Measured],
+    *,
+    by: Account,
+    at: datetime,
+    doubts: Mapping[tuple[int, int], str] = MappingProxyType({}),
 ) -> None:
+    """doubts: what speaks against a gauge, by the gauge and the characteristic it read."""
     common = stamp(cooperative=inspection.cooperative, by=by, at=at)
     Measurement.objects.bulk_create(
         Measurement(
@@ -86,6 +95,10 @@ def record_measurements(
             sample=measured.sample,
             value=measured.value,
             conforms=measured.is_good,
+            gauge=measured.gauge,
+            doubt=doubts.get((measured.gauge.pk, measured.item.characteristic_id), "")
+            if measured.gauge
+            else "",
         )
         for measured in measurements
     )

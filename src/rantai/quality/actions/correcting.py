@@ -1,6 +1,7 @@
 """Putting an inspection right whose measured values were typed wrongly."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from rantai.quality.actions._facts import (
 from rantai.quality.actions.charting import open_streams, plot_points, stop_for_signals
 from rantai.quality.actions.inspecting import refuse_incomplete, stop_for
 from rantai.quality.actions.stopping import withdraw
-from rantai.quality.models import Inspection, Nonconformity, NonconformityStatus
+from rantai.quality.models import Inspection, Measurement, Nonconformity, NonconformityStatus
 from rantai.quality.queries import is_packed, nodes_judged_in, suspects
 from rantai.quality.rules import judge
 from rantai.records.actions import write_audit
@@ -93,7 +94,8 @@ def correct_inspection(
         replaces=inspection,
         because=because.strip(),
     )
-    record_measurements(again, measurements, by=by, at=at)
+    as_read, doubts = _with_their_gauges(inspection, measurements)
+    record_measurements(again, as_read, by=by, at=at, doubts=doubts)
     carry_verdicts(inspection, again, by=by, at=at, keep_good=True, withheld=judgement.withheld > 0)
     signalled = plot_points(again, streams, measurements, by=by, at=at, instead_of=inspection)
     write_audit("inspection.corrected", again, by=by, at=at, lot=lot.code, because=because.strip())
@@ -108,6 +110,29 @@ def correct_inspection(
     for stop in () if must_stop else mistaken:
         withdraw(stop, because=because.strip(), by=by, at=at)
     return again
+
+
+def _with_their_gauges(
+    inspection: Inspection, measurements: Sequence[Measured]
+) -> tuple[list[Measured], dict[tuple[int, int], str]]:
+    """A value is corrected, not read anew: the gauge stays, with what spoke against it then."""
+    before = {
+        (row.item_id, row.sample): row
+        for row in Measurement.objects.filter(
+            cooperative_id=inspection.cooperative_id, inspection=inspection
+        ).select_related("gauge", "item")
+    }
+    as_read = [
+        replace(measured, gauge=row.gauge if row else None)
+        for measured in measurements
+        for row in [before.get((measured.item.pk, measured.sample))]
+    ]
+    doubts = {
+        (row.gauge_id, row.item.characteristic_id): row.doubt
+        for row in before.values()
+        if row.gauge_id is not None
+    }
+    return as_read, doubts
 
 
 def _raised_by(inspection: Inspection) -> list[Nonconformity]:

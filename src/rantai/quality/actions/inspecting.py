@@ -18,6 +18,7 @@ from rantai.quality.actions._facts import (
     record_verdicts,
 )
 from rantai.quality.actions.charting import open_streams, plot_points, stop_for_signals
+from rantai.quality.actions.gauging import doubts_of_readings
 from rantai.quality.actions.stopping import raise_nonconformity
 from rantai.quality.models import Inspection
 from rantai.quality.queries import suspects, uninspected_castings, uninspected_pieces
@@ -72,6 +73,7 @@ def inspect_lot(
     """Judge pieces of a lot against its control plan.
 
     A sample outside its limits speaks for the lot: nothing is accepted, and the lot is held.
+    A gauge in doubt is refused or its readings marked, as the rule of the day says.
     """
     items = list(plan.items.select_related("characteristic"))
     streams = open_streams(lot, items)
@@ -84,13 +86,14 @@ def inspect_lot(
     refuse_if_held(cooperative=lot.cooperative, nodes=[lot.node])
     castings = _castings_offered(lot, offered)
     refuse_incomplete(plan, offered, measurements)
+    doubts = doubts_of_readings(lot.cooperative, measurements, at)
     judgement = judge(
         offered,
         sum(reject.quantity for reject in rejects),
         sample_conforms=all(measured.is_good for measured in measurements),
     )
     inspection = record_inspection(lot, plan, judgement, by=by, at=at, fact_id=fact_id)
-    record_measurements(inspection, measurements, by=by, at=at)
+    record_measurements(inspection, measurements, by=by, at=at, doubts=doubts)
     record_rejects(inspection, rejects, by=by, at=at)
     record_verdicts(inspection, castings, rejects, judgement, by=by, at=at)
     signalled = plot_points(inspection, streams, measurements, by=by, at=at)

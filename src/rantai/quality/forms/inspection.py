@@ -1,12 +1,13 @@
 """What the inspector and the person deciding type."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from rantai.machines.models import Machine
 from rantai.parts.models import ControlPlanItem
 from rantai.quality.actions import Measured, MoreThanLeft, Reject
 from rantai.quality.models import Decision, Measurement
@@ -37,21 +38,31 @@ class OfferForm(forms.Form):
 
 
 class PlanRow(NamedTuple):
-    """A plan item with the fields of its samples and its limits in words."""
+    """A plan item with the fields of its samples, its limits in words, and its gauge's field."""
 
     item: ControlPlanItem
     fields: list[forms.BoundField]
     limits: str
+    gauge: forms.BoundField | None
 
 
 class ReadingsForm(forms.Form):
     """The control plan as a form: one field for each sample, empty until someone measures."""
 
     def __init__(
-        self, *args: Any, items: list[ControlPlanItem], offered: int, **kwargs: Any
+        self,
+        *args: Any,
+        items: list[ControlPlanItem],
+        offered: int,
+        gauges: Iterable[Machine] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items, self.offered = items, offered
+        known = {str(gauge.pk): gauge for gauge in gauges}
+        for item in items if known else ():
+            if item.gauge_id is not None:
+                self.fields[f"gauge-{item.pk}"] = _gauge_field(known, item)
         for item, sample in self._samples():
             self.fields[f"item-{item.pk}-{sample}"] = _field_for(item, sample)
 
@@ -63,18 +74,23 @@ class ReadingsForm(forms.Form):
     def rows(self) -> Iterator[PlanRow]:
         for item in self.items:
             names = [name for name in self.fields if name.startswith(f"item-{item.pk}-")]
+            gauge = f"gauge-{item.pk}"
             yield PlanRow(
-                item, [self[name] for name in names], limits_in_words(item.characteristic)
+                item,
+                [self[name] for name in names],
+                limits_in_words(item.characteristic),
+                self[gauge] if gauge in self.fields else None,
             )
 
     def measured(self) -> list[Measured]:
         found = []
         for item, sample in self._samples():
             value = self.cleaned_data[f"item-{item.pk}-{sample}"]
+            gauge = self.cleaned_data.get(f"gauge-{item.pk}")
             if item.characteristic.is_measured:
-                found.append(Measured(item, sample, value))
+                found.append(Measured(item, sample, value, gauge=gauge))
             else:
-                found.append(Measured(item, sample, None, conforms=value == "yes"))
+                found.append(Measured(item, sample, None, value == "yes", gauge))
         return found
 
 
@@ -178,6 +194,16 @@ def _field_for(item: ControlPlanItem, sample: int) -> forms.Field:
         )
     return forms.ChoiceField(
         choices=(("", "–"), ("yes", _("Good")), ("no", _("Not good"))), label=label
+    )
+
+
+def _gauge_field(known: dict[str, Machine], item: ControlPlanItem) -> forms.Field:
+    """The plan's gauge stands chosen; another of the same kind may have been at hand."""
+    return forms.TypedChoiceField(
+        choices=[(key, str(gauge)) for key, gauge in known.items()],
+        coerce=known.__getitem__,
+        initial=str(item.gauge_id),
+        label=_("Gauge"),
     )
 
 

@@ -16,6 +16,13 @@ from rantai.quality.models.eightd import (
     TeamPlace,
     Why,
 )
+from rantai.quality.models.gauges import (
+    Consequence,
+    GaugeRule,
+    GaugeStudy,
+    StudyKind,
+    StudyVerdict,
+)
 from rantai.quality.models.inspection import (
     Decision,
     Disposition,
@@ -33,6 +40,7 @@ __all__ = [
     "ChartPoint",
     "ClaimRule",
     "Closing",
+    "Consequence",
     "ContainedAt",
     "Containment",
     "CorrectiveAction",
@@ -41,6 +49,8 @@ __all__ = [
     "EightD",
     "FirstAnswer",
     "FrozenLimits",
+    "GaugeRule",
+    "GaugeStudy",
     "Inspection",
     "Measure",
     "Measurement",
@@ -49,6 +59,8 @@ __all__ = [
     "PieceVerdict",
     "ScrapCost",
     "Stream",
+    "StudyKind",
+    "StudyVerdict",
     "TeamPlace",
     "Why",
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rantai.machines.models import Machine
 from rantai.parts.models import ControlPlan, ControlPlanItem
 from rantai.records.models import Account, Fact, Owned, OwnedKey
 from rantai.shopfloor.models import Casting, CastingLot, Defect
@@ -46,6 +47,20 @@ class Measurement(Fact):
     sample = models.PositiveSmallIntegerField()
     value = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     conforms = models.BooleanField()
+    gauge = OwnedKey(
+        Machine, models.PROTECT, null=True, blank=True, db_index=False, related_name="measurements"
+    )
+    doubt = models.CharField(max_length=8, blank=True, default="")
+    """Why the gauge was in doubt when it was read, if the rule of the day took it so."""
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("cooperative", "gauge", "occurred_at"),
+                condition=models.Q(gauge__isnull=False),
+                name="measurement_by_gauge",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.value}"

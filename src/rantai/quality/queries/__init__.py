@@ -21,6 +21,7 @@ from rantai.quality.queries.judged import (
 )
 from rantai.quality.queries.measured import (
     ItemMeasured,
+    doubted_gauges_in,
     limits_in_words,
     measured_in,
     rejected_in,
@@ -70,6 +71,7 @@ __all__ = [
     "charts_in",
     "charts_of",
     "concessions_on",
+    "doubted_gauges_in",
     "held_pieces",
     "inspections_visible_to",
     "is_packed",

@@ -53,13 +53,26 @@ def measured_in(inspection: Inspection) -> list[ItemMeasured]:
     rows = (
         Measurement.objects.current()
         .filter(cooperative_id=inspection.cooperative_id, inspection=inspection)
-        .select_related("item__characteristic")
+        .select_related("item__characteristic", "gauge")
         .order_by("item__characteristic__number", "sample")
     )
     by_item: dict[int, list[Measurement]] = {}
     for row in rows:
         by_item.setdefault(row.item_id, []).append(row)
     return [ItemMeasured(rows[0].item, tuple(rows)) for rows in by_item.values()]
+
+
+def doubted_gauges_in(inspection: Inspection) -> list[str]:
+    """The codes of the gauges whose readings here are marked."""
+    rows = Measurement.objects.current().filter(
+        cooperative_id=inspection.cooperative_id, inspection=inspection
+    )
+    return list(
+        rows.exclude(doubt="")
+        .order_by("gauge__code")
+        .values_list("gauge__code", flat=True)
+        .distinct()
+    )
 
 
 def rejected_in(inspection: Inspection) -> list[PieceVerdict]:

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rantai.machines.queries import gauges_visible_to
 from rantai.parts.queries import plan_in_force
 from rantai.quality.actions import correct_inspection, inspect_lot
 from rantai.quality.forms import CorrectionForm, InspectionForm, OfferForm
 from rantai.quality.models import Inspection
 from rantai.quality.queries import (
     charts_in,
+    doubted_gauges_in,
     inspections_visible_to,
     is_packed,
     lots_visible_to,
@@ -42,10 +44,13 @@ def inspect(request: SignedInRequest, code: str) -> HttpResponse:
     if plan is None or not offer.is_valid():
         return render(request, "quality/offer.html", {**context, "form": offer})
     offered = offer.cleaned_data["offered"]
+    items = list(plan.items.select_related("characteristic"))
+    needs_gauge = any(item.gauge_id for item in items)
     form = InspectionForm(
         request.POST or None,
-        items=list(plan.items.select_related("characteristic")),
+        items=items,
         offered=offered,
+        gauges=gauges_visible_to(request.user) if needs_gauge else (),
         castings=castings[:offered],
         initial={"fact": uuid7()},
     )
@@ -88,6 +93,11 @@ def _saved(request: SignedInRequest, inspection: Inspection) -> HttpResponse:
             request,
             _("Inspection saved: %(accepted)d accepted, %(rejected)d rejected.")
             % {"accepted": inspection.accepted, "rejected": inspection.rejected},
+        )
+    if doubted := doubted_gauges_in(inspection):
+        messages.warning(
+            request,
+            _("Not proven: %(gauges)s. The readings are marked.") % {"gauges": ", ".join(doubted)},
         )
     if same := [row.item.characteristic.name for row in measured_in(inspection) if row.is_repeated]:
         messages.warning(
