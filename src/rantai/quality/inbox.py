@@ -27,7 +27,7 @@ class OneSample(BaseModel):
 
 class OneReject(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    defect: Annotated[str, Field(max_length=4)]
+    defect: Annotated[str, Field(min_length=1, max_length=4)]
     quantity: Pieces = 1
 
 

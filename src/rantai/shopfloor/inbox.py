@@ -12,11 +12,13 @@ from typing import Annotated, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from rantai.plans.queries import work_orders_visible_to
+from rantai.records.inbox.envelopes import Moment
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
@@ -76,20 +78,20 @@ class Poured(Shape):
     heat: Code
     temperature_c: Annotated[int, Field(ge=900, le=1800)]
     mass_kg: Mass
-    inoculated_at: AwareDatetime
-    ended_at: AwareDatetime
-    tapped_at: AwareDatetime | None = None
+    inoculated_at: Moment
+    ended_at: Moment
+    tapped_at: Moment | None = None
 
 
 class Counted(Shape):
-    pour: Code
+    pour: UUID
     quantity: Pieces
 
 
 class Scrapped(Shape):
     lot: Code
     quantity: Pieces = 1
-    defect: Annotated[str, Field(max_length=4)]
+    defect: Annotated[str, Field(min_length=1, max_length=4)]
     place: Place = Place.WORKSHOP
     spot: Annotated[str, Field(max_length=60)] = ""
     piece: Annotated[str, Field(max_length=40)] | None = None
@@ -226,13 +228,7 @@ def _pour(telling: Telling, data: Poured) -> Made:
 
 
 def _count(telling: Telling, data: Counted) -> Made:
-    rows = Pour.objects.select_related("heat__node", "heat__workshop")
-    pour = get_object_or_404(
-        rows,
-        cooperative=telling.cooperative,
-        heat__in=heats_visible_to(telling.by),
-        pk=telling.made_by(data.pour) if _is_name(data.pour) else data.pour,
-    )
+    pour = _pour_named(telling, data.pour)
     try:
         lot = count_castings(
             pour=pour,
@@ -245,6 +241,18 @@ def _count(telling: Telling, data: Counted) -> Made:
     except AlreadyCounted as counted:
         raise Contested(counted, [pour.heat.node]) from counted
     return Made(lot.code)
+
+
+def _pour_named(telling: Telling, name: UUID) -> Pour:
+    """A ladle has no code: it keeps the name of its fact, or of the page's entry."""
+    rows: QuerySet[Pour] = Pour.objects.select_related("heat__node", "heat__workshop")
+    pour = rows.filter(
+        cooperative=telling.cooperative, heat__in=heats_visible_to(telling.by), pk=name
+    ).first()
+    if pour is None:
+        telling.made_by(str(name))
+        raise Http404
+    return pour
 
 
 def _is_name(reference: str) -> bool:
@@ -308,6 +316,10 @@ def _pieces_of(lot: CastingLot, serials: list[str]) -> list[Casting]:
 
 
 def _note(telling: Telling, data: Noted) -> Made:
+    if not _is_name(data.about):
+        heats = heats_visible_to(telling.by).filter(code=data.about)
+        if not heats.exists() and not lots_visible_to(telling.by).filter(code=data.about).exists():
+            raise Http404
     return Made(telling.made_by(data.about))
 
 

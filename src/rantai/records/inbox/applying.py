@@ -1,5 +1,6 @@
 """Turning stored facts into the rooms' own, each once, a cause before what rests on it."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from rantai.records.inbox.kinds import Contested, Made, Rooms, Telling, Waits
 from rantai.records.models import Conflict, FactState, ToldFact
 from rantai.records.refusals import Refusal
 
+log = logging.getLogger(__name__)
+
 
 def apply_waiting(*, cooperative_id: int, rooms: Rooms, at: datetime, most: int = 2_000) -> int:
     """Apply whatever can be applied now; returns how many facts moved on.
@@ -25,7 +28,11 @@ def apply_waiting(*, cooperative_id: int, rooms: Rooms, at: datetime, most: int 
     while True:
         before = moved
         for number in list(waiting.values_list("pk", flat=True)[:most]):
-            moved += _apply(cooperative_id, number, rooms, at)
+            try:
+                moved += _apply(cooperative_id, number, rooms, at)
+            except Exception:
+                # A fault of ours: the fact stays safe and waits, and stops nobody else's.
+                log.exception("A stored fact could not be applied: row %s.", number)
         if moved == before:
             return moved
 

@@ -9,12 +9,39 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from rantai.records.inbox.kinds import Kind
 
 MOST_FACTS = 500
 MOST_BYTES = 1_000_000
+
+
+def _written_out(value: object) -> object:
+    """A moment is written out, so that a bare number is a mistake and not the year 1970."""
+    if not isinstance(value, str | datetime):
+        raise ValueError(_("a moment is written like 2026-01-31T07:05:00Z"))
+    return value
+
+
+def _within_this_century(moment: datetime) -> datetime:
+    # Beyond it, correcting the clock would leave the calendar.
+    if not 2000 <= moment.year < 2100:
+        raise ValueError(_("no clock here is that wrong"))
+    return moment
+
+
+Moment = Annotated[
+    AwareDatetime, BeforeValidator(_written_out), AfterValidator(_within_this_century)
+]
 
 
 class Writer(BaseModel):
@@ -31,7 +58,7 @@ class Envelope(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: UUID
     kind: Annotated[str, Field(max_length=30)]
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     needs: Annotated[list[UUID], Field(max_length=50)] = []
     data: dict[str, Any]
     writer: Writer | None = None
@@ -41,7 +68,7 @@ class Contact(BaseModel):
     """What one contact brings; its facts are read one by one, so that a bad one harms no other."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    sent_at: AwareDatetime
+    sent_at: Moment
     facts: Annotated[list[dict[str, Any]], Field(max_length=MOST_FACTS)]
 
 
