@@ -21,6 +21,7 @@ KERNELS: dict[str, str] = {
         ("charge-solve", "charge-resolve", "charge-milp", "charge-policies", "first-shot"), "charge"
     ),
     "recovery-coverage": "recovery",
+    "replan": "replan",
     "chart-rules": "spc",
     "rule-arl": "spc",
     "capability-10m": "spc",

@@ -10,8 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rantai.plans.actions import accept_work_order, count_made
-from rantai.plans.actions.planning_terms import set_planning_terms
+from rantai.plans.actions import count_made
 from rantai.plans.actions.publishing import PlanOutdated, publish_plan
 from rantai.plans.actions.replanning import WhichOne, check_promise, replan
 from rantai.plans.actions.schedules import (
@@ -39,37 +38,14 @@ from rantai.plans.models import (
 from rantai.plans.queries.schedules import heats_of, weighed
 from rantai.records.models import Account, AuditEntry
 from tests.cast import Cast
-from tests.rantai.plans.months import call_off, decide, publish
+from tests.rantai.plans.floors import agree_terms, floor, free_place, in_force
+
+__all__ = ["floor"]
 
 
 @pytest.fixture(autouse=True)
 def on_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: cast.at)
-
-
-def agree_terms(cast: Cast) -> None:
-    set_planning_terms(
-        valid_from=date(2019, 1, 1),
-        heats_per_day=2,
-        yield_pct=70,
-        lead_days=2,
-        change_rupiah=150_000,
-        late_rupiah=200,
-        early_rupiah=4,
-        by=cast.planner,
-        at=cast.at,
-    )
-
-
-@pytest.fixture
-def floor(cast: Cast) -> Cast:
-    """Two workshops with 100 pieces each, due on the 26th."""
-    call_off(cast, 200)
-    decide(cast)
-    for order, owner in zip(publish(cast), (cast.owner, cast.owner_b), strict=True):
-        accept_work_order(order=order, by=owner, at=cast.at)
-    agree_terms(cast)
-    return cast
 
 
 def pieces(version: PlanVersion) -> dict[str, int]:
@@ -78,18 +54,6 @@ def pieces(version: PlanVersion) -> dict[str, int]:
         for name, count in heat.pieces.items():
             cast_[name] = cast_.get(name, 0) + count
     return cast_
-
-
-def in_force(cast: Cast) -> PlanVersion:
-    version = draft_plan(by=cast.planner, at=cast.at)
-    return publish_plan(version=version, by=cast.planner, at=cast.at)
-
-
-def free_place(version: PlanVersion, furnace: str) -> tuple[str, int, int]:
-    taken = {(heat.furnace, heat.day, heat.position) for heat in heats_of(version)}
-    days = range(len(version.facts["days"]))
-    places = [(furnace, day, position) for day in days for position in range(2)]
-    return next(place for place in places if place not in taken)
 
 
 def test_a_draft_casts_every_open_piece_and_its_cost_is_the_verifiers(floor: Cast) -> None:
