@@ -163,7 +163,7 @@ def test_what_came_back_is_shown_and_signing_out_wipes_nothing_unsent(phone: Pho
 
 
 HALF_DONE: dict[str, Any] = {
-    "id": "0190163d-8694-739b-aea5-966c26f8ad91",
+    "id": "L-017-190412-1",
     "code": "L-017-190412-1",
     "work_order": "SPK-19-0001",
     "furnace": "T-017-1",

@@ -58,7 +58,7 @@ export async function getDay(etag) {
 export async function register(id) {
   const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   if (!token) throw new SignedOut();
-  const { device, token: secret } = await post("/api/sync/device", { "X-CSRFToken": token }, { id, name: navigator.userAgent.slice(0, 80) });
+  const { device, token: secret } = await post("/api/sync/device", { "X-CSRFToken": token }, { id, name: navigator.userAgent.slice(0, 60) });
   return { device, token: secret };
 }
 

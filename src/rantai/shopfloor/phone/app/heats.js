@@ -20,18 +20,36 @@ export function heatsOf(day, rows) {
     heat.pours.forEach((pour) => pours.set(pour.id, heat));
     heat.lots.forEach((lot) => lots.set(lot.id, lot));
   }
+  const codes = codesOf(day, rows);
+  for (const [id, code] of codes) {
+    // Born here and told by the co-operative since: one thing under two names, and the first fact
+    // of a heat is the one that opened it.
+    for (const things of [heats, lots]) {
+      const thing = things.get(code);
+      if (thing) things.set(id, Object.assign(thing, { born: thing.born ?? id }));
+    }
+  }
   for (const row of rows) {
     // What was not accepted is shown to its author in the queue, and no longer counts here.
     if (!isOff(row)) add(row, day, heats, pours, lots);
   }
-  return [...heats.values()].sort((a, b) => b.startedAt - a.startedAt);
+  return [...new Set(heats.values())].sort((a, b) => b.startedAt - a.startedAt);
 }
+
+/** The server's code of what a fact of this phone made, by the fact. */
+function codesOf(day, rows) {
+  const answered = [...(day?.outcomes ?? []), ...rows.map((row) => ({ id: row.id, code: row.answer?.code }))];
+  return new Map(answered.filter((each) => each.code).map((each) => [each.id, each.code]).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** By either of its names. @param {Heat[]} heats @param {string} id */
+export const findHeat = (heats, id) => heats.find((heat) => heat.id === id || heat.born === id);
 
 function told(day, each) {
   const order = orderOf(day, each.work_order);
   return {
     id: each.id, code: each.code, order, furnace: each.furnace, startedAt: Date.parse(each.started_at), status: each.status,
-    charges: [...each.charges], samples: [...each.samples], pours: each.pours.map(pourTold), lots: each.lots.map((lot) => ({ ...lot })),
+    charges: [...each.charges], samples: [...each.samples], pours: each.pours.map(pourTold), lots: each.lots.map((lot) => ({ ...lot, id: lot.code })),
     marks: {}, mine: false, unsent: 0, correction: each.correction ?? null,
   };
 }

@@ -54,8 +54,11 @@ export const onChange = (listener) => listeners.add(listener);
  */
 export async function recordAll(told) {
   const now = Date.now();
+  const born = new Set(told.map((each) => each.id));
   const fresh = told.map(({ id = uuid7(now), kind, data, needs = [], at = now, kept = false }) => {
-    const fact = { id, kind, occurred_at: new Date(at).toISOString(), needs, data };
+    // What the co-operative has told itself is there already, and no fact has to wait for it.
+    const own = needs.filter((need) => born.has(need) || rows.has(need));
+    const fact = { id, kind, occurred_at: new Date(at).toISOString(), needs: own, data };
     return /** @type {Row} */ ({ id, state: kept ? "kept" : "waiting", at: now, fact, answer: null });
   });
   await keep(fresh);

@@ -2,7 +2,7 @@
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
 import { linkTo, message, note, pill } from "../frame.js";
-import { heatsOf, nameOf, nextStep } from "../heats.js";
+import { findHeat, heatsOf, nameOf, nextStep } from "../heats.js";
 import { facts, record } from "../ledger.js";
 import { show } from "../numbers.js";
 import { leaveFor } from "../ways.js";
@@ -17,7 +17,7 @@ const STEPS = { charge: chargeStep, sample: sampleStep, tap: tapStep, inoculate:
 
 /** @param {string} id @param {string} [asked]  a step out of turn: another shovel, another ladle */
 export function heat(id, asked = "") {
-  const found = heatsOf(theDay(), facts()).find((each) => each.id === id);
+  const found = findHeat(heatsOf(theDay(), facts()), id);
   if (!found) return { title: t("not_here"), back: "#/", body: [message("refused", t("heat_not_here"))], foot: [linkTo(t("today"), "#/", true)] };
   const step = asked in STEPS ? asked : stepOf(found);
   const drawn = STEPS[step](found);

@@ -46,6 +46,6 @@ function lotOfCode(lots, text) {
 }
 
 /** @param {string} id */
-export const lotOf = (id) => lotsOf(heatsOf(theDay(), facts())).find((lot) => lot.id === id);
+export const lotOf = (id) => lotsOf(heatsOf(theDay(), facts())).find((lot) => lot.id === id || lot.born === id);
 
 export const lotGone = () => ({ title: t("not_here"), back: "#/", body: [message("refused", t("lot_not_here"))] });

@@ -14,7 +14,7 @@ export default function menu() {
     back: "#/",
     sentence: `${day.account.name} · ${day.workshop.code} ${day.workshop.name}`,
     body: [
-      h("div.choices", null, linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining"), linkTo(t("record_inspection"), "#/lots/inspect"), linkTo(t("queue"), "#/queue")),
+      h("div.choices", null, linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining"), day.account.role === "lab" && linkTo(t("record_inspection"), "#/lots/inspect"), linkTo(t("queue"), "#/queue")),
       choice(t("hand"), "hand", [["right", t("right_hand")], ["left", t("left_hand")]]),
       choice(t("language"), "language", [["id", "Bahasa Indonesia"], ["en", "English"]]),
       h("div.choices", null, h("a.button", { href: "/hp/lembar-leburan.pdf", download: true }, t("paper_sheet")), button(t("lock_now"), () => {

@@ -2,7 +2,7 @@
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
 import { button, message, say } from "../frame.js";
-import { heatsOf, nameOf } from "../heats.js";
+import { findHeat, heatsOf, nameOf } from "../heats.js";
 import { facts, record } from "../ledger.js";
 import { leaveFor } from "../ways.js";
 import { t } from "../words.js";
@@ -11,7 +11,7 @@ const LONGEST = 500;
 
 /** @param {string} id */
 export default function note(id) {
-  const heat = heatsOf(theDay(), facts()).find((each) => each.id === id);
+  const heat = findHeat(heatsOf(theDay(), facts()), id);
   if (!heat) return { title: t("not_here"), back: "#/", body: [message("refused", t("heat_not_here"))] };
   const field = h("textarea.typed", { "aria-labelledby": "note", maxlength: LONGEST });
   const wrong = h("p.wrong", { role: "alert" });
