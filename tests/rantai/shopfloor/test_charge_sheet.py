@@ -28,9 +28,11 @@ from rantai.shopfloor.models import (
     Heat,
     LeftOut,
     LeftOutBecause,
+    MaterialLot,
 )
 from rantai.shopfloor.queries import proposals as proposals_module
 from rantai.shopfloor.queries import recipe_of
+from rantai.shopfloor.queries.recipes import split_over_lots
 from rantai.shopfloor.queries.words import limit_words
 from tests.cast import Cast
 from tests.rantai.shopfloor.story import opened_heat
@@ -262,3 +264,24 @@ def test_the_dossier_of_a_heat_shows_kilograms_by_material_to_few(cast: Cast) ->
     for person in (cast.lab, cast.operator):
         for kilograms in ("123,5", "77,25"):
             assertContains(page_of(person).get(page), kilograms)
+
+
+@pytest.mark.parametrize(
+    ("left", "wanted", "laid"),
+    [
+        # In the order received: one lot that holds it all, and of two such the older.
+        ([3, 2, 400, 500], 300, {2: 300}),
+        # No lot alone: the largest whole, the rest from the oldest that holds it.
+        ([30, 90, 400, 200], 480, {2: 400, 1: 80}),
+        # The yard holds less: all of it, and no lot twice.
+        ([10, 20], 50, {1: 20, 0: 10}),
+    ],
+)
+def test_a_material_is_laid_on_as_few_lots_as_hold_it(
+    left: list[int], wanted: int, laid: dict[int, int]
+) -> None:
+    lots = [MaterialLot(pk=place + 1, material="Besi kasar") for place in range(len(left))]
+    in_stock = {lot: Decimal(kg) for lot, kg in zip(lots, left, strict=True)}
+    assert split_over_lots({"Besi kasar": Decimal(wanted)}, in_stock) == {
+        lots[place]: kg for place, kg in laid.items()
+    }

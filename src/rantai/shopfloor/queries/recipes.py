@@ -123,15 +123,20 @@ def recipe_of(heat: Heat, without_card: Sequence[str] = ()) -> WeighingSheet:
 def split_over_lots(
     kg_by_material: Mapping[str, Decimal], in_stock: Mapping[MaterialLot, Decimal]
 ) -> dict[MaterialLot, Decimal]:
-    """Lay each material's kilograms on its lots, the oldest first, as far as each lasts."""
-    lots_of: defaultdict[str, list[tuple[MaterialLot, Decimal]]] = defaultdict(list)
+    """Lay each material's kilograms on as few of its lots as hold them: every lot is a weighing.
+
+    One lot is taken where one holds all that is wanted, the oldest such; else the largest goes in
+    whole, and so on with what is still wanted. Lots come the oldest first.
+    """
+    lots_of: defaultdict[str, dict[MaterialLot, Decimal]] = defaultdict(dict)
     for lot, left in in_stock.items():
-        lots_of[lot.material].append((lot, left))
+        lots_of[lot.material][lot] = left
     laid: dict[MaterialLot, Decimal] = {}
     for material, wanted in kg_by_material.items():
-        for lot, left in lots_of[material]:
-            taken = min(left, wanted)
-            if taken > 0:
-                laid[lot] = taken
-                wanted -= taken
+        lots = lots_of[material]
+        while wanted > 0 and lots:
+            enough = (lot for lot, left in lots.items() if left >= wanted)
+            lot = next(enough, None) or max(lots, key=lambda each: lots[each])
+            laid[lot] = min(lots.pop(lot), wanted)
+            wanted -= laid[lot]
     return laid
