@@ -22,6 +22,8 @@ KERNELS: dict[str, str] = {
     ),
     "recovery-coverage": "recovery",
     "replan": "replan",
+    "effect-coverage": "effect",
+    "effect-false-positive": "effect",
     "chart-rules": "spc",
     "rule-arl": "spc",
     "capability-10m": "spc",
@@ -35,6 +37,7 @@ NAMES = (
     *(f"bytes-{role}" for role in ROLES),
     "bytes-heat-sheet",
     "wall-page",
+    "page-skills",
     "record",
     "trace",
     "news",
@@ -97,7 +100,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
             "trace": lambda: tracing.trace(is_tiny),
             "news": lambda: news.news(is_tiny),
         }
-        yield from benches[kind]()
+        yield from pages.skills(is_tiny) if name == "page-skills" else benches[kind]()
 
 
 def say(sentence: str) -> None:

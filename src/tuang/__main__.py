@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "charge": "the cheapest charge that meets the grade, or the limits that forbid it",
     "chart": "control limits and run rules of readings or counts",
     "agreement": "do inspectors agree with themselves, each other and the truth",
+    "effect": "did it help: the change since an action or a training, and how sure that is",
     "gauge": "may this gauge be trusted: repeatability, reproducibility, bias, linearity",
     "sampling": "how many to check of a lot, and what the plan lets through",
     "switching": "normal, tightened or reduced: the severity lot after lot",
