@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rantai.records.models import Centre, Owned, OwnedKey
+from rantai.records.models import Centre, Fact, Owned, OwnedKey
 
 
 class Workshop(Owned):
@@ -69,6 +70,8 @@ class Person(Owned):
     workshop = OwnedKey(Workshop, models.PROTECT, related_name="people")
     name = models.CharField(max_length=80)
     job = models.CharField(max_length=40)
+    identity = models.CharField(max_length=20, blank=True)
+    """The number of the identity card, where known; names are shared by many."""
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     account = models.OneToOneField(
@@ -77,6 +80,13 @@ class Person(Owned):
 
     class Meta:
         indexes = (models.Index(fields=("cooperative", "workshop"), name="person_by_workshop"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "identity"),
+                condition=models.Q(left_on__isnull=True) & ~models.Q(identity=""),
+                name="person_works_in_one_workshop",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -145,3 +155,101 @@ class CentreFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre_id} {self.month} {self.measure}"
+
+
+# People: what each can do
+
+
+class Skill(Owned):
+    """Something a workshop must be able to do; some need a certificate that runs out."""
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    needs_certificate = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "code"), name="skill_code_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+
+class SkillLevel(Fact):
+    """What a person could do on a day: 0 not, 1 with help, 2 alone, 3 well, 4 teaches it."""
+
+    person = OwnedKey(Person, models.PROTECT, related_name="skill_levels")
+    skill = OwnedKey(Skill, models.PROTECT, related_name="levels")
+    level = models.PositiveSmallIntegerField()
+    seen_on = models.DateField()
+    training = OwnedKey(
+        "Training", models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
+    """Where it was learnt; a level with a training is that person's attendance too."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(level__lte=4), name="skill_level_to_four"),
+        )
+        indexes = (
+            models.Index(fields=("cooperative", "person", "seen_on"), name="level_by_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.skill_id} {self.level}"
+
+
+class SkillCertificate(Fact):
+    """A paper that a person holds for a skill until a day."""
+
+    person = OwnedKey(Person, models.PROTECT, related_name="certificates")
+    skill = OwnedKey(Skill, models.PROTECT, related_name="certificates")
+    number = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Training(Owned):
+    """A lesson in one skill on one day."""
+
+    skill = OwnedKey(Skill, models.PROTECT, related_name="trainings")
+    title = models.CharField(max_length=80)
+    held_on = models.DateField()
+    trainer = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("-held_on", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Duty(models.TextChoices):
+    """Work that may be tied to a skill."""
+
+    OPEN_HEAT = "heat", _("Opening a heat")
+
+
+class SkillRule(Owned):
+    """From a day on, a job needs someone in the workshop with a skill at a level."""
+
+    job = models.CharField(max_length=8, choices=Duty)
+    skill = OwnedKey(Skill, models.PROTECT, related_name="rules")
+    least_level = models.PositiveSmallIntegerField(default=2)
+    refuses = models.BooleanField()
+    """Refused without it, or only marked in the record."""
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("job", "valid_from")
+
+    def __str__(self) -> str:
+        return f"{self.job}: {self.skill_id}"

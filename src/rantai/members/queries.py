@@ -6,7 +6,19 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from rantai.members.models import CapacityAudit, Membership, MembershipStatus, Person, Workshop
+from rantai.members.models import (
+    CapacityAudit,
+    Duty,
+    Membership,
+    MembershipStatus,
+    Person,
+    Skill,
+    SkillCertificate,
+    SkillLevel,
+    SkillRule,
+    Workshop,
+)
+from rantai.members.rules import Held, can_do, succession
 from rantai.records.models import Account, Cooperative, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
@@ -152,3 +164,104 @@ def workers_of(workshop: Workshop, day: date) -> list[Person]:
             joined_on__lte=day,
         ).order_by("joined_on", "name")
     )
+
+
+# Skills
+
+
+def skills_of(cooperative: Cooperative) -> list[Skill]:
+    return list(Skill.objects.filter(cooperative=cooperative))
+
+
+def held_on(
+    cooperative: Cooperative, day: date, workshop: Workshop | None = None
+) -> dict[int, dict[int, Held]]:
+    """By person and skill, the level last seen up to a day; two questions, however many people."""
+    levels = SkillLevel.objects.current().filter(cooperative=cooperative, seen_on__lte=day)
+    papers = SkillCertificate.objects.current().filter(
+        cooperative=cooperative, valid_from__lte=day, valid_until__gte=day
+    )
+    if workshop is not None:
+        levels = levels.filter(person__workshop=workshop)
+        papers = papers.filter(person__workshop=workshop)
+    with_paper = set(papers.values_list("person_id", "skill_id"))
+    strict = {skill.pk for skill in skills_of(cooperative) if skill.needs_certificate}
+    found: dict[int, dict[int, Held]] = {}
+    rows = levels.order_by("seen_on", "received_at").values_list("person_id", "skill_id", "level")
+    for person, skill, level in rows:
+        lacks = skill in strict and (person, skill) not in with_paper
+        found.setdefault(person, {})[skill] = Held(level, lacks)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """One workshop's people and what each can do."""
+
+    workshop: Workshop
+    people: list[tuple[int, str, str]]
+    """Number, name and job."""
+    held: dict[int, dict[int, Held]]
+
+    def of_skill(self, skill: int) -> list[Held]:
+        return [
+            found for person, _, _ in self.people if (found := self.held.get(person, {}).get(skill))
+        ]
+
+    def at_risk(self, skills: Iterable[Skill]) -> list[tuple[Skill, int]]:
+        """Skills that one person or nobody holds alone."""
+        few = succession({skill.pk: self.of_skill(skill.pk) for skill in skills})
+        return [(skill, few[skill.pk]) for skill in skills if skill.pk in few]
+
+
+def crews_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Crew]:
+    """Every workshop this person may see with its people; five questions for four thousand."""
+    workshops = {workshop.pk: workshop for workshop in workshops_visible_to(viewer)}
+    own = next(iter(workshops.values())) if len(workshops) == 1 else None
+    held = held_on(cooperative, day, own)
+    people = people_on(cooperative, day).filter(workshop__in=list(workshops))
+    crews = {pk: Crew(workshop, [], held) for pk, workshop in workshops.items()}
+    for pk, workshop, name, job in people.order_by("workshop", "name").values_list(
+        "pk", "workshop_id", "name", "job"
+    ):
+        crews[workshop].people.append((pk, name, job))
+    return [crew for crew in crews.values() if crew.people]
+
+
+def lacking(workshop: Workshop, job: Duty, day: date) -> list[SkillRule]:
+    """The rules of a day that nobody in the workshop fulfils for this job."""
+    rules = list(
+        SkillRule.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            cooperative_id=workshop.cooperative_id,
+            job=job,
+            valid_from__lte=day,
+        ).select_related("skill")
+    )
+    if not rules:
+        return []
+    there = {person.pk for person in workers_of(workshop, day)}
+    held = held_on(workshop.cooperative, day, workshop)
+    return [
+        rule
+        for rule in rules
+        if not can_do(
+            [skills[rule.skill_id] for person, skills in held.items()
+             if person in there and rule.skill_id in skills],
+            rule.least_level,
+        )
+    ]  # fmt: skip
+
+
+def people_visible_to(viewer: Account) -> QuerySet[Person]:
+    return owned_by(
+        viewer, Person.objects.filter(workshop__in=workshops_visible_to(viewer))
+    ).select_related("workshop")
+
+
+def papers_of(viewer: Account, workshop: Workshop, day: date) -> list[SkillCertificate]:
+    """Each worker's papers, the first to run out first."""
+    rows = owned_by(viewer, SkillCertificate.objects.current()).filter(
+        person__in=[person.pk for person in workers_of(workshop, day)]
+    )
+    return list(rows.select_related("person", "skill").order_by("valid_until", "number"))

@@ -1,8 +1,11 @@
 """The members' board on any day, and one workshop's dossier."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +13,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rantai.members.actions import audit_capacity, change_membership
-from rantai.members.forms import CapacityForm, DayForm, MembershipForm
-from rantai.members.models import MembershipStatus, Workshop
+from rantai.members.actions import (
+    audit_capacity,
+    change_membership,
+    employ,
+    hold_training,
+    let_go,
+    record_certificate,
+    record_level,
+)
+from rantai.members.forms import (
+    CapacityForm,
+    CertificateForm,
+    DayForm,
+    LeaveForm,
+    LevelForm,
+    MembershipForm,
+    PersonForm,
+    TrainingForm,
+)
+from rantai.members.matrix import crew_table
+from rantai.members.models import MembershipStatus, Skill, Workshop
 from rantai.members.queries import (
+    Crew,
     count_members,
+    crews_on,
     members_on,
+    papers_of,
+    people_visible_to,
+    skills_of,
     workers_of,
     workshop_of,
     workshops_visible_to,
@@ -132,6 +158,132 @@ def _form_page(
     crumbs = [
         (_("Members"), reverse("members:index")),
         (found, reverse("members:workshop", args=[found.code])),
+    ]
+    context = {"workshop": found, "form": form, "title": title, "crumbs": crumbs}
+    return render(request, "members/form.html", context)
+
+
+# People and their skills
+
+
+def skills(request: SignedInRequest) -> HttpResponse:
+    """Four thousand people on one page, a block for each workshop."""
+    cooperative = acting_as(request.user, *OFFICE, Role.MENTOR)
+    today = timezone.localdate()
+    known = skills_of(cooperative)
+    crews = crews_on(request.user, cooperative, today)
+    context = {
+        "skills": known,
+        "crews": [(crew.workshop, crew_table(crew, known)) for crew in crews],
+        "people": sum(len(crew.people) for crew in crews),
+        "at_risk": sum(bool(crew.at_risk(known)) for crew in crews),
+        "crumbs": [(_("Members"), reverse("members:index"))],
+    }
+    return render(request, "members/skills.html", context)
+
+
+def crew(request: SignedInRequest, code: str) -> HttpResponse:
+    """One workshop's matrix, who alone holds a skill, and papers that run out."""
+    found = get_object_or_404(workshops_visible_to(request.user), code=code)
+    today = timezone.localdate()
+    known = skills_of(found.cooperative)
+    [mine] = [
+        each
+        for each in crews_on(request.user, found.cooperative, today)
+        if each.workshop.pk == found.pk
+    ] or [Crew(found, [], {})]
+    context = {
+        "workshop": found,
+        "skills": known,
+        "rows": crew_table(mine, known, has_role(request.user, Role.MENTOR, Role.OWNER)),
+        "people": len(mine.people),
+        "at_risk": mine.at_risk(known),
+        "papers": papers_of(request.user, found, today),
+        "today": today,
+        "soon": today + timedelta(days=60),
+        "can_teach": has_role(request.user, Role.MENTOR),
+        "can_employ": has_role(request.user, Role.PLANNER, Role.OWNER),
+        "crumbs": [
+            (_("Members"), reverse("members:index")),
+            (found, reverse("members:workshop", args=[code])),
+        ],
+    }
+    return render(request, "members/crew.html", context)
+
+
+def level(request: SignedInRequest, pk: int) -> HttpResponse:
+    acting_as(request.user, Role.MENTOR, Role.OWNER)
+    person = get_object_or_404(people_visible_to(request.user), pk=pk)
+    form = LevelForm(
+        request.POST or None,
+        skills=Skill.objects.filter(cooperative_id=person.cooperative_id),
+        initial={"seen_on": timezone.localdate()},
+    )
+    return _crew_form(
+        request,
+        person.workshop,
+        form,
+        _("Level of %s") % person,
+        partial(record_level, person=person),
+    )
+
+
+def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
+    acting_as(request.user, Role.MENTOR, Role.OWNER)
+    person = get_object_or_404(people_visible_to(request.user), pk=pk)
+    form = CertificateForm(
+        request.POST or None, skills=Skill.objects.filter(cooperative_id=person.cooperative_id)
+    )
+    write = partial(record_certificate, person=person)
+    return _crew_form(request, person.workshop, form, _("Certificate of %s") % person, write)
+
+
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    acting_as(request.user, Role.PLANNER, Role.OWNER)
+    person = get_object_or_404(people_visible_to(request.user), pk=pk)
+    form = LeaveForm(request.POST or None, initial={"left_on": timezone.localdate()})
+    write = partial(let_go, person=person)
+    return _crew_form(request, person.workshop, form, _("%s leaves") % person, write)
+
+
+def new_person(request: SignedInRequest, code: str) -> HttpResponse:
+    acting_as(request.user, Role.PLANNER, Role.OWNER)
+    found = get_object_or_404(workshops_visible_to(request.user), code=code)
+    form = PersonForm(request.POST or None, initial={"joined_on": timezone.localdate()})
+    write = partial(employ, workshop=found)
+    return _crew_form(request, found, form, _("Enter a worker"), write)
+
+
+def training(request: SignedInRequest, code: str) -> HttpResponse:
+    acting_as(request.user, Role.MENTOR)
+    found = get_object_or_404(workshops_visible_to(request.user), code=code)
+    form = TrainingForm(
+        request.POST or None,
+        skills=Skill.objects.filter(cooperative_id=found.cooperative_id),
+        people=people_visible_to(request.user).filter(workshop=found, left_on__isnull=True),
+        initial={"held_on": timezone.localdate()},
+    )
+    return _crew_form(request, found, form, _("Record a training"), hold_training)
+
+
+def _crew_form(
+    request: SignedInRequest,
+    found: Workshop,
+    form: forms.Form,
+    title: str,
+    write: Callable[..., object],
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            write(**form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is recorded."))
+            return redirect("members:crew", code=found.code)
+    crumbs = [
+        (_("Members"), reverse("members:index")),
+        (found, reverse("members:crew", args=[found.code])),
     ]
     context = {"workshop": found, "form": form, "title": title, "crumbs": crumbs}
     return render(request, "members/form.html", context)

@@ -12,6 +12,7 @@ from rantai.delivery.actions import issue_certificate
 from rantai.delivery.models import Box, Certificate, Shipment
 from rantai.machines.actions import record_calibration, register_gauge
 from rantai.machines.models import Booking, Machine, MaintenancePlan, ReferenceSample, Spare
+from rantai.members.models import Person
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
@@ -170,6 +171,10 @@ def _order(story: World) -> dict[str, object]:
 
 def _workshop(story: World) -> dict[str, object]:
     return {"code": story.cast.workshop_a.code}
+
+
+def _person(story: World) -> dict[str, object]:
+    return {"pk": Person.objects.get(account=story.cast.operator).pk}
 
 
 def _machine(story: World) -> dict[str, object]:
@@ -390,6 +395,12 @@ THING_OF: dict[str, Things] = {
     "machines:upkeep": _machine,
     "machines:use": _machine,
     "members:capacity": _workshop,
+    "members:certificate": _person,
+    "members:crew": _workshop,
+    "members:leave": _person,
+    "members:level": _person,
+    "members:new_person": _workshop,
+    "members:training": _workshop,
     "members:membership": _workshop,
     "members:workshop": _workshop,
     "mentoring:assess": _workshop,

@@ -43,6 +43,7 @@ from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
 from rantai.portal.example.plans import plan_heats
 from rantai.portal.example.queueing import keep_gifts, queue_up
+from rantai.portal.example.skills import teach
 from rantai.portal.example.tallies import count_everything
 from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
 from rantai.quality.models import Nonconformity
@@ -110,6 +111,7 @@ class _Story:
             desks["pendamping"],
             {code: pair.owner for code, pair in accounts.items()},
         )
+        teach(cooperative, ledger, desks["pendamping"])
         makers = {
             workshop.code: Maker(
                 workshop,

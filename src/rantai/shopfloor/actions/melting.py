@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rantai.machines.models import Machine, MachineKind, MachineState
+from rantai.members.actions import require_skill
+from rantai.members.models import Duty
 from rantai.parts.queries import approval_in_force
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.actions import next_number, stamp, write_audit
@@ -112,6 +114,7 @@ def open_heat(
     if approval_in_force(order.workshop, order.revision, day) is None:
         raise NoApproval(order)
     _refuse_furnace(furnace, order)
+    unskilled = require_skill(order.workshop, Duty.OPEN_HEAT, day)
 
     prefix = heat_prefix(order.workshop.code, day)
     code = f"{prefix}{next_number(cooperative=cooperative, prefix=prefix)}"
@@ -126,7 +129,8 @@ def open_heat(
         started_by=by,
     )
     _take_over_heel(heat)
-    write_audit("heat.opened", heat, by=by, at=at, code=code, work_order=order.code)
+    marked = {"without_skill": unskilled} if unskilled else {}
+    write_audit("heat.opened", heat, by=by, at=at, code=code, work_order=order.code, **marked)
     return heat
 
 
