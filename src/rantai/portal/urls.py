@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from rantai.portal import look
-from rantai.portal.views import home, ministry, newcentre, search, sign_in, sync, trace
+from rantai.portal.views import home, ministry, newcentre, phones, search, sign_in, sync, trace
 
 ROOMS = (
     "mentoring",
@@ -27,6 +27,9 @@ front_door: list[URLPattern] = [
     path("sentra-baru/", newcentre.newcentre, name="newcentre"),
     path("sentra-baru/templat.xlsx", newcentre.template, name="newcentre_template"),
     path("sentra-baru/<slug:digest>/", newcentre.bring, name="bring"),
+    path("telepon/", phones.index, name="phones"),
+    path("telepon/pertentangan/<int:number>/", phones.conflict, name="conflict"),
+    path("telepon/<uuid:device>/keluar/", phones.sign_out, name="sign_out_device"),
     path("telusur/<str:code>/", trace.trace, name="trace"),
     path("telusur/<str:code>/penarikan.pdf", trace.recall_pdf, name="recall_pdf"),
     path("telusur/<str:code>/penarikan.xlsx", trace.recall_xlsx, name="recall_xlsx"),

@@ -48,6 +48,7 @@ from rantai.shopfloor.queries import (
     machine_tools_for,
     material_lots_visible_to,
 )
+from rantai.shopfloor.rules import ladle_letter
 
 SAME_HEAT = timedelta(minutes=30)
 """Two heats of one furnace that begin closer than this are most likely one, tapped in twice."""
@@ -224,7 +225,9 @@ def _pour(telling: Telling, data: Poured) -> Made:
         )
     except WaitForLab as waits:
         raise Waits(waits.sentence) from waits
-    return Made(str(pour.pk), conflict, [heat.node] if conflict else [])
+    return Made(
+        f"{heat.code} {ladle_letter(pour.ladle)}", conflict, [heat.node] if conflict else []
+    )
 
 
 def _count(telling: Telling, data: Counted) -> Made:

@@ -35,6 +35,7 @@ from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import Analysis, CastingLot, Charge
 from tests.cast import Cast
 from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
+from tests.rantai.portal.phone import conflict_of
 from tests.rantai.quality.eightd_story import DUE, fault_of, planned
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
@@ -346,12 +347,22 @@ def _study(story: World) -> dict[str, object]:
     return {**place, "pk": study.pk}
 
 
+def _conflict(world: World) -> dict[str, Any]:
+    return {"number": conflict_of(world.cast).pk}
+
+
+def _device(world: World) -> dict[str, Any]:
+    return {"device": conflict_of(world.cast).told.device_id}
+
+
 THING_OF: dict[str, Things] = {
     "machines:paper": _failure,
     "quality:doubt": _failure,
     "quality:gauge": _gauge,
     "quality:new_study": _gauge,
     "quality:study": _study,
+    "portal:conflict": _conflict,
+    "portal:sign_out_device": _device,
     "shopfloor:assign": _analysis,
     "shopfloor:check": _reference,
     "shopfloor:confirm": _heat,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from rantai.records.identifiers import uuid7
 from rantai.records.inbox.devices import register_device
-from rantai.records.models import Account
+from rantai.records.models import Account, Conflict, FactState, ToldFact
+from tests.cast import Cast
 
 
 @dataclass
@@ -64,3 +65,35 @@ class Phone:
         answer = self.client.get("/api/sync/day", headers=self.bearer)
         assert answer.status_code == 200, answer.content
         return answer.json()
+
+
+def conflict_of(cast: Cast) -> Conflict:
+    """A conflict of the cast's co-operative: its operator's phone told what another denies."""
+    known = Conflict.objects.filter(cooperative=cast.cooperative).first()
+    if known is not None:
+        return known
+    device, _secret = register_device(
+        device_id=uuid4(), name="HP bengkel", by=cast.operator, at=cast.at
+    )
+    told = ToldFact.objects.create(
+        cooperative=cast.cooperative,
+        fact=uuid7(),
+        kind="castings.counted",
+        device=device,
+        told_by=cast.operator,
+        device_time=cast.at,
+        skew_ms=0,
+        occurred_at=cast.at,
+        received_at=cast.at,
+        data={"pour": str(uuid7()), "quantity": 29},
+        state=FactState.CONFLICT,
+        sentence="Ladel ini sudah dihitung.",
+        changed_at=cast.at,
+    )
+    return Conflict.objects.create(
+        cooperative=cast.cooperative,
+        told=told,
+        is_recorded=False,
+        sentence=told.sentence,
+        opened_at=cast.at,
+    )

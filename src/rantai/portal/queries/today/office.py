@@ -12,7 +12,8 @@ from rantai.orders.models import DeliverySchedule
 from rantai.orders.queries import current_schedules
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.plans.queries import MonthRow, months_visible_to, work_orders_visible_to
-from rantai.records.models import Account
+from rantai.portal.queries.conflicts import conflicts_visible_to
+from rantai.records.models import Account, Conflict
 from rantai.records.queries import owned_by
 from rantai.settlement.models import Settlement
 from rantai.settlement.queries import settlements_visible_to
@@ -40,6 +41,7 @@ class PlannerDay:
     to_ship: list[BoxesToShip]
     declined: list[WorkOrder]
     releases: list[DeliverySchedule]
+    conflicts: list[Conflict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def planner_day(viewer: Account, at: datetime) -> PlannerDay:
         declined=declined_in(viewer, open_months)[:SHOWN],
         to_ship=boxes_to_ship(viewer),
         releases=list(current_schedules(viewer).order_by("-received_at")[:5]),
+        conflicts=list(conflicts_visible_to(viewer).filter(resolved_at__isnull=True)[:SHOWN]),
     )
 
 

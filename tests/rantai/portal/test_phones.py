@@ -1,0 +1,53 @@
+"""The desk decides what phones told differently, and shuts a lost phone out."""
+
+import pytest
+from django.test import Client
+
+from rantai.records.models import Conflict, Device, FactState, ToldFact
+from tests.cast import Cast
+from tests.rantai.portal.phone import conflict_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.planner)
+    return client
+
+
+def test_nothing_told_yet_says_what_will_appear(desk: Client) -> None:
+    page = desk.get("/telepon/").content.decode()
+    assert "Belum ada perangkat" in page
+    assert "Tidak ada pertentangan" in page
+
+
+def test_a_conflict_is_decided_with_a_reason(cast: Cast, desk: Client) -> None:
+    conflict = conflict_of(cast)
+    address = f"/telepon/pertentangan/{conflict.pk}/"
+    assert address in desk.get("/telepon/").content.decode()
+    assert address in desk.get("/").content.decode()
+    page = desk.get(address).content.decode()
+    assert "29" in page
+    silent = desk.post(address, {"verdict": "aside", "because": " "})
+    assert silent.status_code == 200
+    assert Conflict.objects.get().resolved_at is None
+    desk.post(address, {"verdict": "aside", "because": "Hitungan pertama benar"})
+    assert ToldFact.objects.get().state == FactState.SET_ASIDE
+    assert Conflict.objects.get().because == "Hitungan pertama benar"
+    again = desk.post(address, {"verdict": "aside", "because": "Sekali lagi"}, follow=True)
+    assert "Baru saja ada yang memutuskan" in again.content.decode()
+
+
+def test_a_lost_phone_is_signed_out_at_the_desk(cast: Cast, desk: Client) -> None:
+    device = conflict_of(cast).told.device
+    desk.post(f"/telepon/{device.pk}/keluar/")
+    assert Device.objects.get().signed_out_by == cast.planner
+    assert "Dikeluarkan" in desk.get("/telepon/").content.decode()
+
+
+def test_a_workshop_and_a_customer_find_no_such_desk(cast: Cast, client: Client) -> None:
+    for account in (cast.operator, cast.owner, cast.customer_engineer, cast.treasurer):
+        client.force_login(account)
+        assert client.get("/telepon/").status_code == 404
