@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Ints, Schedule, leave_out_what_a_change_takes
+from tuang.planning.furnace._floor import Floor, Ints, Layout, leave_out_what_a_change_takes
 from tuang.planning.furnace._highs import INFINITE, Programme
 from tuang.planning.furnace._packing import pack
 
@@ -23,7 +23,7 @@ class Period:
 class Aggregate:
     """A plan, if one was found, and a bound that holds in any case."""
 
-    plan: Schedule | None
+    plan: Layout | None
     bound: float
 
 
@@ -113,7 +113,7 @@ def aggregate(
         return Aggregate(None, found.bound)
     x = np.rint(found.x).astype(np.int64)
     carried = {(f, n): k for (f, k, n), column in carries.items() if x[column]}
-    plan = Schedule(
+    plan = Layout(
         np.full(len(floor.slot_day), -1, dtype=np.int64),
         np.zeros((len(floor.slot_day), len(floor.weight)), dtype=np.int32),
     )

@@ -42,8 +42,8 @@ class Floor:
     slot_day: Ints
     slot_position: Ints
     locked: Bools
-    given: "Schedule | None"
-    start: "Schedule"
+    given: "Layout | None"
+    start: "Layout"
 
     @property
     def keeps_rules(self) -> bool:
@@ -82,14 +82,14 @@ class Floor:
 
 
 @dataclass
-class Schedule:
+class Layout:
     """grade of each slot, -1 when it stays cold, and the pieces poured from it."""
 
     grade: Ints
     pieces: NDArray[np.int32]
 
-    def copy(self) -> "Schedule":
-        return Schedule(self.grade.copy(), self.pieces.copy())
+    def copy(self) -> "Layout":
+        return Layout(self.grade.copy(), self.pieces.copy())
 
 
 def lay_out(problem: FurnaceProblem) -> Floor:
@@ -141,13 +141,13 @@ def lay_out(problem: FurnaceProblem) -> Floor:
 
 def _schedule(
     problem: FurnaceProblem, slots: list[tuple[int, int, int]], heats: Iterable[Heat]
-) -> Schedule:
+) -> Layout:
     """These heats, each in its slot; one at a closed position is left out."""
     at = {slot: number for number, slot in enumerate(slots)}
     furnaces = {furnace.name: number for number, furnace in enumerate(problem.furnaces)}
     grades = {grade.name: number for number, grade in enumerate(problem.grades)}
     items = {item.name: number for number, item in enumerate(problem.items)}
-    schedule = Schedule(
+    schedule = Layout(
         np.full(len(slots), -1, dtype=np.int64),
         np.zeros((len(slots), len(items)), dtype=np.int32),
     )
@@ -181,7 +181,7 @@ def _down(kg: float, grain: Decimal) -> int:
     return math.floor(Decimal(repr(kg)) / grain)
 
 
-def heats_of(floor: Floor, schedule: Schedule) -> tuple[Heat, ...]:
+def heats_of(floor: Floor, schedule: Layout) -> tuple[Heat, ...]:
     """The heats that pour something; a slot without pieces stays cold and keeps its grade."""
     names = [item.name for item in floor.problem.items]
     heats = []
@@ -199,7 +199,7 @@ def heats_of(floor: Floor, schedule: Schedule) -> tuple[Heat, ...]:
     return tuple(sorted(heats, key=lambda heat: (heat.day, heat.furnace, heat.position)))
 
 
-def made(floor: Floor, schedule: Schedule) -> Ints:
+def made(floor: Floor, schedule: Layout) -> Ints:
     """Pieces of each item cast each day."""
     cast = np.zeros((floor.days, len(floor.weight)), dtype=np.int64)
     np.add.at(cast, floor.slot_day, schedule.pieces)
@@ -213,7 +213,7 @@ def stock_cost(floor: Floor, cast: Ints, items: Ints) -> float:
     return float(held + np.maximum(-stock, 0).sum(axis=1) @ floor.late[items])
 
 
-def setup_cost(floor: Floor, schedule: Schedule) -> float:
+def setup_cost(floor: Floor, schedule: Layout) -> float:
     """Each change along a furnace's poured heats, the first included."""
     total = 0.0
     poured = np.flatnonzero(schedule.pieces.any(axis=1))
@@ -238,7 +238,7 @@ def heat_costs(floor: Floor) -> Floats:
     )
 
 
-def change_cost(floor: Floor, schedule: Schedule) -> float:
+def change_cost(floor: Floor, schedule: Layout) -> float:
     """Of the positions that hold something else than in the plan given."""
     if floor.given is None:
         return 0.0
@@ -247,7 +247,7 @@ def change_cost(floor: Floor, schedule: Schedule) -> float:
     return floor.problem.change_cost * (int(changed.sum()) + closed)
 
 
-def cost_of(floor: Floor, schedule: Schedule) -> float:
+def cost_of(floor: Floor, schedule: Layout) -> float:
     poured = schedule.pieces.any(axis=1)
     own = float(heat_costs(floor)[poured].sum()) if floor.keeps_rules else 0.0
     return (
@@ -258,7 +258,7 @@ def cost_of(floor: Floor, schedule: Schedule) -> float:
     )
 
 
-def leave_out_what_a_change_takes(floor: Floor, schedule: Schedule) -> None:
+def leave_out_what_a_change_takes(floor: Floor, schedule: Layout) -> None:
     """Metal lost at a change: the cheapest pieces a kilogram leave the first heat after it."""
     if not floor.setup_weight.any():
         return

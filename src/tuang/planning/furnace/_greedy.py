@@ -4,7 +4,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tuang.planning.furnace._floor import Floor, Schedule
+from tuang.planning.furnace._floor import Floor, Layout
 
 DISCOUNTS = (0.1, 0.35, 0.6, 0.05, 0.2, 0.5, 0.75, 0.9)
 
@@ -12,7 +12,7 @@ Block = tuple[float, int, int]
 """Worth of a piece, its item and its due day."""
 
 
-def dispatch(floor: Floor, discount: float) -> Schedule:
+def dispatch(floor: Floor, discount: float) -> Layout:
     """What is due tomorrow counts `discount` of what is due today, and so on."""
     schedule = floor.start.copy()
     order = np.lexsort((floor.slot_position, floor.slot_furnace, floor.slot_day)).tolist()

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Schedule, cost_of, heat_costs, made
+from tuang.planning.furnace._floor import Floor, Layout, cost_of, heat_costs, made
 from tuang.planning.furnace.verify import cores_at_hand
 
-Report = Callable[[Schedule | None, float], None]
+Report = Callable[[Layout | None, float], None]
 
 GRAINS_OF_A_BOX = 1000
 """Boxes of a piece are counted to a thousandth, rounded up."""
@@ -93,7 +93,7 @@ def compile_now() -> None:
 class Heats:
     """Keeps the best plan; `run` goes on from the last one."""
 
-    def __init__(self, floor: Floor, start: Schedule, seed: int) -> None:
+    def __init__(self, floor: Floor, start: Layout, seed: int) -> None:
         from tuang.planning.furnace import _kernel, _rounds
 
         self.floor, self.seed, self._rounds = floor, seed, _rounds
@@ -158,7 +158,7 @@ class Heats:
         self.best, self.cost = start, math.inf
         self.take(start)
 
-    def take(self, plan: Schedule) -> None:
+    def take(self, plan: Layout) -> None:
         """Go on from this plan; a slot without pieces counts as cold."""
         floor = self.floor
         cast = made(floor, plan)
@@ -181,20 +181,20 @@ class Heats:
             box_left=left,
         )
 
-    def plan(self) -> Schedule:
-        return Schedule(self.state.slot_grade.copy(), self.state.pieces.copy())
+    def plan(self) -> Layout:
+        return Layout(self.state.slot_grade.copy(), self.state.pieces.copy())
 
-    def cost_of(self, plan: Schedule) -> float:
+    def cost_of(self, plan: Layout) -> float:
         return cost_of(self.floor, plan)
 
-    def settle(self) -> Schedule:
+    def settle(self) -> Layout:
         """The plan at hand with every rule kept: what breaks one is emptied and filled anew."""
         self._rounds.settle(self.shop, self.state)
         plan = self.plan()
         self._keep(plan)
         return plan
 
-    def _keep(self, plan: Schedule) -> None:
+    def _keep(self, plan: Layout) -> None:
         cost = cost_of(self.floor, plan)
         if cost < self.cost:
             self.best, self.cost = plan, cost

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Schedule
+from tuang.planning.furnace._floor import Floor, Layout
 from tuang.planning.furnace._heats import Heats
 from tuang.planning.furnace._prices import Prices, raised
 from tuang.planning.furnace.problem import FurnaceProblem
@@ -19,8 +19,8 @@ PLAIN_SHARE = 0.3
 BOUND_SHARE = 0.12
 """Of the time at the end for the bound where heats are fixed."""
 
-Report = Callable[[Schedule | None, float], None]
-Solved = Callable[[FurnaceProblem, Clock], tuple[Schedule, float]]
+Report = Callable[[Layout | None, float], None]
+Solved = Callable[[FurnaceProblem, Clock], tuple[Layout, float]]
 
 
 def without_rules(problem: FurnaceProblem) -> FurnaceProblem:
@@ -44,8 +44,8 @@ def without_rules(problem: FurnaceProblem) -> FurnaceProblem:
 
 
 def ruled(
-    floor: Floor, dispatched: Schedule, clock: Clock, seed: int, plain: Solved, report: Report
-) -> tuple[Schedule, float]:
+    floor: Floor, dispatched: Layout, clock: Clock, seed: int, plain: Solved, report: Report
+) -> tuple[Layout, float]:
     """The best plan that keeps every rule, and a bound. `plain` solves the problem without."""
     bound = 0.0
     starts = [dispatched]

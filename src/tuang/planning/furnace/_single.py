@@ -8,11 +8,11 @@ import numpy as np
 
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._cp_sat import Moulding
-from tuang.planning.furnace._floor import Floats, Floor, Ints, Schedule, cost_of
+from tuang.planning.furnace._floor import Floats, Floor, Ints, Layout, cost_of
 from tuang.planning.furnace._grades import Choice, Master, Pool
 from tuang.planning.furnace._packing import pack
 
-Report = Callable[[Schedule | None, float], None]
+Report = Callable[[Layout | None, float], None]
 """Called with each better plan, or a better bound."""
 
 MOST_COLUMNS = 4000
@@ -25,11 +25,11 @@ class Single:
         self,
         floor: Floor,
         pools: list[Pool],
-        start: Schedule,
+        start: Layout,
         bound: float,
         clock: Clock,
         seed: int,
-        hint: Schedule | None = None,
+        hint: Layout | None = None,
     ) -> None:
         self.hint = hint
         self.floor, self.pools, self.clock = floor, pools, clock
@@ -100,7 +100,7 @@ class Single:
     def _finish(self, choice: Choice, seconds: float) -> None:
         """Whole pieces and packed heats for a choice of patterns; kept when it is the best."""
         heats = self._with_spare(choice.heats)
-        schedule = Schedule(
+        schedule = Layout(
             np.full(len(self.floor.slot_day), -1, dtype=np.int64),
             np.zeros((len(self.floor.slot_day), len(self.floor.weight)), dtype=np.int32),
         )
@@ -233,14 +233,14 @@ def _stock(demand: Ints, made: Ints, late: Floats, hold: Floats) -> float:
     return float(np.maximum(stock, 0).sum(axis=1) @ hold + np.maximum(-stock, 0).sum(axis=1) @ late)
 
 
-def heats_by_day(floor: Floor, schedule: Schedule) -> Ints:
+def heats_by_day(floor: Floor, schedule: Layout) -> Ints:
     heats = np.zeros((len(floor.setup), floor.days), dtype=np.int64)
     melted = np.flatnonzero(schedule.grade >= 0)
     np.add.at(heats, (schedule.grade[melted], floor.slot_day[melted]), 1)
     return heats
 
 
-def _choice_of(floor: Floor, master: Master, plan: Schedule) -> Choice:
+def _choice_of(floor: Floor, master: Master, plan: Layout) -> Choice:
     """The heats of a plan by day, and the grades it keeps over the nights."""
     carried = np.full(master.nights, -1, dtype=np.int64)
     for night in range(master.nights):
@@ -254,7 +254,7 @@ def _choice_of(floor: Floor, master: Master, plan: Schedule) -> Choice:
 
 
 def _sequence(
-    floor: Floor, master: Master, heats: Ints, carried: Ints, schedule: Schedule
+    floor: Floor, master: Master, heats: Ints, carried: Ints, schedule: Layout
 ) -> dict[tuple[int, int], list[int]]:
     """Slots of each grade and day: what came over the night first, what stays for the next last."""
     places: dict[tuple[int, int], list[int]] = {}

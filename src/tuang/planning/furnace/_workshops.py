@@ -12,7 +12,7 @@ from tuang.planning.furnace._floor import (
     Floats,
     Floor,
     Ints,
-    Schedule,
+    Layout,
     cost_of,
     leave_out_what_a_change_takes,
     stock_cost,
@@ -21,7 +21,7 @@ from tuang.planning.furnace._heats import COMPILE_S, Heats, compile_ahead, is_co
 from tuang.planning.furnace._prices import Prices, raised
 from tuang.planning.furnace._shared import SharedCost, pour
 
-Report = Callable[[Schedule | None, float], None]
+Report = Callable[[Layout | None, float], None]
 
 PARTS = (1.0, 0.998, 0.995, 0.99)
 """Of the metal that whole pieces are planned for: the last kilograms of a heat fit no piece."""
@@ -79,9 +79,7 @@ def _changes(grade: Ints, setup: Floats) -> float:
 class Workshops:
     """Furnaces take turns: each finds its best month while the others stay as they are."""
 
-    def __init__(
-        self, floor: Floor, start: Schedule, bound: float, clock: Clock, seed: int
-    ) -> None:
+    def __init__(self, floor: Floor, start: Layout, bound: float, clock: Clock, seed: int) -> None:
         self.floor, self.clock = floor, clock
         self.random = np.random.default_rng(seed)
         self.best, self.cost, self.bound = start, cost_of(floor, start), bound
@@ -224,7 +222,7 @@ class Workshops:
         floor = self.floor
         start_s = time.monotonic()
         grade = np.concatenate([each.grade for each in self.sequence])
-        plan = Schedule(grade, np.zeros((len(grade), len(floor.weight)), dtype=np.int32))
+        plan = Layout(grade, np.zeros((len(grade), len(floor.weight)), dtype=np.int32))
         space = floor.tap[floor.slot_furnace].copy()
         changes = np.ones(len(grade), dtype=bool)
         changes[1:] = (floor.slot_furnace[1:] != floor.slot_furnace[:-1]) | (

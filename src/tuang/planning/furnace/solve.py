@@ -6,7 +6,7 @@ from functools import partial
 
 from tuang.planning.furnace._aggregate import aggregate, size
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Schedule, cost_of, heats_of, lay_out
+from tuang.planning.furnace._floor import Floor, Layout, cost_of, heats_of, lay_out
 from tuang.planning.furnace._grades import pools
 from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
 from tuang.planning.furnace._ruled import ruled, without_rules
@@ -16,7 +16,7 @@ from tuang.planning.furnace.problem import FurnaceProblem
 from tuang.planning.furnace.result import FurnacePlan
 from tuang.planning.furnace.verify import verify
 
-Report = Callable[[Schedule | None, float], None]
+Report = Callable[[Layout | None, float], None]
 
 FEW_GRADES = 4
 
@@ -44,7 +44,7 @@ def solve(
     floor = lay_out(problem)
     best = _dispatched(floor, clock)
 
-    def report(plan: Schedule | None, bound: float) -> None:
+    def report(plan: Layout | None, bound: float) -> None:
         if tell is not None:
             tell(_told(floor, plan or best, bound, begun, seed))
 
@@ -61,15 +61,15 @@ def solve(
     return _told(floor, best, bound, begun, seed)
 
 
-def _plain(problem: FurnaceProblem, clock: Clock, *, seed: int) -> tuple[Schedule, float]:
+def _plain(problem: FurnaceProblem, clock: Clock, *, seed: int) -> tuple[Layout, float]:
     floor = lay_out(problem)
     # Its plans may break rules: nobody is told of them.
     return _searched(floor, _dispatched(floor, clock), clock, seed, lambda _plan, _bound: None)
 
 
 def _searched(
-    floor: Floor, best: Schedule, clock: Clock, seed: int, report: Report
-) -> tuple[Schedule, float]:
+    floor: Floor, best: Layout, clock: Clock, seed: int, report: Report
+) -> tuple[Layout, float]:
     listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
     is_few = len(floor.setup) <= FEW_GRADES or listed is None
     best, bound, hint = _outright(floor, best, clock, seed, is_few=is_few)
@@ -86,8 +86,8 @@ def _searched(
 
 
 def _outright(
-    floor: Floor, best: Schedule, clock: Clock, seed: int, *, is_few: bool
-) -> tuple[Schedule, float, Schedule | None]:
+    floor: Floor, best: Layout, clock: Clock, seed: int, *, is_few: bool
+) -> tuple[Layout, float, Layout | None]:
     """A small shop as one programme: heat by heat if it is very small, else day by day."""
     bound, hint = 0.0, None
     for one_by_one, largest, share in (
@@ -108,7 +108,7 @@ def _outright(
     return best, bound, hint
 
 
-def _dispatched(floor: Floor, clock: Clock) -> Schedule:
+def _dispatched(floor: Floor, clock: Clock) -> Layout:
     """The best of a few discounts; at least one, whatever the time."""
     best = dispatch(floor, DISCOUNTS[1])
     for discount in DISCOUNTS:
@@ -118,7 +118,7 @@ def _dispatched(floor: Floor, clock: Clock) -> Schedule:
     return best
 
 
-def _told(floor: Floor, best: Schedule, bound: float, begun: float, seed: int) -> FurnacePlan:
+def _told(floor: Floor, best: Layout, bound: float, begun: float, seed: int) -> FurnacePlan:
     heats = heats_of(floor, best)
     costs = verify(floor.problem, heats)
     cost = costs.total
