@@ -233,6 +233,19 @@ def test_a_clock_that_runs_ahead_is_corrected(cast: Cast, order: WorkOrder) -> N
     assert abs(told.skew_ms + 3 * 3_600_000) < 20_000
 
 
+def test_a_slow_contact_puts_no_fact_before_its_cause(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    """Told over a line of half a minute, a heat seems to begin after the charge that it got."""
+    opened, charged, _sampled = heat_of(phone, cast, order)
+    charged["occurred_at"] = opened["occurred_at"]
+    sent_at = (phone.now() - timedelta(seconds=30)).isoformat()
+    batch = {"sent_at": sent_at, "facts": [opened]}
+    phone.client.post("/api/sync", batch, content_type="application/json", headers=phone.bearer)
+    assert phone.tell(charged) == ["applied"]
+    assert Charge.objects.get().occurred_at == Heat.objects.get().started_at
+
+
 def test_one_bad_fact_harms_no_other(cast: Cast, order: WorkOrder, phone: Phone) -> None:
     opened, charged, sampled = heat_of(phone, cast, order)
     charged["data"]["mass_kg"] = "banyak"

@@ -105,10 +105,16 @@ def _made_of(told: ToldFact, rooms: Rooms) -> Made:
         fact=told.fact,
         by=told.told_by,
         cooperative=told.cooperative,
-        occurred_at=told.occurred_at,
+        occurred_at=_after_its_causes(told),
         at=told.received_at,
     )
     return kind.apply(telling, kind.shape.model_validate(told.data))
+
+
+def _after_its_causes(told: ToldFact) -> datetime:
+    """Two contacts guess the clock differently; what rests on something never came before it."""
+    causes = ToldFact.objects.filter(cooperative_id=told.cooperative_id, fact__in=told.needs)
+    return max([told.occurred_at, *causes.values_list("occurred_at", flat=True)])
 
 
 def _becomes(
