@@ -41,6 +41,7 @@ NAMES = (
     "record",
     "trace",
     "news",
+    "kill-loss",
     "page-centre",  # last: it fills the country up
 )
 WHOLE_MONTHS = 6
@@ -83,7 +84,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
         return
     set_up(folder)
     fill(months=1 if is_tiny else WHOLE_MONTHS)
-    from bench import centres, news, pages, phone, recording, tracing
+    from bench import centres, inbox, news, pages, phone, recording, tracing
 
     for name in rest:
         if name == "page-centre":
@@ -99,6 +100,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
             "record": lambda: recording.record(is_tiny),
             "trace": lambda: tracing.trace(is_tiny),
             "news": lambda: news.news(is_tiny),
+            "kill": lambda: inbox.kill_loss(is_tiny),
         }
         yield from pages.skills(is_tiny) if name == "page-skills" else benches[kind]()
 
