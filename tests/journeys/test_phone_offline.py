@@ -206,7 +206,7 @@ def test_the_next_shift_finishes_a_sheet_and_the_desk_can_end_the_phone(phone: P
     assert [fact["data"]["pour"] for fact in desk.facts.values()] == [HALF_DONE["pours"][0]["id"]]
     desk.is_signed_out = True
     phone.page.evaluate("dispatchEvent(new Event('online'))")
-    phone.page.wait_for_selector("text=Pilih PIN")
+    phone.page.wait_for_selector("a[href='/akun/login/?next=/hp/']")
 
 
 def test_every_screen_is_readable_and_fits_and_comes_from_the_phone(phone: Phone) -> None:

@@ -2,7 +2,10 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.utils import timezone
 
 from rantai.records.models import Account
 
@@ -20,3 +23,15 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: int) -> Account | None:
         account = Account.objects.select_related("cooperative").filter(pk=user_id).first()
         return account if account and self.user_can_authenticate(account) else None
+
+
+def end_sessions_of(account: Account) -> int:
+    """Sign an account out everywhere; what a session holds is sealed, so each is opened."""
+    open_ones = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+    theirs = [
+        each.session_key
+        for each in open_ones
+        if each.get_decoded().get(SESSION_KEY) == str(account.pk)
+    ]
+    Session.objects.filter(session_key__in=theirs).delete()
+    return len(theirs)

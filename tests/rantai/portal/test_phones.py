@@ -42,7 +42,11 @@ def test_a_conflict_is_decided_with_a_reason(cast: Cast, desk: Client) -> None:
 
 def test_a_lost_phone_is_signed_out_at_the_desk(cast: Cast, desk: Client) -> None:
     device = conflict_of(cast).told.device
+    on_the_phone = Client()
+    on_the_phone.force_login(cast.operator)
     desk.post(f"/telepon/{device.pk}/keluar/")
+    assert on_the_phone.get("/").status_code == 302, "its open page registers it no more"
+    assert desk.get("/telepon/").status_code == 200, "the desk itself stays signed in"
     assert Device.objects.get().signed_out_by == cast.planner
     assert "Dikeluarkan" in desk.get("/telepon/").content.decode()
 

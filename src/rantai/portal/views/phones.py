@@ -18,6 +18,7 @@ from rantai.portal.queries.conflicts import (
     said_by,
     waiting_by_device,
 )
+from rantai.portal.sign_in import end_sessions_of
 from rantai.records.inbox.applying import apply_waiting
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.resolving import AlreadyResolved, let_stand, set_aside
@@ -82,5 +83,7 @@ def sign_out(request: SignedInRequest, device: str) -> HttpResponse:
     acting_as(request.user, *DESK)
     found = get_object_or_404(devices_visible_to(request.user), pk=device)
     sign_out_device(device=found, by=request.user, at=timezone.now())
+    # Whoever has the phone in hand must not make it known again by the page that is still open.
+    end_sessions_of(found.account)
     messages.success(request, _("The device is signed out; it can tell nothing more."))
     return redirect("portal:phones")

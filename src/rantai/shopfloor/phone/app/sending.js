@@ -15,6 +15,8 @@ const NEWS_EVERY = 60_000;
 const KEEP_MARKS = 2 * 24 * 3600_000;
 
 let wait = FIRST_WAIT;
+/** Someone asked while a contact was under way, which may have looked too early. */
+let isAskedAgain = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {{state: "never" | "reached" | "unreachable" | "signed_out" | "device_signed_out" | "refused", sentence?: string, at: number | null, skew: number}} */
@@ -39,6 +41,7 @@ export async function sendNow() {
   if (!theKey()) return;
   await navigator.locks.request("rantai-sending", { ifAvailable: true }, async (mine) => {
     if (mine) await contactOnce();
+    else isAskedAgain = true;
   });
 }
 
@@ -51,7 +54,8 @@ async function contactOnce() {
     contact.at = Date.now();
     wait = FIRST_WAIT;
     if (heldBefore === "never") again();
-    soon(NEWS_EVERY);
+    soon(isAskedAgain ? 0 : NEWS_EVERY);
+    isAskedAgain = false;
   } catch (error) {
     retry(error);
     // Signed out at the desk, and nothing is lost with it: nothing stays here either.

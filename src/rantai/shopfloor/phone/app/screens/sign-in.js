@@ -61,6 +61,8 @@ async function confirm(pin) {
     return t("pins_differ");
   }
   await begin(pin, device, told);
+  // Whoever takes the phone next meets the desk anew.
+  device = told = null;
   sessionStorage.removeItem("rantai-device");
   again();
   return "";
