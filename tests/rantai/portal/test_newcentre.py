@@ -12,7 +12,8 @@ from rantai.machines.models import Machine
 from rantai.members.models import Membership, Person, Workshop
 from rantai.mentoring.models import Programme
 from rantai.parts.models import Approval, Grade
-from rantai.portal.newcentre import WorkbookRefused, bring_in, rehearse, template_workbook
+from rantai.portal.newcentre import WorkbookRefused, bring_in, rehearse
+from rantai.portal.newcentre.template import template_workbook
 from rantai.records.models import AuditEntry
 from tests.cast import Cast
 from tests.rantai.portal.workbooks import TEGAL, workbook

@@ -126,15 +126,15 @@ def record_calibration(
         calibration.paper.save(f"{calibration.pk}", paper, save=False)
     calibration.save(force_insert=True)
     _follow(machine)
-    write_audit(
-        "machine.calibrated" if is_good else "machine.calibration_failed",
-        machine,
-        by=by,
-        at=at,
-        certificate=certificate,
-        done_on=day.isoformat(),
+    told = {
+        "certificate": certificate,
+        "done_on": day.isoformat(),
         **({"valid_until": until.isoformat()} if until else {"found": found}),
-    )
+    }
+    if is_good:
+        write_audit("machine.calibrated", machine, by=by, at=at, **told)
+    else:
+        write_audit("machine.calibration_failed", machine, by=by, at=at, **told)
     return calibration
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from rantai.machines.models import Calibration, Machine, MachineKind
 from rantai.parts.models import ControlPlanItem
 from rantai.portal.example.days import FOR_YEARS, moment
@@ -82,7 +84,9 @@ def keep_gauges(cooperative: Cooperative, catalogue: Catalogue, lab: Account) ->
     items = [item for listed in catalogue.items.values() for item in listed]
     for item in items:
         item.gauge = by_method.get(item.method)
-    ControlPlanItem.objects.bulk_update(items, ["gauge"])
+    for method, gauge in by_method.items():
+        measured = Q(pk__in=[item.pk for item in items if item.method == method])
+        ControlPlanItem.objects.filter(Q(cooperative=cooperative), measured).update(gauge=gauge)
     _calibrate(machines, lab, chance)
     _study(machines, items, lab, chance)
     retired = next(one for one in machines if one.code == RETIRED)

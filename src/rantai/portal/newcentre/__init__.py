@@ -3,6 +3,5 @@
 from rantai.portal.newcentre.bringing import bring_in
 from rantai.portal.newcentre.comparing import Plan, rehearse
 from rantai.portal.newcentre.faults import Fault, WorkbookRefused
-from rantai.portal.newcentre.template import template_workbook
 
-__all__ = ["Fault", "Plan", "WorkbookRefused", "bring_in", "rehearse", "template_workbook"]
+__all__ = ["Fault", "Plan", "WorkbookRefused", "bring_in", "rehearse"]

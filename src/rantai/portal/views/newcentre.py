@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from rantai.portal.newcentre import WorkbookRefused, bring_in, rehearse, template_workbook
+from rantai.portal.newcentre import WorkbookRefused, bring_in, rehearse
 from rantai.portal.newcentre.sheets import SHEETS
 from rantai.records.models import Cooperative, Role
 from rantai.records.queries import acting_as
@@ -80,6 +80,9 @@ def bring(request: SignedInRequest, digest: str) -> HttpResponse:
 
 def template(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, Role.PLANNER)
+    # A spreadsheet library is a long way to load for who never downloads one.
+    from rantai.portal.newcentre.template import template_workbook
+
     response = HttpResponse(template_workbook(), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="rantai-sentra-baru.xlsx"'
     return response
