@@ -9,7 +9,7 @@ from rantai.machines.models import Machine, MachineFee, MachineKind, MachineUse
 from tests.cast import Cast
 
 
-def test_the_board_shows_donor_and_custodian_of_the_shared_machines(
+def test_the_board_shows_donor_and_custodian_and_the_page_when_it_was_handed_over(
     client: Client, cast: Cast
 ) -> None:
     Machine.objects.create(
@@ -25,7 +25,7 @@ def test_the_board_shows_donor_and_custodian_of_the_shared_machines(
     text = client.get("/mesin/").content.decode()
     assert "PT TMMIN" in text
     assert "Pak Joko" in text
-    assert "2 Mei 2017" in text
+    assert "2 Mei 2017" in client.get("/mesin/FRS-1/").content.decode()
 
 
 def test_an_owner_sees_shared_and_own_machines_and_no_neighbours(
