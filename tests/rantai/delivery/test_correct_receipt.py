@@ -17,6 +17,7 @@ from rantai.delivery.actions import (
 )
 from rantai.delivery.models import BoxContent, Receipt
 from rantai.delivery.queries import accepted_lines, rejected_pieces
+from rantai.plans.queries import Received, received_between, received_by_month
 from rantai.records.models import Account
 from rantai.shopfloor.models import Defect, Place, Scrap
 from tests.cast import Cast
@@ -118,3 +119,23 @@ def test_only_the_planner_and_this_customer_write(cast: Cast, receipt: Receipt) 
             corrected(cast, receipt, by=other)
 
     assert corrected(cast, receipt, by=cast.customer_engineer).recorded_by == cast.customer_engineer
+
+
+def test_the_quality_record_follows_the_correction(cast: Cast, receipt: Receipt) -> None:
+    month, shop = date(2019, 4, 1), cast.workshop_a.pk
+    assert received_between(cast.cooperative.pk, month, month) == {shop: Received(17, 3)}
+
+    corrected(cast, receipt, rejected=1)
+
+    assert received_by_month(cast.cooperative.pk, month) == {(shop, month): Received(19, 1)}
+    assert received_between(cast.cooperative.pk, month, month, cast.sleeve.part) == {}
+    assert received_between(cast.other_cooperative.pk, month, month) == {}
+
+
+def test_a_correction_that_says_the_same_changes_no_record(cast: Cast, receipt: Receipt) -> None:
+    corrected(cast, receipt, rejected=3)
+
+    month = date(2019, 4, 1)
+    said = received_between(cast.cooperative.pk, month, month)[cast.workshop_a.pk]
+    assert said == Received(17, 3)
+    assert said.accepted_percent == 85

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rantai.delivery.actions import open_box
-from rantai.plans.models import WorkOrder
+from rantai.plans.models import ReceivedTally, WorkOrder
 from rantai.portal.queries.tallies import PIECES, differences
 from rantai.quality.actions import Reject
 from rantai.shopfloor.actions import correct_scrap, record_scrap, recount_lot
@@ -91,4 +91,17 @@ def test_a_work_order_that_went_astray_is_named(sent_lot: CastingLot, name: str)
     orders = WorkOrder.objects.filter(cooperative=sent_lot.cooperative)
     orders.filter(pk=sent_lot.work_order_id).update(**{name: 7})
     with pytest.raises(CommandError, match=rf"{sent_lot.work_order.code} has {name} 7"):
+        call_command("check_tallies")
+
+
+def test_the_quality_record_of_a_workshop_is_what_its_customer_said(sent_lot: CastingLot) -> None:
+    tally = ReceivedTally.objects.get(cooperative=sent_lot.cooperative)
+    assert (tally.workshop_id, tally.accepted, tally.rejected) == (sent_lot.workshop_id, 18, 2)
+
+
+@pytest.mark.parametrize("name", ["accepted", "rejected"])
+def test_a_quality_record_that_went_astray_is_named(sent_lot: CastingLot, name: str) -> None:
+    record = ReceivedTally.objects.filter(cooperative=sent_lot.cooperative)
+    record.update(**{name: 7})
+    with pytest.raises(CommandError, match=rf"B-017 2019-04 has {name} 7, its facts say"):
         call_command("check_tallies")

@@ -1,10 +1,12 @@
 """The customer's word on a shipment, and the day up to which it can no longer change."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from rantai.delivery.actions._guards import receiver_for
 from rantai.delivery.actions.packing import NoReason
 from rantai.delivery.models import BoxContent, Receipt, ReceiptLine, ReceivingBook, Shipment
 from rantai.orders.models import Customer
+from rantai.plans.actions import ReceivedOf, count_received
 from rantai.records.actions import FactStamp, next_number, stamp, write_audit
 from rantai.records.models import Account
 from rantai.records.refusals import Refusal
@@ -111,6 +114,7 @@ def record_receipt(
         Receipt(**common, shipment=shipment), received_on, customer_reference, at
     )
     _write_lines(receipt, counts, common)
+    count_received(owner.pk, _said_in(receipt))
     _audit("receipt.recorded", receipt, counts, by=by, at=at)
     return receipt
 
@@ -147,6 +151,7 @@ def correct_receipt(
         at,
     )
     _write_lines(corrected, counts, common, _scraps_of(receipt))
+    count_received(owner.pk, _said_in(corrected, instead_of=receipt))
     _audit(
         "receipt.corrected",
         corrected,
@@ -220,6 +225,27 @@ def _write_lines(
         )
         for content in contents
     )
+
+
+def _said_in(
+    receipt: Receipt, instead_of: Receipt | None = None
+) -> dict[ReceivedOf, tuple[int, int]]:
+    """Pieces by workshop, part and month; less what the replaced receipt had said of them."""
+    change: defaultdict[ReceivedOf, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for said, sign in ((receipt, 1), (instead_of, -1)):
+        if said is None:
+            continue
+        rows = (
+            ReceiptLine.objects.filter(cooperative_id=said.cooperative_id, receipt=said)
+            .order_by()
+            .values_list("content__lot__workshop_id", "content__box__revision__part_id")
+            .annotate(Sum("accepted"), Sum("rejected"))
+        )
+        for workshop, part, accepted, rejected in rows:
+            place = ReceivedOf(said.received_on.replace(day=1), workshop, part)
+            before = change[place]
+            change[place] = before[0] + sign * accepted, before[1] + sign * rejected
+    return dict(change)
 
 
 def _scrap_of(

@@ -17,6 +17,7 @@ from rantai.plans.actions.decisions import (
     set_sharing_rule,
     set_source,
 )
+from rantai.plans.actions.tallies import ReceivedOf, count_received
 from rantai.plans.actions.work_orders import (
     AlreadyAnswered,
     ReasonMissing,
@@ -35,10 +36,12 @@ __all__ = [
     "ProposalClosed",
     "ProposalOutdated",
     "ReasonMissing",
+    "ReceivedOf",
     "RuleDayTaken",
     "RuleIncomplete",
     "accept_work_order",
     "count_made",
+    "count_received",
     "decline_work_order",
     "discard_allocation",
     "propose_allocation",

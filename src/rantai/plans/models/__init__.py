@@ -24,6 +24,7 @@ from rantai.plans.models.sharing import (
     WorkOrder,
     WorkOrderStatus,
 )
+from rantai.plans.models.tallies import ReceivedTally
 
 __all__ = [
     "Allocation",
@@ -35,6 +36,7 @@ __all__ = [
     "PlanStatus",
     "PlanVersion",
     "PlanningTerms",
+    "ReceivedTally",
     "Rule",
     "ScheduledHeat",
     "SearchStatus",

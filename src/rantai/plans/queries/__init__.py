@@ -15,6 +15,7 @@ from rantai.plans.queries.orders import (
     waiting_orders,
     work_orders_visible_to,
 )
+from rantai.plans.queries.received import Received, received_between, received_by_month
 from rantai.plans.queries.roster import (
     Contender,
     PartRules,
@@ -36,6 +37,7 @@ __all__ = [
     "Contender",
     "MonthRow",
     "PartRules",
+    "Received",
     "Refused",
     "Roster",
     "allocations_visible_to",
@@ -47,6 +49,8 @@ __all__ = [
     "month_count",
     "months_visible_to",
     "orders_of_month",
+    "received_between",
+    "received_by_month",
     "roster_of",
     "rule_in_force",
     "rules_visible_to",

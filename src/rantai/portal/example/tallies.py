@@ -1,7 +1,7 @@
 """Gives the example's lots and work orders the running counts that the actions would have kept."""
 
-from rantai.plans.models import WorkOrder
-from rantai.portal.queries.tallies import lot_tallies, work_order_counts
+from rantai.plans.models import ReceivedTally, WorkOrder
+from rantai.portal.queries.tallies import lot_tallies, received_tallies, work_order_counts
 from rantai.records.models import Cooperative
 from rantai.shopfloor.models import LotTally
 
@@ -10,6 +10,8 @@ def count_everything(cooperative: Cooperative) -> None:
     tallies = lot_tallies(cooperative.pk)
     LotTally.objects.filter(cooperative=cooperative).delete()
     LotTally.objects.bulk_create(tallies)
+    ReceivedTally.objects.filter(cooperative=cooperative).delete()
+    ReceivedTally.objects.bulk_create(received_tallies(cooperative.pk))
     counts = work_order_counts(cooperative.pk)
     orders = WorkOrder.objects.filter(cooperative=cooperative)
     changed = list(orders)

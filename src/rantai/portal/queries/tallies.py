@@ -1,13 +1,17 @@
-"""What lots and work orders add up to by their facts, to judge the running counts by."""
+"""What lots, work orders and receipts add up to by their facts, to judge the running counts by."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from rantai.delivery.models import BoxContent, BoxStatus
-from rantai.plans.models import Shortfall, WorkOrder
+from rantai.delivery.queries import standing_lines
+from rantai.members.models import Workshop
+from rantai.plans.models import ReceivedTally, Shortfall, WorkOrder
 from rantai.quality.models import Inspection
 from rantai.shopfloor.models import (
     BEFORE_INSPECTION,
@@ -67,6 +71,31 @@ def work_order_counts(owner: int) -> dict[int, tuple[int, int]]:
     return {pk: (made.get(pk, 0), given_up.get(pk, 0)) for pk in orders}
 
 
+def received_tallies(owner: int) -> list[ReceivedTally]:
+    """What the standing receipts say of every workshop, part and month; nothing is written."""
+    rows = (
+        standing_lines(owner)
+        .order_by()
+        .values_list(
+            TruncMonth("receipt__received_on"),
+            "content__lot__workshop_id",
+            "content__box__revision__part_id",
+        )
+        .annotate(Sum("accepted"), Sum("rejected"))
+    )
+    return [
+        ReceivedTally(
+            cooperative_id=owner,
+            month=month,
+            workshop_id=workshop,
+            part_id=part,
+            accepted=accepted,
+            rejected=rejected,
+        )
+        for month, workshop, part, accepted, rejected in rows
+    ]
+
+
 def differences(owner: int) -> Iterator[Difference]:
     """Every running count of a co-operative that its facts do not bear out."""
     kept = {tally.lot_id: tally for tally in LotTally.objects.filter(cooperative_id=owner)}
@@ -84,6 +113,24 @@ def differences(owner: int) -> Iterator[Difference]:
             yield Difference(order.code, "made", order.made, made)
         if order.given_up != given_up:
             yield Difference(order.code, "given_up", order.given_up, given_up)
+    yield from _differences_in_receipts(owner)
+
+
+def _differences_in_receipts(owner: int) -> Iterator[Difference]:
+    kept = ReceivedTally.objects.filter(cooperative_id=owner)
+    told = {_place(tally): (tally.accepted, tally.rejected) for tally in kept}
+    counted = {_place(tally): (tally.accepted, tally.rejected) for tally in received_tallies(owner)}
+    shops = dict(Workshop.objects.filter(cooperative_id=owner).values_list("pk", "code"))
+    for place in sorted({*told, *counted}):
+        month, workshop, _part = place
+        found, facts = told.get(place, (0, 0)), counted.get(place, (0, 0))
+        for name, one, other in zip(("accepted", "rejected"), found, facts, strict=True):
+            if one != other:
+                yield Difference(f"{shops[workshop]} {month:%Y-%m}", name, one, other)
+
+
+def _place(tally: ReceivedTally) -> tuple[date, int, int]:
+    return tally.month, tally.workshop_id, tally.part_id
 
 
 def _pieces_of_lots(owner: int) -> dict[str, dict[UUID, int]]:
