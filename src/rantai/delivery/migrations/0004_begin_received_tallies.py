@@ -3,12 +3,14 @@
 Here, and not beside the table, because only this room can see the receipts.
 """
 
+from django.apps.registry import Apps as StateApps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Exists, OuterRef, Sum
 from django.db.models.functions import TruncMonth
 
 
-def count_receipts(apps, schema_editor):
+def count_receipts(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Receipt = apps.get_model("delivery", "Receipt")
     ReceiptLine = apps.get_model("delivery", "ReceiptLine")
     ReceivedTally = apps.get_model("plans", "ReceivedTally")
