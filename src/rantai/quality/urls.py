@@ -17,6 +17,7 @@ app_name = "quality"
 urlpatterns = [
     path("mutu/", board.index, name="index"),
     path("mutu/periksa/<str:code>/", inspecting.inspect, name="inspect"),
+    path("mutu/periksa/<str:code>/<int:item>/", inspecting.preview, name="preview"),
     path("mutu/pemeriksaan/<uuid:pk>/", inspecting.inspection, name="inspection"),
     path("mutu/pemeriksaan/<uuid:pk>/koreksi/", inspecting.correct, name="correct"),
     path("mutu/tahan/<str:code>/", stops.hold, name="hold"),

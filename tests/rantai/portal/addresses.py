@@ -477,6 +477,10 @@ THING_OF: dict[str, Things] = {
     "quality:inspect": _lot,
     "quality:inspection": _inspection,
     "quality:new_limits": _stream,
+    "quality:preview": lambda story: {
+        **_lot(story),
+        "item": story.cast.block.control_plans.get().items.get(characteristic__number=1).pk,
+    },
     "quality:stream": _stream,
     "quality:wall": _part,
     "quality:open_eightd": lambda story: {"code": story.nonconformity.code},

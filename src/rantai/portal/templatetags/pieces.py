@@ -249,7 +249,9 @@ def control_chart(
     title: str = "",
     unit: str = "",
     places: int | None = None,
+    fresh: int = 0,
 ) -> dict[str, Any]:
+    """fresh: so many of the last points are not saved yet, and drawn hollow."""
     rows = _rows(points, ("value", "when", "who", "label", "url"))
     if not rows:
         return {"rows": rows, "title": title}
@@ -263,6 +265,7 @@ def control_chart(
     return {
         "rows": rows,
         "last": rows[-1],
+        "fresh": rows[len(rows) - fresh :],
         "chart": chart,
         "levels": levels,
         "signals": [(rows[i], rule) for i, rule in sorted(rules.items()) if i < len(rows)],

@@ -6,7 +6,6 @@ from rantai.quality.actions.charting import (
     NotSteady,
     Signalled,
     TooFewPoints,
-    standing_behind,
     take_new_limits,
 )
 from rantai.quality.actions.correcting import (
@@ -102,7 +101,6 @@ __all__ = [
     "record_containment",
     "report_done",
     "set_claim_rule",
-    "standing_behind",
     "take_new_limits",
     "tell_why",
 ]

@@ -25,6 +25,7 @@ from rantai.quality.queries import (
     newest_points,
     points_before,
     points_for_limits,
+    standing_behind,
 )
 from rantai.quality.rules import (
     METHOD,
@@ -182,13 +183,6 @@ def _by_item(measurements: Sequence[Measured]) -> Iterable[tuple[ControlPlanItem
         if measured.value is not None:
             readings[measured.item.pk].append(float(measured.value))
     return [(items[pk], found) for pk, found in readings.items() if found]
-
-
-def standing_behind(limits: FrozenLimits | None, item: ControlPlanItem) -> Standing | None:
-    """The limits as figures, unless the plan has changed the chart since."""
-    if limits is None or (limits.chart, limits.size) != (item.chart, item.subgroup):
-        return None
-    return Standing(limits.chart, limits.size, limits.centre, limits.sigma)
 
 
 def _freeze_first(stream: Stream, item: ControlPlanItem, *, by: Account, at: datetime) -> None:

@@ -7,6 +7,7 @@ from rantai.quality.forms.inspection import (
     HoldForm,
     InspectionForm,
     OfferForm,
+    ReadingsForm,
 )
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "InspectionForm",
     "NewLimitsForm",
     "OfferForm",
+    "ReadingsForm",
     "ScrapCostForm",
 ]

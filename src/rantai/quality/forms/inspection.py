@@ -93,6 +93,22 @@ class ReadingsForm(forms.Form):
                 found.append(Measured(item, sample, None, value == "yes", gauge))
         return found
 
+    def typed_so_far(self) -> tuple[list[Measured], list[str]]:
+        """What can be read already, and what cannot; a field still empty is no mistake yet."""
+        wrong = [
+            str(message)
+            for errors in self.errors.as_data().values()
+            for error in errors
+            if error.code != "required"
+            for message in error.messages
+        ]
+        read = [
+            Measured(item, sample, value)
+            for item, sample in self._samples()
+            if (value := self.cleaned_data.get(f"item-{item.pk}-{sample}")) is not None
+        ]
+        return read, list(dict.fromkeys(wrong))
+
 
 class InspectionForm(ReadingsForm):
     """The samples, and what is rejected of the offered pieces."""

@@ -7,6 +7,7 @@ from rantai.quality.queries.charted import (
     newest_points,
     points_before,
     points_for_limits,
+    standing_behind,
     streams_visible_to,
     suspects,
 )
@@ -27,6 +28,7 @@ from rantai.quality.queries.measured import (
     rejected_in,
     replacement_of,
 )
+from rantai.quality.queries.previewed import Preview, preview_of
 from rantai.quality.queries.stops import (
     Affected,
     affected_by,
@@ -62,6 +64,7 @@ __all__ = [
     "Affected",
     "Charted",
     "ItemMeasured",
+    "Preview",
     "StreamChart",
     "WaitingLot",
     "affected_by",
@@ -95,12 +98,14 @@ __all__ = [
     "plan_item_of",
     "points_before",
     "points_for_limits",
+    "preview_of",
     "reached_by",
     "rejected_in",
     "replacement_of",
     "scrap_costs_visible_to",
     "shipped_from",
     "shipped_pieces_of",
+    "standing_behind",
     "streams_visible_to",
     "suspects",
     "uninspected_castings",

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rantai.members.queries import workshop_of
-from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Stream
-from rantai.quality.rules import MEMORY
+from rantai.parts.models import ControlPlanItem
+from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Measurement, Stream
+from rantai.quality.rules import MEMORY, Standing
 from rantai.records.models import Account
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import CastingLot
@@ -34,6 +35,13 @@ def limits_in_force(streams: Iterable[Stream]) -> dict[int, FrozenLimits]:
         cooperative_id=wanted[0].cooperative_id, stream__in=wanted
     ).order_by("occurred_at", "pk")
     return {row.stream_id: row for row in rows}
+
+
+def standing_behind(limits: FrozenLimits | None, item: ControlPlanItem) -> Standing | None:
+    """The limits as figures, unless the plan has changed the chart since."""
+    if limits is None or (limits.chart, limits.size) != (item.chart, item.subgroup):
+        return None
+    return Standing(limits.chart, limits.size, limits.centre, limits.sigma)
 
 
 def points_before(stream: Stream, limits: FrozenLimits | None, moment: datetime) -> list[float]:
@@ -73,10 +81,17 @@ def points_for_limits(stream: Stream, chart: str, size: int, most: int) -> list[
 
 
 def last_good_point(stream: Stream, before: datetime) -> ChartPoint | None:
-    """The newest point before this moment that completed no rule."""
+    """The newest point before this moment that completed no rule, all its samples in limits."""
+    out = Measurement.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"),
+        inspection=OuterRef("inspection"),
+        item=OuterRef("item"),
+        conforms=False,
+    )
     good: ChartPoint | None = (
         ChartPoint.objects.current()
         .filter(
+            ~Exists(out),
             cooperative_id=stream.cooperative_id,
             stream=stream,
             signals="",

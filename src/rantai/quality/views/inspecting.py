@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rantai.machines.queries import gauges_visible_to
 from rantai.parts.queries import plan_in_force
 from rantai.quality.actions import correct_inspection, inspect_lot
-from rantai.quality.forms import CorrectionForm, InspectionForm, OfferForm
+from rantai.quality.forms import CorrectionForm, InspectionForm, OfferForm, ReadingsForm
 from rantai.quality.models import Inspection
 from rantai.quality.queries import (
     charts_in,
@@ -21,6 +21,7 @@ from rantai.quality.queries import (
     lots_visible_to,
     measured_in,
     offerable,
+    preview_of,
     rejected_in,
     replacement_of,
 )
@@ -71,6 +72,22 @@ def inspect(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             return _saved(request, inspection)
     return render(request, "quality/inspect.html", {**context, "form": form, "offered": offered})
+
+
+def preview(request: SignedInRequest, code: str, item: int) -> HttpResponse:
+    """The readings typed so far on their chart, with what they would stop; nothing is saved."""
+    acting_as(request.user, Role.LAB)
+    lot = get_object_or_404(lots_visible_to(request.user), code=code)
+    now = timezone.now()
+    plan = plan_in_force(lot.work_order.revision, timezone.localdate(now))
+    if plan is None:
+        raise Http404
+    asked = get_object_or_404(plan.items.select_related("characteristic"), pk=item)
+    form = ReadingsForm(request.GET, items=[asked], offered=asked.sample_size)
+    read, wrong = form.typed_so_far()
+    readings = [each.value for each in read if each.value is not None]
+    context = {"preview": preview_of(lot, asked, readings, now) if readings else None}
+    return render(request, "quality/_preview.html", {**context, "wrong": wrong})
 
 
 def _told_already(request: SignedInRequest) -> Inspection | None:
