@@ -10,9 +10,9 @@ import highspy
 import numpy as np
 
 from bench.figures import Figure, at_least, at_most
+from tuang.charge._highs import SilentHighs
 from tuang.charge.certainty import Correcting, melted
 from tuang.charge.cheapest import ChargeProblem, ChargeStatus, Material, cheapest_charge
-from tuang.charge.cheapest._highs import SilentHighs
 from tuang.charge.cheapest.model import ChargeModel
 from tuang.charge.cheapest.scatter import Scatter
 from tuang.charge.correction import Addition

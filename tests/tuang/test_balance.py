@@ -57,7 +57,7 @@ def test_a_mass_below_zero_is_refused() -> None:
 
 def test_a_heel_dilutes_the_charge_and_is_not_lost_twice() -> None:
     steel = ChargeLine("steel", 100, {"C": 0})
-    metal = expected_metal([steel], melt_loss_pct=5, heel=Heel(95, {"C": Decimal("3.4")}))
+    metal = expected_metal([steel], melt_loss_pct=5, heel=Heel(95, {"C": 3.4}))
 
     assert metal.mass_kg == 190
     assert metal.composition_pct == {"C": Decimal("1.7")}

@@ -3,7 +3,6 @@
 from tuang.charge.balance import (
     ChargeLine,
     ExpectedMetal,
-    Heel,
     MetalFlow,
     expected_metal,
 )
@@ -13,6 +12,7 @@ from tuang.charge.equivalent import (
     manganese_needed_pct,
 )
 from tuang.charge.figures import Figure
+from tuang.charge.heel import Heel
 from tuang.charge.reading import ElementVerdict, Limits, Verdict, read_against
 
 __all__ = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from tuang.charge.figures import Figure, exact, exact_mass, exact_percents
+from tuang.charge.heel import Heel
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,6 @@ class ChargeLine:
 
 
 @dataclass(frozen=True)
-class Heel:
-    """Liquid metal left in the furnace from the heat before."""
-
-    mass_kg: Figure
-    composition_pct: Mapping[str, Figure]
-
-    def __post_init__(self) -> None:
-        exact_mass(self.mass_kg, "the heel")
-        exact_percents(self.composition_pct, "the heel")
-
-
-@dataclass(frozen=True)
 class ExpectedMetal:
     """Metal in the furnace after melting; mass percents are not rounded."""
 
@@ -68,8 +57,8 @@ def expected_metal(
     loss = exact(melt_loss_pct)
     if not 0 <= loss < 100:
         raise ValueError("A melt loss must be at least 0 and below 100 percent.")
-    heel_kg = exact(heel.mass_kg) if heel else Decimal(0)
-    heel_pct = heel.composition_pct if heel else {}
+    heel_kg = exact(heel.kg) if heel else Decimal(0)
+    heel_pct = dict(heel.pct) if heel else {}
     charged_kg = sum((exact(line.mass_kg) for line in charge), Decimal(0))
     metal_kg = charged_kg * (100 - loss) / 100 + heel_kg
     if metal_kg == 0:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tuang.charge._highs import Vector
 from tuang.charge.cheapest import ChargePlan, ChargeProblem, ChargeStatus, cheapest_charge
-from tuang.charge.cheapest._highs import Vector
 from tuang.charge.cheapest.scatter import Scatter
 from tuang.charge.checks import Window, at_least_zero
 from tuang.charge.correction import (

@@ -24,7 +24,7 @@ from tuang.charge.cheapest import (
     ChargePlan,
     ChargeProblem,
     ChargeStatus,
-    LiquidHeel,
+    Heel,
     Material,
     Relaxation,
     SulphurBalance,
@@ -111,13 +111,13 @@ def problem_from(content: Mapping[str, object]) -> ChargeProblem:
     )
 
 
-def _heel(given: object) -> LiquidHeel:
+def _heel(given: object) -> Heel:
     if given is None:
-        return LiquidHeel()
+        return Heel()
     fields = object_at(given, "heel")
     known(fields, ("kg", "pct"), "heel.")
     pct = percents_at(fields.get("pct") or {}, "heel.pct")
-    return LiquidHeel(or_else(fields, "kg", 0.0, "heel."), pct)
+    return Heel(or_else(fields, "kg", 0.0, "heel."), pct)
 
 
 def _sulphur(given: object) -> SulphurBalance | None:

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from tuang.charge.cheapest import ChargeProblem, LiquidHeel, Material, SulphurBalance
+from tuang.charge.cheapest import ChargeProblem, Heel, Material, SulphurBalance
 from tuang.charge.equivalent import CarbonEquivalent, EquivalentRange
 
 PIG_IRON = Material(
@@ -70,7 +70,7 @@ def random_charge(seed: int) -> ChargeProblem:
             "P": (None, chance.choice([0.1, 0.2])),
         },
         melt_loss=chance.choice([0.0, 0.03]),
-        heel=LiquidHeel(chance.choice([0.0, 20.0]), {"C": 3.4, "Si": 2.0, "Mn": 0.6}),
+        heel=Heel(chance.choice([0.0, 20.0]), {"C": 3.4, "Si": 2.0, "Mn": 0.6}),
         carbon_equivalent=chance.choice(
             [None, EquivalentRange(CarbonEquivalent.COMPOSITION, None, 4.3)]
         ),

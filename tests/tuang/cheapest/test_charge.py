@@ -13,7 +13,7 @@ from tuang.charge.cheapest import (
     ChargePlan,
     ChargeProblem,
     ChargeStatus,
-    LiquidHeel,
+    Heel,
     cheapest_charge,
 )
 
@@ -255,7 +255,7 @@ def test_too_few_materials_say_how_many_it_takes() -> None:
 
 @pytest.mark.parametrize("row", worked_table("charge.md", "## Worked table: cheapest charge"))
 def test_the_worked_table_holds(row: dict[str, str]) -> None:
-    heel = LiquidHeel(float(row["Heel kg"]), {"C": 3.3})
+    heel = Heel(float(row["Heel kg"]), {"C": 3.3})
     pig = replace(SHELF[0], pct={"C": 4.2}, stock_kg=float(row["Pig iron in stock"]))
     steel = replace(STEEL, pct={"C": 0.2}, max_share=1.0)
     problem = ChargeProblem(400, [pig, steel], {"C": (3.2, 3.4)}, melt_loss=0.03, heel=heel)

@@ -115,7 +115,7 @@ def _yard(heat: Heat, without: str, day: date) -> _Yard:
 
 
 def _problem(heat: Heat, yard: _Yard, tap_kg: Decimal) -> "ChargeProblem":
-    from tuang.charge.cheapest import ChargeProblem, LiquidHeel, Material
+    from tuang.charge.cheapest import ChargeProblem, Heel, Material
 
     loss = metal_of(heat).loss_pct / 100
     step = float(scale_step(heat))
@@ -155,7 +155,7 @@ def _problem(heat: Heat, yard: _Yard, tap_kg: Decimal) -> "ChargeProblem":
             for each in windows_of(heat.work_order.revision.grade)
         },
         melt_loss=float(loss),
-        heel=LiquidHeel(heel_kg, heel_pct),
+        heel=Heel(heel_kg, heel_pct),
     )
 
 

@@ -6,7 +6,7 @@ from itertools import count
 
 import numpy as np
 
-from tuang.charge.cheapest._highs import Mask, Programme, Vector
+from tuang.charge._highs import Mask, Programme, Vector
 from tuang.charge.cheapest.limits import Limit
 from tuang.charge.cheapest.model import ChargeModel
 from tuang.charge.cheapest.problem import ChargeProblem

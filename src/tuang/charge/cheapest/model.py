@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from tuang.charge.cheapest._highs import TIGHT, Mask, Programme, Solved, Vector
+from tuang.charge._highs import TIGHT, Mask, Programme, Solved, Vector
 from tuang.charge.cheapest.demands import Demand, demands_of
 from tuang.charge.cheapest.limits import (
     Limit,

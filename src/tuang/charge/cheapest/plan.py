@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tuang.charge.cheapest._highs import Solved, Vector
+from tuang.charge._highs import Solved, Vector
 from tuang.charge.cheapest.limits import Limit
 from tuang.charge.cheapest.model import ChargeModel, Cut
 from tuang.charge.cheapest.problem import ChargeProblem

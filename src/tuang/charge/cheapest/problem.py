@@ -20,6 +20,7 @@ from tuang.charge.checks import (
     recoveries,
 )
 from tuang.charge.equivalent import EquivalentRange
+from tuang.charge.heel import Heel
 
 Vector = NDArray[np.float64]
 PCT_SPREAD = 0.05
@@ -129,18 +130,6 @@ class Material:
 
 
 @dataclass(frozen=True)
-class LiquidHeel:
-    """Metal left in the furnace, in kilograms and mass percent as last read."""
-
-    kg: float = 0.0
-    pct: Mapping[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        at_least_zero("heel.kg", self.kg)
-        percents("heel.pct", self.pct)
-
-
-@dataclass(frozen=True)
 class SulphurBalance:
     """Mn at least factor x S + offset, in mass percent; the defaults are the trade's."""
 
@@ -167,7 +156,7 @@ class ChargeProblem:
     materials: Sequence[Material]
     window: Mapping[str, Window]
     melt_loss: float = 0.0
-    heel: LiquidHeel = field(default_factory=LiquidHeel)
+    heel: Heel = field(default_factory=Heel)
     carbon_equivalent: EquivalentRange | None = None
     mn_s: SulphurBalance | None = None
     inoculant_si_pct: float = 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tuang.charge.cheapest._highs import Solved, Vector
+from tuang.charge._highs import Solved, Vector
 from tuang.charge.cheapest.conflict import Solve, explain
 from tuang.charge.cheapest.model import ChargeModel, Cut
 from tuang.charge.cheapest.plan import binding_limits, plan_of, slacks

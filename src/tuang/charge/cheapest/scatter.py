@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tuang.charge.cheapest._highs import Mask, Vector
+from tuang.charge._highs import Mask, Vector
 from tuang.charge.cheapest.demands import Demand, demands_of
 from tuang.charge.cheapest.problem import ChargeProblem
 

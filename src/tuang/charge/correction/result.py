@@ -17,7 +17,7 @@ class BindingLimit:
     """A limit that the plan touches, and what one unit of relief would save.
 
     The saving holds for the same set of additions; None where weighing steps leave no
-    room to say. unit: `0.01 %` for an element, `kg` for a mass.
+    room to say. unit: `%` for a percent of the window, `kg` for a mass, as for a charge.
     """
 
     limit: str

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tuang.charge.correction._model import TIGHT, Amounts, Model, PigOut, Side, Vector, sides_of
+from tuang.charge._highs import TIGHT, Vector
+from tuang.charge.correction.model import Amounts, Model, PigOut, Side, sides_of
 from tuang.charge.correction.problem import Addition, CorrectionProblem
 from tuang.charge.correction.result import (
     BindingLimit,
@@ -169,8 +170,8 @@ def _binding(problem: CorrectionProblem, found: _Found) -> Iterator[BindingLimit
     is_rigid = bool(model.is_whole[: model.count].all())
     for side in model.sides:
         if abs(side.miss(percent)) <= ON_A_LIMIT:
-            saving = abs(price.get(side.label, 0.0)) * metal_kg / 100
-            yield BindingLimit(side.label, None if is_rigid else saving, "0.01 %")
+            saving = abs(price.get(side.label, 0.0)) * metal_kg
+            yield BindingLimit(side.label, None if is_rigid else saving, "%")
     used_kg = problem.bath_kg - amounts.pig_out_kg + sum(amounts.kg)
     if abs(used_kg - problem.capacity_kg) <= ON_A_LIMIT:
         saving = abs(price.get("capacity", 0.0))

@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-import highspy
 import numpy as np
-from numpy.typing import NDArray
 
+from tuang.charge._highs import TIGHT, Mask, Programme, Solved, Vector
 from tuang.charge.correction.problem import CorrectionProblem
 
-Vector = NDArray[np.float64]
-TIGHT = 1e-9
-"""Feasibility asked of the solver, in kilograms and percent-kilograms."""
 SMALLEST_SCALE = 0.01
 """A miss of a limit near zero is counted against this many percent."""
 
@@ -243,14 +239,12 @@ class Model:
 
     def least(self, objective: Vector) -> Vector | None:
         """The columns at the lowest objective, whole ones whole; None when nothing is feasible."""
-        solved = self._run(objective, self.lower, self.upper, self.is_whole)
+        solved = self._solved(objective, self.lower, self.upper, self.is_whole)
         if solved is None or not self.is_whole.any():
-            return None if solved is None else solved[0]
+            return None if solved is None else solved.columns
         # A whole number within a tolerance is not yet whole: fix them, and solve the rest again.
-        found, _ = solved
-        lower, upper = self._fixed(found)
-        again = self._run(objective, lower, upper, np.zeros_like(self.is_whole))
-        return found if again is None else again[0]
+        again = self._solved(objective, *self._fixed(solved.columns))
+        return solved.columns if again is None else again.columns
 
     def _fixed(self, found: Vector) -> tuple[Vector, Vector]:
         lower, upper = self.lower.copy(), self.upper.copy()
@@ -259,49 +253,23 @@ class Model:
 
     def prices(self, objective: Vector, found: Vector) -> Vector | None:
         """What one unit of each row's bound is worth, with the whole columns as found."""
-        lower, upper = self._fixed(found)
-        again = self._run(objective, lower, upper, np.zeros_like(self.is_whole))
-        return None if again is None else again[1] / np.array(self.rows.scales)
+        again = self._solved(objective, *self._fixed(found))
+        return None if again is None else again.row_prices / np.array(self.rows.scales)
 
-    def _run(
-        self, objective: Vector, lower: Vector, upper: Vector, is_whole: NDArray[np.bool_]
-    ) -> tuple[Vector, Vector] | None:
+    def _solved(
+        self, objective: Vector, lower: Vector, upper: Vector, is_whole: Mask | None = None
+    ) -> Solved | None:
         if (lower > upper + TIGHT).any():
             return None
-        # Prices in rupiah are large beside the tolerances; what is lowest stays lowest.
-        scale = float(np.abs(objective).max()) or 1.0
-        engine = _quiet_engine()
-        engine.passModel(self._as_lp(objective / scale, lower, upper, is_whole))
-        engine.run()
-        status = engine.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            solution = engine.getSolution()
-            return np.array(solution.col_value), scale * np.array(solution.row_dual)
-        if status in (
-            highspy.HighsModelStatus.kInfeasible,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
-            return None
-        raise RuntimeError(f"The correction was not solved: {engine.modelStatusToString(status)}.")
-
-    def _as_lp(
-        self, objective: Vector, lower: Vector, upper: Vector, is_whole: NDArray[np.bool_]
-    ) -> highspy.HighsLp:
-        matrix = np.array(self.rows.matrix)
-        present = matrix != 0
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = matrix.shape[1], matrix.shape[0]
-        model.col_cost_ = objective
-        model.col_lower_, model.col_upper_ = lower, np.maximum(lower, upper)
-        model.row_lower_, model.row_upper_ = np.array(self.rows.low), np.array(self.rows.high)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(present.sum(axis=1))])
-        model.a_matrix_.index_ = np.nonzero(present)[1]
-        model.a_matrix_.value_ = matrix[present]
-        if is_whole.any():
-            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            model.integrality_ = [kinds[int(whole)] for whole in is_whole]
-        return model
+        rows = self.rows
+        return Programme(
+            objective,
+            (lower, np.maximum(lower, upper)),
+            np.array(rows.matrix),
+            (np.array(rows.low), np.array(rows.high)),
+            is_whole,
+            to_the_end=True,
+        ).least()
 
     def amounts(self, found: Vector) -> Amounts:
         kg = np.where(np.abs(found[: self.count]) < TIGHT, 0.0, found[: self.count])
@@ -312,26 +280,3 @@ class Model:
             tuple(float(mass) for mass in np.maximum(steps, 0.0) * self.unit[: self.count]),
             float(pigged * self.unit[-1]) if pigged > TIGHT else 0.0,
         )
-
-
-class _Silent(highspy.Highs):
-    """Says nothing from the start: its banner would spoil the JSON on stdout."""
-
-    def __init__(self) -> None:
-        highspy.Highs.__init__(self)
-
-    def enableCallbacks(self) -> None:  # noqa: N802 -- highspy's name
-        # The constructor calls this, and the banner is printed here.
-        self.silent()
-        highspy.Highs.enableCallbacks(self)
-
-
-def _quiet_engine() -> highspy.Highs:
-    engine = _Silent()
-    for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-        engine.setOptionValue(name, TIGHT)
-    engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
-    engine.setOptionValue("mip_rel_gap", 0.0)
-    engine.setOptionValue("mip_abs_gap", 1e-10)
-    engine.setOptionValue("parallel", "off")
-    return engine

@@ -11,7 +11,9 @@ Mask = NDArray[np.bool_]
 TIGHT = 1e-9
 """Feasibility asked of the solver, on rows scaled to a largest coefficient of one."""
 WHOLE_GAP = 1e-6
-"""Relative distance to the proven bound at which a charge in whole steps counts as cheapest."""
+"""Relative distance to the proven bound at which whole steps count as cheapest."""
+LEAST_GAP = 1e-10
+"""The same distance as an amount, on a cost scaled to a largest coefficient of one."""
 MOST_NODES = 3000
 """A search for the last hundredth of a percent ends here; the gap left is told."""
 
@@ -37,8 +39,18 @@ class Programme:
         matrix: Vector,
         rows: tuple[Vector, Vector],
         whole: Mask | None = None,
+        *,
+        to_the_end: bool = False,
     ) -> None:
+        """whole: which columns are whole numbers. to_the_end: no gap is left, however long."""
+        if whole is not None and not whole.any():
+            whole = None
         self._engine = _quiet_engine()
+        if whole is None:
+            # On twenty columns presolve takes longer than it saves.
+            self._engine.setOptionValue("presolve", "off")
+        else:
+            _search(self._engine, to_the_end=to_the_end)
         # Prices in rupiah are large beside the tolerances; what is lowest stays lowest.
         self._scale = float(np.abs(cost).max()) or 1.0
         self.shape = matrix.shape
@@ -62,12 +74,9 @@ class Programme:
         model.a_matrix_.start_ = np.searchsorted(at[0], np.arange(len(matrix) + 1))
         model.a_matrix_.index_ = at[1]
         model.a_matrix_.value_ = matrix[at]
-        if whole is not None and whole.any():
+        if whole is not None:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             model.integrality_ = [kinds[int(each)] for each in whole]
-        else:
-            # On twenty columns presolve takes longer than it saves.
-            self._engine.setOptionValue("presolve", "off")
         self._engine.passModel(model)
 
     def bound_columns(self, lower: Vector, upper: Vector) -> None:
@@ -98,7 +107,7 @@ class Programme:
         ):
             return None
         reason = self._engine.modelStatusToString(status)
-        raise RuntimeError(f"The charge was not solved: {reason}.")
+        raise RuntimeError(f"The iron was not worked out: {reason}.")
 
     def _ended_with_a_charge(self, status: highspy.HighsModelStatus) -> bool:
         ended = status == highspy.HighsModelStatus.kSolutionLimit
@@ -122,11 +131,15 @@ def _quiet_engine() -> highspy.Highs:
     engine = SilentHighs()
     for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
         engine.setOptionValue(name, TIGHT)
-    engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
-    engine.setOptionValue("mip_rel_gap", WHOLE_GAP)
-    engine.setOptionValue("mip_abs_gap", 1e-9)
-    engine.setOptionValue("mip_max_nodes", MOST_NODES)
     # The same answer on one core and on many. Not by a number of threads: HiGHS refuses to
     # solve where another number was asked for earlier in the same process.
     engine.setOptionValue("parallel", "off")
     return engine
+
+
+def _search(engine: highspy.Highs, *, to_the_end: bool) -> None:
+    engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
+    engine.setOptionValue("mip_rel_gap", 0.0 if to_the_end else WHOLE_GAP)
+    engine.setOptionValue("mip_abs_gap", LEAST_GAP)
+    if not to_the_end:
+        engine.setOptionValue("mip_max_nodes", MOST_NODES)
