@@ -20,7 +20,7 @@ def pack(
         left = count.copy()
         packed = np.zeros((heats, len(weight)), dtype=np.int32)
         for heat in range(heats):
-            packed[heat] = _fullest(weight, left, tap, heats - heat, attempt, random)
+            packed[heat] = _next_heat(weight, left, tap, heats - heat, attempt, random)
             left -= packed[heat]
         if best is None or left @ weight < best_left @ weight:
             best, best_left = packed, left
@@ -30,7 +30,7 @@ def pack(
     return best, best_left
 
 
-def _fullest(
+def _next_heat(
     weight: Ints,
     left: Ints,
     tap: int,
@@ -54,6 +54,11 @@ def _fullest(
     room = int(tap - base @ weight)
     more = _subset(weight, np.minimum(left - base, 24), room)
     return (base + more).astype(np.int32)
+
+
+def fullest(weight: Ints, limit: Ints, room: int) -> int:
+    """The largest weight within room that so many pieces of each item make together."""
+    return int(_subset(weight, limit, room) @ weight) if len(weight) else 0
 
 
 def _subset(weight: Ints, limit: Ints, room: int) -> Ints:

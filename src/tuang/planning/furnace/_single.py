@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._cp_sat import Moulding
-from tuang.planning.furnace._floor import Floats, Floor, Ints, Layout, cost_of
-from tuang.planning.furnace._grades import Choice, Master, Pool
-from tuang.planning.furnace._packing import pack
+from tuang.planning.furnace._floor import Floor, Ints, Layout, cost_of
+from tuang.planning.furnace._grades import Choice, Master
+from tuang.planning.furnace._moulding import Moulder
+from tuang.planning.furnace._patterns import Pool
 
 Report = Callable[[Layout | None, float], None]
 """Called with each better plan, or a better bound."""
@@ -34,7 +33,6 @@ class Single:
         self.hint = hint
         self.floor, self.pools, self.clock = floor, pools, clock
         self.seed = seed
-        self.random = np.random.default_rng(seed)
         start_s = time.monotonic()
         largest = max(pools, key=lambda pool: len(pool.bound))
         largest.settle(0)
@@ -44,9 +42,7 @@ class Single:
         self.best, self.cost = start, cost_of(floor, start)
         self.bound = min(bound, self.cost)
         self.apart: set[tuple[int, int]] = set()
-        self.moulded: dict[tuple[int, bytes], Moulded] = {}
-        self.is_final = [np.zeros(len(pool.bound), dtype=bool) for pool in pools]
-        self.tried = [np.zeros(len(pool.bound)) for pool in pools]
+        self.moulder = Moulder(floor, pools, clock, seed)
 
     def run(self, report: Report) -> None:
         if self.hint is not None:
@@ -108,12 +104,8 @@ class Single:
         active = [grade for grade in range(len(self.pools)) if len(self.pools[grade].cost.items)]
         for number, grade in enumerate(active):
             share = 0.6 * self.clock.left() / (len(active) - number)
-            moulded = self._mould(grade, heats[grade], min(share, seconds))
-            if moulded.packed is None:
-                continue
-            for day in np.flatnonzero(heats[grade]):
-                for heat, slot in enumerate(places[grade, int(day)]):
-                    schedule.pieces[slot, moulded.items] = moulded.packed[day, heat]
+            self.moulder.mould(grade, heats[grade], min(share, seconds))
+            self.moulder.lay(schedule, places, heats[grade], grade)
         cost = cost_of(self.floor, schedule)
         if cost < self.cost:
             self.best, self.cost = schedule, cost
@@ -133,52 +125,6 @@ class Single:
                 heats[used[at], day] += 1
         return heats
 
-    def _mould(self, grade: int, heats: Ints, seconds: float) -> "Moulded":
-        """The best whole pieces known for these heats; sought again if there is more time now."""
-        cost = self.pools[grade].cost
-        key = (grade, heats.tobytes())
-        known = self.moulded.get(key) or Moulded(cost.items)
-        self.moulded[key] = known
-        if known.is_final or known.tried >= seconds:
-            return known
-        known.tried = seconds
-        metal: Floats = cost.tap * heats.astype(np.float64)
-        for attempt in range(3):
-            found = cost.whole(metal, self.clock, seconds, self.seed, gap=1e-6)
-            if attempt == 0:
-                self._count_whole(grade, heats, found)
-            if found.made is None:
-                break
-            packed, short = self._pack_days(grade, found.made, heats)
-            value = _stock(cost.demand, packed.sum(axis=1).T, cost.late, cost.hold)
-            if value < known.value:
-                known.packed, known.value = packed, value
-            if not short.any():
-                known.is_final = found.is_optimal and attempt == 0
-                break
-            metal = np.minimum(metal, cost.tap * heats) - short
-        return known
-
-    def _pack_days(self, grade: int, made: Ints, heats: Ints) -> tuple[Ints, Floats]:
-        """Pieces by day, heat and item, and the kilograms that did not fit each day."""
-        cost = self.pools[grade].cost
-        weight = self.floor.weight[cost.items]
-        packed = np.zeros((len(heats), int(heats.max(initial=1)), len(weight)), dtype=np.int64)
-        short = np.zeros(len(heats))
-        for day in np.flatnonzero(heats):
-            count = int(heats[day])
-            poured, left = pack(weight, made[:, day], int(cost.tap), count, self.random)
-            packed[day, :count] = poured
-            short[day] = left @ weight
-        return packed, short
-
-    def _count_whole(self, grade: int, heats: Ints, found: Moulding) -> None:
-        pool = self.pools[grade]
-        at = pool.index(heats)
-        if at >= 0:
-            pool.bound[at] = max(pool.bound[at], found.bound)
-            self.is_final[grade][at] |= found.is_optimal
-
     def _lift(self, seconds: float) -> bool:
         """Whole pieces cost more than divisible ones: count that for the patterns that matter.
 
@@ -190,7 +136,7 @@ class Single:
         for grade, pool in enumerate(self.pools):
             reduced = pool.reduced(master.day_price, master.carry_price)
             reduced -= reduced.min()
-            done = self.is_final[grade] | (self.tried[grade] >= seconds)
+            done = pool.is_whole | (pool.tried >= seconds)
             reduced[done] = np.inf
             near = np.argpartition(reduced, min(200, len(reduced) - 1))[:200]
             slack += [(float(reduced[at]), grade, int(at)) for at in near]
@@ -200,37 +146,21 @@ class Single:
             if self.clock.is_over():
                 return False
             pool = self.pools[grade]
-            self.tried[grade][at] = seconds
+            pool.tried[at] = seconds
             if not pool.is_exact[at]:
                 pool.settle(at)
             if not len(pool.cost.items):
-                self.is_final[grade][at] = True
+                pool.is_whole[at] = True
                 continue
             metal = pool.cost.tap * pool.heats[at]
             found = pool.cost.whole(metal, self.clock, seconds, self.seed)
-            self._count_whole(grade, pool.heats[at].astype(np.int64), found)
+            pool.count_whole(at, found)
             lifted += 1
         if lifted:
             master.bound = -np.inf
             master.generate(list(heats_by_day(self.floor, self.best)))
             self._raise(master.bound)
         return lifted > 0
-
-
-@dataclass
-class Moulded:
-    """Pieces by day, heat and item that pack, and what their stock and lateness cost."""
-
-    items: Ints
-    packed: Ints | None = None
-    value: float = np.inf
-    tried: float = 0.0
-    is_final: bool = False
-
-
-def _stock(demand: Ints, made: Ints, late: Floats, hold: Floats) -> float:
-    stock = np.cumsum(made - demand, axis=1)
-    return float(np.maximum(stock, 0).sum(axis=1) @ hold + np.maximum(-stock, 0).sum(axis=1) @ late)
 
 
 def heats_by_day(floor: Floor, schedule: Layout) -> Ints:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-METHOD = "furnace-2"
+METHOD = "furnace-3"
 
 
 @dataclass(frozen=True, slots=True)

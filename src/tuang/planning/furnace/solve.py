@@ -7,8 +7,9 @@ from functools import partial
 from tuang.planning.furnace._aggregate import aggregate, size
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Layout, cost_of, heats_of, lay_out
-from tuang.planning.furnace._grades import pools
 from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
+from tuang.planning.furnace._pair import Pair
+from tuang.planning.furnace._patterns import pools
 from tuang.planning.furnace._ruled import ruled, without_rules
 from tuang.planning.furnace._single import Single
 from tuang.planning.furnace._workshops import Workshops
@@ -71,12 +72,15 @@ def _searched(
     floor: Floor, best: Layout, clock: Clock, seed: int, report: Report
 ) -> tuple[Layout, float]:
     listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
-    is_few = len(floor.setup) <= FEW_GRADES or listed is None
+    is_pair = listed is not None and len(listed) == 2
+    is_few = (len(floor.setup) <= FEW_GRADES and not is_pair) or listed is None
     best, bound, hint = _outright(floor, best, clock, seed, is_few=is_few)
     report(best, bound)
     if cost_of(floor, best) - bound > 1e-6 * cost_of(floor, best) and not clock.is_over():
-        search: Single | Workshops
-        if listed is not None:
+        search: Single | Pair | Workshops
+        if listed is not None and is_pair:
+            search = Pair(floor, listed, best, bound, clock, seed)
+        elif listed is not None:
             search = Single(floor, listed, best, bound, clock, seed, hint)
         else:
             search = Workshops(floor, best, bound, clock, seed)
@@ -92,7 +96,7 @@ def _outright(
     bound, hint = 0.0, None
     for one_by_one, largest, share in (
         (True, 400, 0.3),
-        (False, 3000, 0.2 if len(floor.setup) < 3 else 0.25),
+        (False, 3000, 0.25),
     ):
         if not is_few and not one_by_one:
             continue
