@@ -1,5 +1,7 @@
 """What a person types to ask for a machine, to close one, and to decide the queue rule."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -34,6 +36,16 @@ def clock_field(label: StrOrPromise) -> forms.TimeField:
 def count_field(label: StrOrPromise, highest: int, **kwargs: Any) -> forms.IntegerField:
     kwargs = {"min_value": 0, **kwargs}
     return forms.IntegerField(label=label, max_value=highest, localize=True, **kwargs)
+
+
+def chosen_day(data: Mapping[str, Any], name: str) -> date | None:
+    """The day typed into a field, for what the page says about it; nonsense is no day."""
+    field = day_field("")
+    try:
+        typed: date | None = field.clean(data.get(name))
+    except forms.ValidationError:
+        return None
+    return typed
 
 
 class BookingForm(forms.Form):
@@ -83,7 +95,19 @@ class ClosureForm(forms.Form):
 
 class ReturnForm(forms.Form):
     returned_on = day_field(_("Given back on"))
-    because = forms.CharField(label=_("Because"), max_length=200)
+    because = forms.CharField(
+        label=_("Because"),
+        max_length=120,
+        help_text=_("Each workshop whose booking ends reads this."),
+    )
+    ends_bookings = forms.BooleanField(
+        label=_("The bookings listed here end, and their workshops are told"), required=False
+    )
+
+    def __init__(self, *args: Any, bookings: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not bookings:
+            del self.fields["ends_bookings"]
 
 
 class QueueRuleForm(forms.Form):

@@ -1,11 +1,17 @@
 """The queue rule and each turn, in the words of a member who wants to know why."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.utils.dateformat import time_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rantai.machines.models import Machine, QueueRule
+from rantai.machines.models import Booking, Machine, QueueRule
+from rantai.machines.queries import Unfit
 from rantai.machines.queue import Because
 
 BEFORE_THE_NEXT: dict[Because, str | Promise] = {
@@ -61,3 +67,45 @@ def rule_lines(rule: QueueRule, machine: Machine) -> list[str]:
             % {"minutes": machine.setup_minutes}
         )
     return lines
+
+
+def unfit_line(unfit: Unfit) -> str:
+    """Why nobody may book or plan this machine, and what would free it."""
+    if unfit.breakdown is not None:
+        broken = unfit.breakdown
+        return broken_line(unfit.machine.code, broken.what, localtime(broken.occurred_at))
+    return due_line(unfit.machine.code, [each.plan.name for each in unfit.overdue])
+
+
+def broken_line(code: str, what: str, since: datetime) -> str:
+    return _("%(machine)s is broken since %(since)s: %(what)s. Record its repair first.") % {
+        "machine": code,
+        "since": date_format(since, "j M Y, H.i"),
+        "what": what,
+    }
+
+
+def due_line(code: str, work: Sequence[str]) -> str:
+    return _("Maintenance of %(machine)s is due: %(work)s. Record it when it is done.") % {
+        "machine": code,
+        "work": ", ".join(work),
+    }
+
+
+def ending_line(booking: Booking) -> str:
+    """What a return of the machine does to one booking, before it is done."""
+    told = {
+        "workshop": booking.workshop.code,
+        "purpose": booking.purpose,
+        "due": date_format(booking.due_on, "j M Y"),
+    }
+    if booking.starts_at is None:
+        return (
+            _("%(workshop)s waits for a time for “%(purpose)s”, needed by %(due)s; the wish ends.")
+            % told
+        )
+    told["start"] = date_format(localtime(booking.starts_at), "j M Y, H.i")
+    return (
+        _("%(workshop)s has it from %(start)s for “%(purpose)s”; the booking ends, free of charge.")
+        % told
+    )

@@ -4,14 +4,16 @@ A member reads the same steps as the planner. Of the others they name totals onl
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rantai.machines.reasons import broken_line, due_line
 from rantai.plans.models import Share
 from rantai.plans.rules import Cause
 from rantai.plans.sharing import StepKind, UnplacedReason
@@ -232,6 +234,14 @@ def why_left_out(cause: str, on: date | None = None, note: str = "") -> str:
         Cause.DECLINED: _("Declined on %(day)s."),
     }[Cause(cause)] % {"day": date_format(on) if on else "–"}
     return f"{sentence} {note}".strip()
+
+
+def why_unfit(fact: Values) -> str:
+    """Why a furnace is in no plan, as it stood when the plan was drafted."""
+    if "broken" in fact:
+        since = localtime(datetime.fromisoformat(fact["since"]))
+        return broken_line(fact["furnace"], fact["broken"], since)
+    return due_line(fact["furnace"], fact["due"])
 
 
 def why_unplaced(reason: str) -> str:

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from pydantic import Field
 
+from rantai.machines.actions import MachineUnfit
 from rantai.plans.queries import work_orders_visible_to
 from rantai.records.inbox.envelopes import Moment
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
@@ -33,7 +34,7 @@ from rantai.shopfloor.actions import (
 )
 from rantai.shopfloor.actions.castings import AlreadyMachined, AlreadyScrap, MoreThanLeft
 from rantai.shopfloor.actions.materials import NotEnoughLeft
-from rantai.shopfloor.actions.melting import WorkOrderNotAccepted
+from rantai.shopfloor.actions.melting import FurnaceNotReady, WorkOrderNotAccepted
 from rantai.shopfloor.actions.pouring import (
     AlreadyCounted,
     PouredBeforeRelease,
@@ -42,7 +43,7 @@ from rantai.shopfloor.actions.pouring import (
 )
 from rantai.shopfloor.models import Casting, CastingLot, Defect, Heat, Place, Pour
 from rantai.shopfloor.queries import (
-    furnaces_of,
+    all_furnaces_of,
     heats_visible_to,
     lots_visible_to,
     machine_tools_for,
@@ -131,7 +132,7 @@ def despite(first: Callable[[bool], MadeT], *rules: type[Refusal]) -> tuple[Made
 
 def _open(telling: Telling, data: Opened) -> Made:
     order = get_object_or_404(work_orders_visible_to(telling.by), code=data.work_order)
-    furnace = get_object_or_404(furnaces_of(order.workshop), code=data.furnace)
+    furnace = get_object_or_404(all_furnaces_of(order.workshop), code=data.furnace)
     twin = (
         heats_visible_to(telling.by)
         .filter(
@@ -152,6 +153,8 @@ def _open(telling: Telling, data: Opened) -> Made:
             is_done=is_done,
         ),
         WorkOrderNotAccepted,
+        MachineUnfit,
+        FurnaceNotReady,
     )
     holds = [heat.node] if conflict or twin else []
     if twin is not None:

@@ -36,7 +36,7 @@ from rantai.machines.models import (
     MachineState,
     MachineUse,
 )
-from rantai.machines.queries import gift_uses, queue_of
+from rantai.machines.queries import booking_news, gift_uses, queue_of
 from rantai.members.models import Membership, MembershipStatus
 from rantai.records.models import AuditEntry
 from tests.cast import JAKARTA, Cast
@@ -228,6 +228,37 @@ def test_a_machine_cannot_go_back_while_it_is_booked(cast: Cast, machine: Machin
     with pytest.raises(GivenBack, match="PT TMMIN"):
         wish(cast)
     assert MachineUse.objects.count() == 0
+
+
+def test_a_return_that_ends_bookings_tells_each_booker_and_costs_nothing(
+    cast: Cast, machine: Machine
+) -> None:
+    mine = fixed(cast, machine)
+    theirs = wish(cast, cast.owner_b)
+    ended = return_machine(
+        machine=machine,
+        returned_on=date(2019, 4, 12),
+        because="Masa pinjam habis",
+        ends_bookings=True,
+        by=cast.planner,
+        at=cast.at,
+    )
+    assert {each.pk for each in ended} == {mine.pk, theirs.pk}
+    for account in (cast.owner, cast.owner_b):
+        [news] = booking_news(account, cast.at)
+        assert (news.status, news.note) == (BookingStatus.CANCELLED, "Masa pinjam habis")
+    assert MachineUse.objects.count() == 0
+    assert booking_news(cast.planner, cast.at) == []
+
+
+def test_with_its_return_the_gift_report_closes(cast: Cast, machine: Machine) -> None:
+    return_machine(
+        machine=machine, returned_on=date(2019, 4, 12), because="", by=cast.planner, at=cast.at
+    )
+    machine.refresh_from_db()
+    april = gift_uses(cast.cooperative, [machine], date(2019, 4, 1), date(2019, 4, 30))
+    may = gift_uses(cast.cooperative, [machine], date(2019, 5, 1), date(2019, 5, 31))
+    assert ([use.machine for use in april], may) == ([machine], [])
 
 
 def test_what_nobody_gave_goes_back_to_nobody(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from rantai.machines.actions import (
     BrokenAlready,
     CounterBack,
+    MachineUnfit,
     NeverDue,
     NothingBroken,
     NotSoMany,
@@ -66,9 +68,11 @@ def used(cast: Cast, machine: Machine, minutes: int) -> None:
 
 
 def test_no_time_is_fixed_beyond_the_day_maintenance_is_due(cast: Cast, machine: Machine) -> None:
+    wish(cast)
     plan = planned(cast, machine, days=10)
     assert unfit_machines([machine], TODAY) == {machine.pk}
-    wish(cast)
+    with pytest.raises(MachineUnfit, match=r"Ganti oli"):
+        wish(cast, cast.owner_b)
     assert fix_queue(machine=machine, by=cast.planner, at=cast.at) == []
     record_maintenance(plan=plan, done_on=TODAY, note="", by=cast.lab, at=cast.at)
     assert unfit_machines([machine], TODAY) == set()
@@ -143,6 +147,61 @@ def test_the_shelf_never_holds_fewer_than_none(cast: Cast, machine: Machine) -> 
     move_spare(spare=spare, quantity=-1, because="Ganti", **by)  # type: ignore[arg-type]
     [kept] = upkeep_of(machine, cast.at).spares
     assert (kept.left, kept.is_short) == (1, True)
+
+
+def test_nobody_asks_for_a_broken_machine_and_reads_what_broke(
+    cast: Cast, machine: Machine
+) -> None:
+    report_breakdown(machine=machine, broke_at=cast.at, what="Pompa vakum", by=cast.lab, at=cast.at)
+    with pytest.raises(MachineUnfit, match="Pompa vakum"):
+        wish(cast)
+
+
+def test_a_repair_takes_its_spares_from_the_shelf_at_the_last_price(
+    cast: Cast, machine: Machine
+) -> None:
+    by = {"by": cast.lab, "at": cast.at}
+    spare = list_spare(machine=machine, code="PV-1", name="Seal pompa", at_least=1, **by)  # type: ignore[arg-type]
+    for price in (90_000, 110_000):
+        move_spare(spare=spare, quantity=2, because="Beli", rupiah_each=price, **by)  # type: ignore[arg-type]
+    report_breakdown(machine=machine, broke_at=cast.at, what="Pompa vakum", **by)  # type: ignore[arg-type]
+    later = {"by": cast.lab, "at": cast.at + timedelta(hours=2)}
+    repair = {"machine": machine, "repaired_at": cast.at + timedelta(hours=1), "what": "Ganti seal"}
+    with pytest.raises(NotSoMany, match="PV-1"):
+        record_repair(**repair, spares={spare.pk: 5}, **later)  # type: ignore[arg-type]
+    record_repair(**repair, spares={spare.pk: 3}, **later)  # type: ignore[arg-type]
+    told = upkeep_of(machine, cast.at)
+    [used] = told.stops[0].spares
+    assert (used.used, used.cost_rupiah) == (3, 330_000)
+    assert (told.spares[0].left, told.spares[0].last_paid, told.spare_rupiah) == (
+        1,
+        110_000,
+        330_000,
+    )
+
+
+def test_a_breakdown_keeps_its_photos_for_those_who_care_for_the_machine(
+    cast: Cast, machine: Machine, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: cast.at)
+    client.force_login(cast.owner)
+    base = f"/mesin/{cast.furnace.code}"
+    sent = {"broke_at": "2019-04-12T08:00", "what": "Lining retak"}
+    picture = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+    client.post(f"{base}/rusak/", {**sent, "photo": SimpleUploadedFile("a.png", picture)})
+    [stop] = cast.furnace.breakdowns.all()
+    more = f"{base}/rusak/{stop.pk}/foto/"
+    no_photo = client.post(more, {"photo": SimpleUploadedFile("b.html", b"<script>")})
+    assert "b.html" in no_photo.content.decode()
+    client.post(more, {"photo": SimpleUploadedFile("c.png", picture + b"1")})
+    first, second = stop.photos.order_by("pk")
+    page = client.get(f"{base}/perawatan/").content.decode()
+    assert page.count('class="evidence"') == 2
+    shown = client.get(f"{base}/foto/{first.photo_id}/")
+    assert shown.getvalue() == picture
+    for other in (cast.owner_b, cast.stranger, cast.customer_engineer):
+        client.force_login(other)
+        assert client.get(f"{base}/foto/{second.photo_id}/").status_code == 404
 
 
 def test_an_owner_keeps_the_own_furnace_and_no_shared_machine(cast: Cast, machine: Machine) -> None:

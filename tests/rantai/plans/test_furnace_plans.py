@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from rantai.machines.actions import plan_maintenance
 from rantai.plans.actions import count_made
-from rantai.plans.actions.publishing import PlanOutdated, publish_plan
+from rantai.plans.actions.publishing import FurnaceUnfit, PlanOutdated, publish_plan
 from rantai.plans.actions.replanning import WhichOne, check_promise, replan
 from rantai.plans.actions.schedules import (
     HeatCannotGoThere,
@@ -71,6 +72,25 @@ def test_pieces_made_are_not_planned_again(floor: Cast) -> None:
     made_of = WorkOrder.objects.get(cooperative=floor.cooperative, workshop=floor.workshop_a)
     count_made(floor.cooperative.pk, {made_of.pk: 60})
     assert sum(pieces(draft_plan(by=floor.planner, at=floor.at)).values()) == 140
+
+
+def test_an_unfit_furnace_is_in_no_plan_and_the_plan_says_why(floor: Cast, client: Client) -> None:
+    before = draft_plan(by=floor.planner, at=floor.at)
+    plan_maintenance(
+        machine=floor.furnace,
+        name="Periksa lining",
+        every_days=10,
+        every_hours=None,
+        valid_from=date(2019, 4, 1),
+        by=floor.planner,
+        at=floor.at,
+    )
+    with pytest.raises(FurnaceUnfit, match="Periksa lining"):
+        publish_plan(version=before, by=floor.planner, at=floor.at)
+    after = draft_plan(by=floor.planner, at=floor.at)
+    assert {heat.furnace for heat in heats_of(after)} == {floor.furnace_b.code}
+    client.force_login(floor.planner)
+    assert "Periksa lining" in client.get(f"/rencana/{after.number}/").content.decode()
 
 
 def test_without_terms_or_work_nothing_is_planned(cast: Cast) -> None:

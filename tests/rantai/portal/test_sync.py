@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from rantai.machines.actions import report_breakdown
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.quality.models import Nonconformity
@@ -175,6 +176,22 @@ def test_a_withdrawn_order_keeps_the_heat_and_holds_it(
     assert [each["state"] for each in told] == ["applied"]
     assert "Sudah cair" in told[0]["sentence"]
     assert Nonconformity.objects.count() == 1
+
+
+def test_iron_melted_in_a_furnace_found_broken_is_written_down_and_held(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    facts = heat_of(phone, cast, order)
+    report_breakdown(
+        machine=cast.furnace,
+        broke_at=timezone.now(),
+        what="Lining retak",
+        by=cast.owner,
+        at=timezone.now(),
+    )
+    assert phone.tell(*facts) == ["conflict", "applied", "applied"]
+    assert Node.objects.get(pk=Heat.objects.get().node_id).is_held
+    assert Conflict.objects.get().is_recorded
 
 
 def test_a_lot_overdrawn_is_written_down_and_the_heat_held(

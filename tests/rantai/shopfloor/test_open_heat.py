@@ -1,12 +1,14 @@
 """Opening a heat: accepted order, approval in force, a ready furnace of one's own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db.models import Q
 from django.http import Http404
+from django.test import Client
 
+from rantai.machines.actions import MachineUnfit, plan_maintenance, report_breakdown
 from rantai.machines.models import MachineState
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrderStatus
@@ -21,6 +23,7 @@ from rantai.shopfloor.actions.melting import (
 )
 from rantai.shopfloor.models import HeatStatus
 from rantai.shopfloor.queries import heats_visible_to, just_opened
+from rantai.shopfloor.queries.day import day_of
 from tests.cast import Cast
 from tests.rantai.shopfloor.story import accepted_order, opened_heat, pig_iron
 
@@ -68,6 +71,45 @@ def test_a_furnace_under_repair_is_refused(cast: Cast) -> None:
     cast.furnace.save()
     with pytest.raises(FurnaceNotReady):
         opened_heat(cast)
+
+
+def test_a_broken_furnace_and_one_due_for_maintenance_are_refused_with_the_reason(
+    cast: Cast,
+) -> None:
+    order = accepted_order(cast)
+    plan_maintenance(
+        machine=cast.furnace,
+        name="Periksa lining",
+        every_days=10,
+        every_hours=None,
+        valid_from=date(2019, 4, 1),
+        by=cast.owner,
+        at=cast.at,
+    )
+    with pytest.raises(MachineUnfit, match="Periksa lining"):
+        opened_heat(cast, order)
+    report_breakdown(
+        machine=cast.furnace, broke_at=cast.at, what="Lining retak", by=cast.owner, at=cast.at
+    )
+    with pytest.raises(MachineUnfit, match="Lining retak"):
+        opened_heat(cast, order)
+    day = day_of(cast.operator, cast.at)
+    assert (day["furnaces"], len(day["unfit"])) == ([], 1)
+    assert "Lining retak" in day["unfit"][0]
+
+
+def test_the_start_page_says_why_a_furnace_is_not_offered(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: cast.at)
+    accepted_order(cast)
+    report_breakdown(
+        machine=cast.furnace, broke_at=cast.at, what="Lining retak", by=cast.owner, at=cast.at
+    )
+    client.force_login(cast.operator)
+    page = client.get("/leburan/mulai/").content.decode()
+    assert "Lining retak" in page
+    assert 'name="furnace" value' not in page
 
 
 def test_another_workshops_furnace_or_a_lathe_is_refused(cast: Cast) -> None:

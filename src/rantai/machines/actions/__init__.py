@@ -1,6 +1,14 @@
 """Every write about machines, their bookings and instruments."""
 
-from rantai.machines.actions._guards import BrokenAlready, GivenBack, NoFee, NotShared, NotYet
+from rantai.machines.actions._guards import (
+    BrokenAlready,
+    GivenBack,
+    MachineUnfit,
+    NoFee,
+    NotShared,
+    NotYet,
+    refuse_unfit,
+)
 from rantai.machines.actions.bookings import (
     DueAlready,
     GraceNotOver,
@@ -25,6 +33,8 @@ from rantai.machines.actions.care import (
     StillBooked,
     close_machine,
     decide_queue_rule,
+    end_bookings_of,
+    ended_by_return,
     return_machine,
 )
 from rantai.machines.actions.gauges import (
@@ -53,7 +63,9 @@ from rantai.machines.actions.maintenance import (
     NothingBroken,
     NotSoMany,
     RepairedBefore,
+    Sent,
     SpareThere,
+    add_photo,
     end_plan,
     list_spare,
     move_spare,
@@ -76,6 +88,7 @@ __all__ = [
     "DueAlready",
     "GivenBack",
     "GraceNotOver",
+    "MachineUnfit",
     "NeverDue",
     "NoFee",
     "NoQueueRule",
@@ -92,17 +105,21 @@ __all__ = [
     "NothingToCalibrate",
     "RepairedBefore",
     "RuleTooEarly",
+    "Sent",
     "SpareThere",
     "StillBooked",
     "TooLong",
     "WrongTimes",
+    "add_photo",
     "cancel_booking",
     "change_machine_state",
     "close_machine",
     "confirm_safety",
     "decide_queue_rule",
     "decide_repeatability",
+    "end_bookings_of",
     "end_plan",
+    "ended_by_return",
     "finish_booking",
     "fix_queue",
     "list_spare",
@@ -116,6 +133,7 @@ __all__ = [
     "record_no_show",
     "record_recalibration",
     "record_repair",
+    "refuse_unfit",
     "register_gauge",
     "register_reference",
     "report_breakdown",

@@ -6,6 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rantai.machines.models import Breakdown, Machine
+from rantai.machines.queries import Unfit, why_unfit
+from rantai.machines.reasons import unfit_line
 from rantai.records.refusals import Refusal
 
 
@@ -54,3 +56,14 @@ class BrokenAlready(Refusal):
             _("This machine is broken already: %(what)s. Record its repair first.")
             % {"what": breakdown.what}
         )
+
+
+class MachineUnfit(Refusal):
+    def __init__(self, unfit: Unfit) -> None:
+        super().__init__(unfit_line(unfit))
+
+
+def refuse_unfit(machine: Machine, on: date) -> None:
+    """Broken, or due for maintenance on this day: nobody books it and nobody melts in it."""
+    if unfit := why_unfit([machine], on).get(machine.pk):
+        raise MachineUnfit(unfit)

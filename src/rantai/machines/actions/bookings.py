@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from rantai.machines.actions._guards import GivenBack, NoFee, NotShared
+from rantai.machines.actions._guards import GivenBack, NoFee, NotShared, refuse_unfit
 from rantai.machines.actions.uses import write_use
 from rantai.machines.models import Booking, BookingStatus, Machine, MachineUse, QueueRule
 from rantai.machines.queries import fee_in_force, opening_of, queue_of, queue_rule_in_force
@@ -148,6 +148,7 @@ def _refuse_request(
         raise DueAlready
     if fee_in_force(machine, today) is None:
         raise NoFee(machine, today)
+    refuse_unfit(machine, today)
 
 
 MAY_BOOK = frozenset({MembershipStatus.ACTIVE, MembershipStatus.DECEASED})

@@ -16,7 +16,8 @@ from rantai.machines.models import (
     MachineClosure,
     QueueRule,
 )
-from rantai.machines.queries import open_bookings_from
+from rantai.machines.queries import bookings_from, open_bookings_from
+from rantai.members.models import Workshop
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Role
 from rantai.records.queries import acting_as
@@ -53,7 +54,7 @@ class StillBooked(Refusal):
         super().__init__(
             _(
                 "%(machine)s cannot go back while %(count)s bookings wait for it: %(told)s. "
-                "Tell these workshops and cancel their bookings, then return the machine."
+                "Confirm that these bookings end; each workshop is told then."
             )
             % {"machine": machine, "count": len(bookings), "told": told}
         )
@@ -169,24 +170,38 @@ def send_back(struck: QuerySet[Booking], note: str) -> list[int]:
     return keys
 
 
+def ended_by_return(machine: Machine, returned_on: date) -> list[Booking]:
+    """The bookings that a return on this day would end: no time is left for any of them."""
+    midnight = datetime.combine(returned_on, time(), get_current_timezone())
+    rows = open_bookings_from(machine, midnight).select_related("workshop", "machine")
+    return list(rows.order_by("starts_at", "due_on"))
+
+
 @transaction.atomic
 def return_machine(
-    *, machine: Machine, returned_on: date, because: str, by: Account, at: datetime
-) -> None:
-    """It goes back to its donor; what it did stays on record, and nobody books it from that day."""
+    *,
+    machine: Machine,
+    returned_on: date,
+    because: str,
+    ends_bookings: bool = False,
+    by: Account,
+    at: datetime,
+) -> list[Booking]:
+    """It goes back to its donor; what it did stays on record, and nobody books it from that day.
+
+    Bookings end only where whoever returns it has said so, each with the reason its workshop
+    reads; none costs the workshop anything.
+    """
     acting_as(by, Role.PLANNER)
     owner = machine.cooperative_id
     locked = Machine.objects.select_for_update().get(cooperative_id=owner, pk=machine.pk)
     if not locked.donor:
         raise NotAGift(locked)
-    midnight = datetime.combine(returned_on, time(), get_current_timezone())
-    waiting = list(
-        open_bookings_from(locked, midnight)
-        .select_related("workshop")
-        .order_by("starts_at", "due_on")
-    )
-    if waiting:
+    waiting = ended_by_return(locked, returned_on)
+    if waiting and not ends_bookings:
         raise StillBooked(locked, waiting)
+    for booking in waiting:
+        _end_for_its_workshop(booking, because, by=by, at=at)
     Machine.objects.filter(cooperative_id=owner, pk=machine.pk).update(returned_on=returned_on)
     write_audit(
         "machine.returned",
@@ -196,4 +211,26 @@ def return_machine(
         returned_on=returned_on.isoformat(),
         because=because,
         decided_on=localdate(at).isoformat(),
+        ended=[each.pk for each in waiting],
     )
+    return waiting
+
+
+@transaction.atomic
+def end_bookings_of(
+    *, workshop: Workshop, since: date, because: str, by: Account, at: datetime
+) -> list[Booking]:
+    """Every booking a workshop would still have from this day on ends, free of charge."""
+    acting_as(by, Role.PLANNER, Role.TREASURER)
+    ending = list(bookings_from(workshop, since))
+    for booking in ending:
+        _end_for_its_workshop(booking, because, by=by, at=at)
+    return ending
+
+
+def _end_for_its_workshop(booking: Booking, because: str, *, by: Account, at: datetime) -> None:
+    booking.status = BookingStatus.CANCELLED
+    booking.note = because[:120]
+    booking.ended_on = localdate(at)
+    booking.save(update_fields=["status", "note", "ended_on"])
+    write_audit("booking.ended", booking, by=by, at=at, because=because)

@@ -1,7 +1,10 @@
 """Planning maintenance, recording it, and what breaks, is repaired and is taken from the shelf."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404
@@ -13,6 +16,7 @@ from rantai.machines.actions.care import send_back
 from rantai.machines.models import (
     BookingStatus,
     Breakdown,
+    BreakdownPhoto,
     HourReading,
     Machine,
     MachineState,
@@ -29,9 +33,10 @@ from rantai.machines.queries import (
     open_breakdowns,
     spares_of,
 )
-from rantai.records.actions import stamp, write_audit
+from rantai.records.actions import keep_attachment, stamp, write_audit
 from rantai.records.models import Account, Cooperative
 from rantai.records.refusals import Refusal
+from rantai.records.rules import PHOTOS
 
 
 class NeverDue(Refusal):
@@ -60,11 +65,22 @@ class CounterBack(Refusal):
 
 
 class NotSoMany(Refusal):
-    def __init__(self, left: int) -> None:
+    def __init__(self, spare: Spare, left: int) -> None:
         super().__init__(
-            _("Only %(left)s are on the shelf. Count them, and record what came in first.")
-            % {"left": left}
+            _(
+                "Only %(left)s of %(spare)s are on the shelf. "
+                "Count them, and record what came in first."
+            )
+            % {"left": left, "spare": spare}
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it came with the form."""
+
+    name: str
+    content: bytes
 
 
 class SpareThere(Refusal):
@@ -123,9 +139,18 @@ def end_plan(*, plan: MaintenancePlan, by: Account, at: datetime) -> None:
 
 @transaction.atomic
 def record_maintenance(
-    *, plan: MaintenancePlan, done_on: date, note: str, by: Account, at: datetime
+    *,
+    plan: MaintenancePlan,
+    done_on: date,
+    note: str,
+    spares: Mapping[int, int] | None = None,
+    by: Account,
+    at: datetime,
 ) -> MaintenanceDone:
-    """The round is done and the next one counts from this day and these hours."""
+    """The round is done and the next one counts from this day and these hours.
+
+    `spares` says how many of each spare, by its key, the work took from the shelf.
+    """
     owner = _caring_for(plan.machine, by)
     if done_on > localdate(at):
         raise NotYet
@@ -137,6 +162,7 @@ def record_maintenance(
         hours=hours_of([plan.machine])[plan.machine_id],
         note=note,
     )
+    taken = _take_spares(plan.machine, spares, plan.name, by=by, at=at, round=done)
     write_audit(
         "maintenance.done",
         plan.machine,
@@ -145,13 +171,20 @@ def record_maintenance(
         name=plan.name,
         done_on=done_on.isoformat(),
         hours=str(done.hours),
+        spares=taken,
     )
     return done
 
 
 @transaction.atomic
 def report_breakdown(
-    *, machine: Machine, broke_at: datetime, what: str, by: Account, at: datetime
+    *,
+    machine: Machine,
+    broke_at: datetime,
+    what: str,
+    photo: Sent | None = None,
+    by: Account,
+    at: datetime,
 ) -> Breakdown:
     """It is under repair from now on; whoever had a time on it keeps the turn and waits."""
     owner = _caring_for(machine, by)
@@ -163,6 +196,8 @@ def report_breakdown(
     breakdown: Breakdown = Breakdown.objects.create(
         **stamp(cooperative=owner, by=by, at=at, occurred_at=broke_at), machine=machine, what=what
     )
+    if photo is not None:
+        _keep_photo(breakdown, photo, by=by, at=at)
     _put(machine, MachineState.REPAIR)
     struck = open_bookings_from(machine, at).filter(status=BookingStatus.BOOKED)
     write_audit(
@@ -178,8 +213,35 @@ def report_breakdown(
 
 
 @transaction.atomic
+def add_photo(*, breakdown: Breakdown, photo: Sent, by: Account, at: datetime) -> BreakdownPhoto:
+    """One more picture of what broke, also after its repair."""
+    _caring_for(breakdown.machine, by)
+    kept = _keep_photo(breakdown, photo, by=by, at=at)
+    write_audit("machine.photographed", breakdown.machine, by=by, at=at, what=breakdown.what)
+    return kept
+
+
+def _keep_photo(breakdown: Breakdown, photo: Sent, *, by: Account, at: datetime) -> BreakdownPhoto:
+    owner = breakdown.cooperative
+    kept: BreakdownPhoto = BreakdownPhoto.objects.create(
+        **stamp(cooperative=owner, by=by, at=at),
+        breakdown=breakdown,
+        photo=keep_attachment(
+            cooperative=owner, content=photo.content, name=photo.name, at=at, types=PHOTOS
+        ),
+    )
+    return kept
+
+
+@transaction.atomic
 def record_repair(
-    *, machine: Machine, repaired_at: datetime, what: str, by: Account, at: datetime
+    *,
+    machine: Machine,
+    repaired_at: datetime,
+    what: str,
+    spares: Mapping[int, int] | None = None,
+    by: Account,
+    at: datetime,
 ) -> Repair:
     """It runs again since then, and the queue gets times again."""
     owner = _caring_for(machine, by)
@@ -196,9 +258,16 @@ def record_repair(
         breakdown=breakdown,
         what=what,
     )
+    taken = _take_spares(machine, spares, what, by=by, at=at, repair=repair)
     _put(machine, MachineState.READY)
     write_audit(
-        "machine.repaired", machine, by=by, at=at, what=what, repaired_at=repaired_at.isoformat()
+        "machine.repaired",
+        machine,
+        by=by,
+        at=at,
+        what=what,
+        repaired_at=repaired_at.isoformat(),
+        spares=taken,
     )
     return repair
 
@@ -233,19 +302,66 @@ def list_spare(
 
 @transaction.atomic
 def move_spare(
-    *, spare: Spare, quantity: int, because: str, by: Account, at: datetime
+    *,
+    spare: Spare,
+    quantity: int,
+    because: str,
+    rupiah_each: int | None = None,
+    by: Account,
+    at: datetime,
 ) -> SpareMove:
-    """In with a plus, out with a minus; the shelf never holds fewer than none."""
-    owner = _caring_for(spare.machine, by)
-    Spare.objects.select_for_update().get(cooperative_id=owner.pk, pk=spare.pk)
-    left = next(each.left for each in spares_of(spare.machine) if each.spare.pk == spare.pk)
-    if left + quantity < 0:
-        raise NotSoMany(left)
-    move: SpareMove = SpareMove.objects.create(
-        **stamp(cooperative=owner, by=by, at=at), spare=spare, quantity=quantity, because=because
-    )
+    """In with a plus, out with a minus; the shelf never holds fewer than none.
+
+    The price is what was paid for each that came in; what goes out costs the last one paid.
+    """
+    _caring_for(spare.machine, by)
+    move = _move(spare, quantity, because, rupiah_each=rupiah_each, by=by, at=at)
     write_audit("spare.moved", spare.machine, by=by, at=at, code=spare.code, quantity=quantity)
     return move
+
+
+def _move(
+    spare: Spare,
+    quantity: int,
+    because: str,
+    *,
+    rupiah_each: int | None = None,
+    by: Account,
+    at: datetime,
+    **used_in: Any,
+) -> SpareMove:
+    owner = spare.cooperative
+    Spare.objects.select_for_update().get(cooperative_id=owner.pk, pk=spare.pk)
+    kept = next(each for each in spares_of(spare.machine) if each.spare.pk == spare.pk)
+    if kept.left + quantity < 0:
+        raise NotSoMany(spare, kept.left)
+    move: SpareMove = SpareMove.objects.create(
+        **stamp(cooperative=owner, by=by, at=at),
+        spare=spare,
+        quantity=quantity,
+        because=because[:120],
+        rupiah_each=rupiah_each if quantity > 0 else kept.last_paid,
+        **used_in,
+    )
+    return move
+
+
+def _take_spares(
+    machine: Machine,
+    spares: Mapping[int, int] | None,
+    because: str,
+    *,
+    by: Account,
+    at: datetime,
+    **used_in: Any,
+) -> dict[str, int]:
+    """What a round or repair took from the shelf, by code; too many takes none of them."""
+    wanted = {key: count for key, count in (spares or {}).items() if count}
+    taken = {}
+    for spare in machine.spares.filter(pk__in=wanted):
+        _move(spare, -wanted[spare.pk], because, by=by, at=at, **used_in)
+        taken[spare.code] = wanted[spare.pk]
+    return taken
 
 
 def _caring_for(machine: Machine, by: Account) -> Cooperative:

@@ -66,9 +66,13 @@ def typeset_gift_report(report: GiftReport, *, language: Language, at: datetime)
 
 def _machine(use: GiftUse) -> Row:
     machine = use.machine
-    value = rupiah(machine.value_rupiah) if machine.value_rupiah else ""
+    under = rupiah(machine.value_rupiah) if machine.value_rupiah else ""
+    if machine.returned_on and machine.returned_on <= use.last:
+        under = _("given back on %(day)s; its report closes here") % {
+            "day": day(machine.returned_on)
+        }
     return [
-        strong(str(machine), under=value),
+        strong(str(machine), under=under),
         day(machine.received_on) if machine.received_on else "–",
         hours(use.minutes),
         number(use.pieces),

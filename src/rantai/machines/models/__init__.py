@@ -25,6 +25,7 @@ from rantai.machines.models.machines import (
 )
 from rantai.machines.models.maintenance import (
     Breakdown,
+    BreakdownPhoto,
     HourReading,
     MaintenanceDone,
     MaintenancePlan,
@@ -37,6 +38,7 @@ __all__ = [
     "Booking",
     "BookingStatus",
     "Breakdown",
+    "BreakdownPhoto",
     "Calibration",
     "CertifiedValue",
     "ClosureKind",

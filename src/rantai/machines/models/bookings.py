@@ -109,6 +109,8 @@ class Booking(Owned):
     ends_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=120, blank=True)
     """What happened to it that its workshop must know, such as a breakdown."""
+    ended_on = models.DateField(null=True, blank=True)
+    """The day the office ended it for its workshop, which is told so with the note."""
 
     class Meta:
         ordering = ("pk",)

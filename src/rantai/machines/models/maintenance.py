@@ -3,7 +3,7 @@
 from django.db import models
 
 from rantai.machines.models.machines import Machine
-from rantai.records.models import Fact, Owned, OwnedKey
+from rantai.records.models import Attachment, Fact, Owned, OwnedKey
 
 
 class MaintenancePlan(Owned):
@@ -75,6 +75,16 @@ class Repair(Fact):
         return f"{self.breakdown_id} {self.occurred_at:%Y-%m-%d %H:%M}"
 
 
+class BreakdownPhoto(Fact):
+    """What the breakdown looked like; one breakdown may have several."""
+
+    breakdown = OwnedKey(Breakdown, models.PROTECT, related_name="photos")
+    photo = OwnedKey(Attachment, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.breakdown_id} {self.photo_id}"
+
+
 class HourReading(Fact):
     """What the machine's own counter showed."""
 
@@ -113,11 +123,19 @@ class Spare(Owned):
 
 
 class SpareMove(Fact):
-    """So many came in, or with a minus were used."""
+    """So many came in, or with a minus were used, in a round or a repair where one is named.
+
+    What is used costs what was last paid for it; without a price nothing is known of its cost.
+    """
 
     spare = OwnedKey(Spare, models.PROTECT, related_name="moves")
     quantity = models.SmallIntegerField()
     because = models.CharField(max_length=120)
+    rupiah_each = models.PositiveBigIntegerField(null=True, blank=True)
+    round = OwnedKey(
+        MaintenanceDone, models.PROTECT, null=True, blank=True, related_name="spares_used"
+    )
+    repair = OwnedKey(Repair, models.PROTECT, null=True, blank=True, related_name="spares_used")
 
     class Meta:
         constraints = (
@@ -128,3 +146,11 @@ class SpareMove(Fact):
 
     def __str__(self) -> str:
         return f"{self.spare_id} {self.quantity:+d}"
+
+    @property
+    def used(self) -> int:
+        return max(0, -self.quantity)
+
+    @property
+    def cost_rupiah(self) -> int | None:
+        return None if self.rupiah_each is None else self.used * self.rupiah_each

@@ -3,6 +3,8 @@
 from rantai.machines.queries.bookings import (
     Expected,
     Queue,
+    booking_news,
+    bookings_from,
     bookings_visible_to,
     closed_spans,
     open_bookings_from,
@@ -46,9 +48,12 @@ from rantai.machines.queries.machines import (
 )
 from rantai.machines.queries.maintenance import (
     PlanDue,
+    Round,
     SpareLeft,
     Stop,
+    Unfit,
     Upkeep,
+    breakdown_photos,
     hours_of,
     machines_cared_for_by,
     open_breakdowns,
@@ -56,6 +61,7 @@ from rantai.machines.queries.maintenance import (
     spares_of,
     unfit_machines,
     upkeep_of,
+    why_unfit,
 )
 
 __all__ = [
@@ -69,11 +75,16 @@ __all__ = [
     "MachineRow",
     "PlanDue",
     "Queue",
+    "Round",
     "SpareLeft",
     "Stop",
+    "Unfit",
     "Upkeep",
     "blocked_now",
+    "booking_news",
+    "bookings_from",
     "bookings_visible_to",
+    "breakdown_photos",
     "calibrations_of",
     "closed_spans",
     "doubts_of",
@@ -104,4 +115,5 @@ __all__ = [
     "unfit_machines",
     "upkeep_of",
     "uses_visible_to",
+    "why_unfit",
 ]

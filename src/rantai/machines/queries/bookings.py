@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import get_current_timezone, localdate, localtime
 
 from rantai.machines.models import (
     Booking,
@@ -26,6 +26,7 @@ from rantai.machines.queue import (
     in_turn,
     place_in_turn,
 )
+from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
@@ -39,6 +40,19 @@ def bookings_visible_to(viewer: Account) -> QuerySet[Booking]:
     if has_role(viewer, *WORKSHOP):
         return rows.filter(workshop=workshop_of(viewer))
     return rows.none()
+
+
+NEWS = timedelta(days=30)
+
+
+def booking_news(viewer: Account, at: datetime) -> list[Booking]:
+    """A workshop's bookings that others changed: ended lately, or sent back to wait again."""
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    if workshop is None:
+        return []
+    changed = Q(ended_on__gt=localdate(at) - NEWS) | ~Q(note="") & Q(status=BookingStatus.WAITING)
+    rows = bookings_visible_to(viewer).filter(changed, workshop=workshop)
+    return list(rows.order_by("-ended_on", "due_on")[:20])
 
 
 def queue_rule_in_force(cooperative_id: int, on: date) -> QueueRule | None:
@@ -183,4 +197,18 @@ def open_bookings_from(machine: Machine, moment: datetime) -> QuerySet[Booking]:
         Q(status=BookingStatus.WAITING) | Q(status=BookingStatus.BOOKED, ends_at__gt=moment),
         cooperative_id=machine.cooperative_id,
         machine=machine,
+    )
+
+
+def bookings_from(workshop: Workshop, since: date) -> QuerySet[Booking]:
+    """What a workshop has or waits for on shared machines from this day on."""
+    morning = datetime.combine(since, time(), get_current_timezone())
+    return (
+        Booking.objects.filter(
+            Q(status=BookingStatus.WAITING) | Q(status=BookingStatus.BOOKED, ends_at__gt=morning),
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+        )
+        .select_related("machine", "workshop")
+        .order_by("starts_at", "due_on", "pk")
     )

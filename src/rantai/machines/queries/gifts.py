@@ -56,7 +56,11 @@ SUMS: dict[str, Any] = {
 def gift_uses(
     cooperative: Cooperative, machines: list[Machine], first: date, last: date
 ) -> list[GiftUse]:
-    """One row for each machine, in the given order; three questions, however many machines."""
+    """One row for each machine, in the given order; three questions, however many machines.
+
+    With the return of a machine its report closes: later periods do not name it any more.
+    """
+    machines = [each for each in machines if not each.returned_on or each.returned_on > first]
     rows = (
         MachineUse.objects.current()
         .filter(

@@ -1,15 +1,18 @@
 """How a machine is kept: what is due, what broke, what spares are left, and whether it may run."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from rantai.machines.models import (
     Breakdown,
+    BreakdownPhoto,
     HourReading,
     Machine,
     MachineUse,
@@ -22,7 +25,7 @@ from rantai.machines.models import (
 from rantai.machines.queries.machines import machines_visible_to
 from rantai.machines.upkeep import Due, Interval, Reliability, due, reliability
 from rantai.members.queries import workshop_of
-from rantai.records.models import Account, Role
+from rantai.records.models import Account, Attachment, Role
 from rantai.records.queries import WORKSHOP, has_role
 
 
@@ -120,6 +123,8 @@ def open_breakdowns(machines: Iterable[Machine]) -> dict[int, Breakdown]:
 class SpareLeft:
     spare: Spare
     left: int
+    last_paid: int | None
+    """Rupiah for one, as it was last bought; None where no price was ever written down."""
 
     @property
     def is_short(self) -> bool:
@@ -130,14 +135,27 @@ def spares_of(machine: Machine) -> list[SpareLeft]:
     moves = SpareMove.objects.current().filter(
         cooperative_id=machine.cooperative_id, spare__machine=machine
     )
-    left = dict(moves.values_list("spare").annotate(Sum("quantity")).order_by())
-    return [SpareLeft(spare, left.get(spare.pk, 0)) for spare in machine.spares.all()]
+    left: Counter[int] = Counter()
+    paid: dict[int, int] = {}
+    for move in moves.order_by("occurred_at", "received_at"):
+        left[move.spare_id] += move.quantity
+        if move.quantity > 0 and move.rupiah_each is not None:
+            paid[move.spare_id] = move.rupiah_each
+    return [SpareLeft(each, left[each.pk], paid.get(each.pk)) for each in machine.spares.all()]
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     breakdown: Breakdown
     repair: Repair | None
+    photos: list[BreakdownPhoto]
+    spares: list[SpareMove]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    done: MaintenanceDone
+    spares: list[SpareMove]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +168,10 @@ class Upkeep:
     stops: list[Stop]
     open_stop: Breakdown | None
     spares: list[SpareLeft]
-    rounds: list[MaintenanceDone]
+    rounds: list[Round]
     reliability: Reliability
+    spare_rupiah: int
+    """What the spares of the rounds and repairs shown have cost, as far as a price is known."""
 
     @property
     def due_plans(self) -> list[PlanDue]:
@@ -162,7 +182,13 @@ ROUNDS_SHOWN = 20
 
 
 def upkeep_of(machine: Machine, at: datetime) -> Upkeep:
-    stops = _stops(machine)
+    used = list(
+        SpareMove.objects.current()
+        .filter(cooperative_id=machine.cooperative_id, spare__machine=machine, quantity__lt=0)
+        .select_related("spare")
+        .order_by("spare__code")
+    )
+    stops = _stops(machine, used)
     hours = hours_of([machine])[machine.pk]
     first = (
         HourReading.objects.current()
@@ -179,13 +205,15 @@ def upkeep_of(machine: Machine, at: datetime) -> Upkeep:
         stops,
         open_breakdowns([machine]).get(machine.pk),
         spares_of(machine),
-        list(
-            MaintenanceDone.objects.current()
+        [
+            Round(done, [move for move in used if move.round_id == done.pk])
+            for done in MaintenanceDone.objects.current()
             .filter(cooperative_id=machine.cooperative_id, machine=machine)
             .select_related("plan", "recorded_by")
             .order_by("-done_on")[:ROUNDS_SHOWN]
-        ),
+        ],
         reliability(float(run), ends),
+        sum(move.cost_rupiah or 0 for move in used if move.round_id or move.repair_id),
     )
 
 
@@ -193,7 +221,7 @@ def _end(stop: Stop) -> datetime | None:
     return stop.repair.occurred_at if stop.repair else None
 
 
-def _stops(machine: Machine) -> list[Stop]:
+def _stops(machine: Machine, used: list[SpareMove]) -> list[Stop]:
     breakdowns = list(
         Breakdown.objects.current()
         .filter(cooperative_id=machine.cooperative_id, machine=machine)
@@ -205,13 +233,53 @@ def _stops(machine: Machine) -> list[Stop]:
             cooperative_id=machine.cooperative_id, breakdown__in=[each.pk for each in breakdowns]
         )
     }
-    return [Stop(each, repairs.get(each.pk)) for each in breakdowns]
+    photos: dict[UUID, list[BreakdownPhoto]] = {}
+    for photo in BreakdownPhoto.objects.current().filter(
+        cooperative_id=machine.cooperative_id, breakdown__machine=machine
+    ):
+        photos.setdefault(photo.breakdown_id, []).append(photo)
+    found = []
+    for each in breakdowns:
+        repair = repairs.get(each.pk)
+        spares = [move for move in used if repair and move.repair_id == repair.pk]
+        found.append(Stop(each, repair, photos.get(each.pk, []), spares))
+    return found
+
+
+def breakdown_photos(machine: Machine) -> QuerySet[Attachment]:
+    """The pictures of what broke on a machine; whoever looks after it may see them."""
+    shown = BreakdownPhoto.objects.current().filter(
+        cooperative_id=machine.cooperative_id, breakdown__machine=machine
+    )
+    return Attachment.objects.filter(
+        cooperative_id=machine.cooperative_id, pk__in=shown.values("photo")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why nobody may book or plan a machine: it stands broken, or this work on it is due."""
+
+    machine: Machine
+    breakdown: Breakdown | None
+    overdue: list[PlanDue]
+
+
+def why_unfit(machines: Iterable[Machine], today: date) -> dict[int, Unfit]:
+    """Which of these may be neither booked nor planned, and why; five questions at most."""
+    machines = list(machines)
+    broken = open_breakdowns(machines)
+    overdue = {
+        key: [each for each in plans if each.due.is_due]
+        for key, plans in plans_due(machines, today).items()
+    }
+    return {
+        each.pk: Unfit(each, broken.get(each.pk), overdue.get(each.pk, []))
+        for each in machines
+        if each.pk in broken or overdue.get(each.pk)
+    }
 
 
 def unfit_machines(machines: Iterable[Machine], today: date) -> set[int]:
     """Which of these may be neither booked nor planned: broken, or with maintenance due."""
-    machines = list(machines)
-    overdue = {
-        key for key, plans in plans_due(machines, today).items() if any(p.due.is_due for p in plans)
-    }
-    return overdue | set(open_breakdowns(machines))
+    return set(why_unfit(machines, today))

@@ -32,7 +32,7 @@ def gifts(request: SignedInRequest) -> HttpResponse:
         "donors": [
             (donor, list(told)) for donor, told in groupby(uses, key=lambda use: use.machine.donor)
         ],
-        "machines": len(machines),
+        "machines": len(uses),
         "hours": sum(use.minutes for use in uses) / 60,
         "crumbs": [(_("Machines"), reverse("machines:index"))],
     }

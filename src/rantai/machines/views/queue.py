@@ -19,6 +19,7 @@ from rantai.machines.actions import (
     close_machine,
     confirm_safety,
     decide_queue_rule,
+    ended_by_return,
     finish_booking,
     fix_queue,
     record_no_show,
@@ -32,6 +33,7 @@ from rantai.machines.booking_forms import (
     QueueRuleForm,
     ReturnForm,
     SafetyForm,
+    chosen_day,
 )
 from rantai.machines.models import Booking, BookingStatus, Machine, QueueRule
 from rantai.machines.queries import (
@@ -40,8 +42,9 @@ from rantai.machines.queries import (
     machines_visible_to,
     queue_of,
     queue_rule_in_force,
+    why_unfit,
 )
-from rantai.machines.reasons import BEFORE_THE_NEXT, rule_lines
+from rantai.machines.reasons import BEFORE_THE_NEXT, ending_line, rule_lines, unfit_line
 from rantai.machines.rules import fee_for
 from rantai.members.queries import workshop_of
 from rantai.records.models import Role
@@ -61,6 +64,7 @@ def queue(request: SignedInRequest, code: str) -> HttpResponse:
         "waiting": [
             (expected, BEFORE_THE_NEXT[expected.turn.before_the_next]) for expected in shown.waiting
         ],
+        "unfit": _unfit(found),
         "closures": list(found.closures.filter(ends_at__gt=now)),
         "rule_lines": rule_lines(shown.rule, found) if shown.rule else [],
         "mine": mine.pk if mine else None,
@@ -72,6 +76,12 @@ def queue(request: SignedInRequest, code: str) -> HttpResponse:
         "crumbs": _crumbs(found),
     }
     return render(request, "machines/queue.html", context)
+
+
+def _unfit(machine: Machine) -> str:
+    """Why nobody gets a time on it today; empty for a machine that is fit."""
+    unfit = why_unfit([machine], timezone.localdate()).get(machine.pk)
+    return unfit_line(unfit) if unfit else ""
 
 
 def ask(request: SignedInRequest, code: str) -> HttpResponse:
@@ -96,6 +106,9 @@ def fix(request: SignedInRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
+        if not fixed and (unfit := _unfit(found)):
+            messages.error(request, unfit)
+            return redirect("machines:queue", code=code)
         told = ngettext("%(count)s time is fixed.", "%(count)s times are fixed.", len(fixed))
         messages.success(request, told % {"count": len(fixed)})
     return redirect("machines:queue", code=code)
@@ -118,7 +131,9 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
 def give_back(request: SignedInRequest, code: str) -> HttpResponse:
     acting_as(request.user, Role.PLANNER)
     found = _shared(request, code)
-    form = ReturnForm(request.POST or None, initial={"returned_on": timezone.localdate()})
+    today = timezone.localdate()
+    ending = ended_by_return(found, chosen_day(request.POST, "returned_on") or today)
+    form = ReturnForm(request.POST or None, initial={"returned_on": today}, bookings=bool(ending))
 
     def record(**typed: Any) -> None:
         return_machine(machine=found, **typed)
@@ -126,7 +141,8 @@ def give_back(request: SignedInRequest, code: str) -> HttpResponse:
     done = _("The machine is given back. What it did stays on record.")
     back = reverse("machines:machine", args=[code])
     title = _("Give back to the donor")
-    return _answered(request, form, record, title, done, back, _crumbs(found, "queue"))
+    lines = [ending_line(each) for each in ending]
+    return _answered(request, form, record, title, done, back, _crumbs(found, "queue"), lines=lines)
 
 
 def booking(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rantai.machines.actions import (
+    add_photo,
     end_plan,
     list_spare,
     move_spare,
@@ -23,11 +25,17 @@ from rantai.machines.actions import (
     report_breakdown,
 )
 from rantai.machines.models import Machine, MaintenancePlan
-from rantai.machines.queries import machines_cared_for_by, upkeep_of
+from rantai.machines.queries import (
+    breakdown_photos,
+    machines_cared_for_by,
+    spares_of,
+    upkeep_of,
+)
 from rantai.machines.upkeep_forms import (
     BreakdownForm,
     HoursForm,
     MoveForm,
+    PhotoForm,
     PlanForm,
     RepairForm,
     RoundForm,
@@ -54,7 +62,9 @@ def new_plan(request: SignedInRequest, code: str) -> HttpResponse:
 def done(request: SignedInRequest, code: str, plan: int) -> HttpResponse:
     found = _cared_for(request, code)
     asked = _plan(found, plan)
-    form = RoundForm(request.POST or None, initial={"done_on": timezone.localdate()})
+    form = RoundForm(
+        request.POST or None, kept=spares_of(found), initial={"done_on": timezone.localdate()}
+    )
     told = _("Recorded. The next round counts from here.")
     return _recorded(request, found, form, record_maintenance, asked.name, told, plan=asked)
 
@@ -69,7 +79,7 @@ def end(request: SignedInRequest, code: str, plan: int) -> HttpResponse:
 
 def breakdown(request: SignedInRequest, code: str) -> HttpResponse:
     found = _cared_for(request, code)
-    form = BreakdownForm(request.POST or None, initial={"broke_at": _now()})
+    form = BreakdownForm(*_sent(request), oversize=_oversize(request), initial={"broke_at": _now()})
     told = _("Recorded. The machine is under repair, and nobody can book it.")
     title = _("Report a breakdown")
     return _recorded(request, found, form, report_breakdown, title, told, machine=found)
@@ -77,10 +87,32 @@ def breakdown(request: SignedInRequest, code: str) -> HttpResponse:
 
 def repair(request: SignedInRequest, code: str) -> HttpResponse:
     found = _cared_for(request, code)
-    form = RepairForm(request.POST or None, initial={"repaired_at": _now()})
+    form = RepairForm(request.POST or None, kept=spares_of(found), initial={"repaired_at": _now()})
     told = _("Recorded. The machine is ready again.")
     title = _("Record the repair")
     return _recorded(request, found, form, record_repair, title, told, machine=found)
+
+
+def new_photo(request: SignedInRequest, code: str, breakdown: UUID) -> HttpResponse:
+    found = _cared_for(request, code)
+    stop = get_object_or_404(found.breakdowns.current(), pk=breakdown)
+    form = PhotoForm(*_sent(request), oversize=_oversize(request))
+    title, told = _("Add a photo"), _("The photo is kept with the breakdown.")
+    return _recorded(request, found, form, add_photo, title, told, breakdown=stop)
+
+
+def photo(request: SignedInRequest, code: str, attachment: int) -> FileResponse:
+    found = _cared_for(request, code)
+    kept = get_object_or_404(breakdown_photos(found), pk=attachment)
+    return FileResponse(kept.file.open(), filename=kept.name, content_type=kept.media_type)
+
+
+def _sent(request: SignedInRequest) -> tuple[Any, Any]:
+    return request.POST or None, request.FILES or None
+
+
+def _oversize(request: SignedInRequest) -> str:
+    return str(request.META.get("rantai.oversize", ""))
 
 
 def hours(request: SignedInRequest, code: str) -> HttpResponse:

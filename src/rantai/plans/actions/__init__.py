@@ -25,6 +25,7 @@ from rantai.plans.actions.work_orders import (
     count_made,
     decline_work_order,
     report_shortfall,
+    take_back_work_order,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "report_shortfall",
     "set_sharing_rule",
     "set_source",
+    "take_back_work_order",
 ]

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rantai.machines.models import Machine
+from rantai.machines.queries import Unfit, why_unfit
+from rantai.machines.reasons import unfit_line
 from rantai.plans.actions._guards import acting_for
 from rantai.plans.actions.schedules import lock_plan
 from rantai.plans.models import (
@@ -35,6 +38,16 @@ class PlanOutdated(Refusal):
         )
 
 
+class FurnaceUnfit(Refusal):
+    def __init__(self, version: PlanVersion, unfit: Unfit) -> None:
+        super().__init__(
+            _("Plan %(number)s melts in a furnace that may not be planned. %(why)s")
+            % {"number": version.number, "why": unfit_line(unfit)}
+            + " "
+            + _("Or re-plan from the floor, which leaves it out.")
+        )
+
+
 @transaction.atomic
 def publish_plan(*, version: PlanVersion, by: Account, at: datetime) -> PlanVersion:
     """Put a draft in force, and tell each workshop what changes for it and why."""
@@ -42,6 +55,7 @@ def publish_plan(*, version: PlanVersion, by: Account, at: datetime) -> PlanVers
     locked = lock_plan(version)
     if locked.first_day < timezone.localdate(at):
         raise PlanOutdated(locked, locked.first_day)
+    _refuse_unfit(locked, timezone.localdate(at))
     before = (
         PlanVersion.objects.select_for_update()
         .filter(cooperative=cooperative, status=PlanStatus.PUBLISHED)
@@ -63,6 +77,18 @@ def publish_plan(*, version: PlanVersion, by: Account, at: datetime) -> PlanVers
         told=told_to,
     )
     return locked
+
+
+def _refuse_unfit(version: PlanVersion, today: date) -> None:
+    """A furnace may have broken, or its maintenance come due, since the plan was drafted."""
+    planned = Machine.objects.filter(
+        cooperative_id=version.cooperative_id,
+        pk__in=ScheduledHeat.objects.filter(
+            cooperative_id=version.cooperative_id, version=version, day__gte=today
+        ).values("furnace"),
+    )
+    for unfit in why_unfit(planned.order_by("code"), today).values():
+        raise FurnaceUnfit(version, unfit)
 
 
 def _tell(version: PlanVersion, before: PlanVersion | None, at: datetime) -> int:

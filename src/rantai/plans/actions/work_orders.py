@@ -81,6 +81,37 @@ def _locked(order: WorkOrder) -> WorkOrder:
     )
 
 
+@transaction.atomic
+def take_back_work_order(*, order: WorkOrder, because: str, by: Account, at: datetime) -> int:
+    """The office takes back what a workshop will not make; return the pieces to allocate again.
+
+    What was cast of it stays its own. An order nobody answered yet goes back whole.
+    """
+    cooperative = acting_as(by, Role.PLANNER, Role.TREASURER)
+    if order.cooperative_id != cooperative.pk:
+        raise Http404
+    locked = _locked(order)
+    if locked.status == WorkOrderStatus.ISSUED:
+        locked.status, locked.reason = WorkOrderStatus.DECLINED, because[:200]
+        locked.answered_at, locked.answered_by = at, by
+        locked.save(update_fields=["status", "reason", "answered_at", "answered_by"])
+        pieces = locked.quantity
+    else:
+        lacking = locked.wanted - locked.made
+        short = report_shortfall(work_order=locked, quantity=lacking, cause=because, by=by, at=at)
+        pieces = short.quantity if short else 0
+    write_audit(
+        "work_order.taken_back",
+        locked,
+        by=by,
+        at=at,
+        code=locked.code,
+        quantity=pieces,
+        because=because,
+    )
+    return pieces
+
+
 def count_made(owner: int, more: Mapping[int, int]) -> None:
     """Add pieces to what was made of work orders; the database adds, so two at once both count."""
     for order in sorted(more):  # in one order, so that two writers never wait for each other

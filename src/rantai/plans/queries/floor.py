@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from rantai.machines.models import Machine, MachineClosure, MachineKind, MachineState
+from rantai.machines.queries import Unfit, why_unfit
 from rantai.members.models import MembershipStatus
 from rantai.members.queries import membership_on
 from rantai.orders.queries import confirmed_call_offs
@@ -59,8 +60,10 @@ def floor_of(
     calls = _remaining_calls(cooperative, revisions, own, free, today)
     asked = _asked_for(own, free, revisions, calls, wish)
     approved = _approved(cooperative, {each.revision.pk for each in asked}, today)
-    furnaces = _furnaces(cooperative, gone, days[0])
-    return laid_out(terms, days, asked, approved, furnaces, used, _closed(cooperative, days), calls)
+    furnaces, unfit = _furnaces(cooperative, gone, today)
+    laid = laid_out(terms, days, asked, approved, furnaces, used, _closed(cooperative, days), calls)
+    laid.facts["unfit"] = unfit
+    return laid
 
 
 def free_revisions(free: dict[PartRevision, int]) -> dict[int, PartRevision]:
@@ -225,12 +228,14 @@ def _approved(cooperative: Cooperative, revisions: set[int], day: date) -> dict[
     return found
 
 
-def _furnaces(cooperative: Cooperative, gone: set[int], day: date) -> list[Machine]:
-    return list(
+def _furnaces(
+    cooperative: Cooperative, gone: set[int], today: date
+) -> tuple[list[Machine], list[dict[str, Any]]]:
+    """Those that may be planned, and why the others of working members may not."""
+    furnaces = list(
         Machine.objects.filter(
             cooperative=cooperative,
             kind=MachineKind.FURNACE,
-            state=MachineState.READY,
             workshop__isnull=False,
             capacity_kg__gt=0,
         )
@@ -238,6 +243,18 @@ def _furnaces(cooperative: Cooperative, gone: set[int], day: date) -> list[Machi
         .select_related("workshop")
         .order_by("workshop__code", "code")
     )
+    unfit = why_unfit(furnaces, today)
+    ready = [each for each in furnaces if each.state == MachineState.READY and each.pk not in unfit]
+    return ready, [_as_fact(each) for each in unfit.values()]
+
+
+def _as_fact(unfit: Unfit) -> dict[str, Any]:
+    """Kept with the plan, in no language: the reason was true when the plan was drafted."""
+    told: dict[str, Any] = {"furnace": unfit.machine.code}
+    if unfit.breakdown is not None:
+        since = unfit.breakdown.occurred_at.isoformat()
+        return {**told, "broken": unfit.breakdown.what, "since": since}
+    return {**told, "due": [each.plan.name for each in unfit.overdue]}
 
 
 def _closed(cooperative: Cooperative, days: Sequence[date]) -> dict[int, set[int]]:

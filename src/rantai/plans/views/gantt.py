@@ -21,6 +21,7 @@ from rantai.plans.queries.schedules import (
     weighed,
     weighed_move,
 )
+from rantai.plans.reasons import why_unfit
 from rantai.plans.views.versions import planners_version, search_token
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, acting_as, has_role, history_of
@@ -53,6 +54,7 @@ def _board(request: SignedInRequest, version: PlanVersion, refused: str = "") ->
         "history": history_of(request.user, version),
         "refused": refused,
         "answer": _answer(version),
+        "unfit": [why_unfit(fact) for fact in version.facts.get("unfit", ())],
         "crumbs": [(_("Melting plans"), reverse("plans:plans"))],
     }
 

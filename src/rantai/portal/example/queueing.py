@@ -100,6 +100,7 @@ def keep_gifts(ledger: Ledger, machines: Machines, lab: Account) -> None:
             done_on=done_on,
             hours=hours_of([shared[code]])[shared[code].pk],
         )
+    repairs: dict[str, Repair] = {}
     for code, day, what, ended, how in (
         ("FRS-1", date(2018, 11, 12), "Spindel panas", date(2018, 11, 14), "Bantalan diganti"),
         ("CTK-1", date(2019, 1, 21), "Selang hidrolik bocor", date(2019, 1, 22), "Selang baru"),
@@ -109,13 +110,13 @@ def keep_gifts(ledger: Ledger, machines: Machines, lab: Account) -> None:
             **ledger.fact(by=lab, at=moment(day, "10:20")), machine=shared[code], what=what
         )
         if ended:
-            Repair.objects.create(
+            repairs[code] = Repair.objects.create(
                 **ledger.fact(by=lab, at=moment(ended, "14:00")), breakdown=stop, what=how
             )
-    for code, key, name, least, left in (
-        ("FRS-2", "SB-A42", "Sabuk A42", 2, 0),
-        ("FRS-1", "BT-6205", "Bantalan 6205", 2, 2),
-        ("SPK-1", "ELK-W", "Elektroda wolfram", 3, 5),
+    for code, key, name, least, bought, rupiah, used in (
+        ("FRS-2", "SB-A42", "Sabuk A42", 2, 0, 0, 0),
+        ("FRS-1", "BT-6205", "Bantalan 6205", 2, 4, 185_000, 2),
+        ("SPK-1", "ELK-W", "Elektroda wolfram", 3, 5, 420_000, 0),
     ):
         spare = Spare.objects.create(
             cooperative=ledger.cooperative,
@@ -124,10 +125,20 @@ def keep_gifts(ledger: Ledger, machines: Machines, lab: Account) -> None:
             name=name,
             at_least=least,
         )
-        if left:
+        if bought:
             SpareMove.objects.create(
-                **ledger.fact(by=lab, at=moment(date(2019, 3, 1), "09:00")),
+                **ledger.fact(by=lab, at=moment(date(2018, 10, 1), "09:00")),
                 spare=spare,
-                quantity=left,
-                because="Pembelian Maret",
+                quantity=bought,
+                because="Pembelian Oktober",
+                rupiah_each=rupiah,
+            )
+        if used:
+            SpareMove.objects.create(
+                **ledger.fact(by=lab, at=moment(date(2018, 11, 14), "14:00")),
+                spare=spare,
+                quantity=-used,
+                because=repairs[code].what,
+                rupiah_each=rupiah,
+                repair=repairs[code],
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rantai.machines.actions import refuse_unfit
 from rantai.machines.models import Machine, MachineKind, MachineState
 from rantai.members.actions import require_skill
 from rantai.members.models import Duty
@@ -94,8 +95,8 @@ def open_heat(
 ) -> Heat:
     """Begin a heat for one accepted work order, in a ready furnace of that workshop.
 
-    With `is_done` the iron has melted while nobody there could know that the order was withdrawn:
-    what happened is written down, and who calls sees to it that it is held.
+    With `is_done` the iron has melted while nobody there could know that the order was withdrawn
+    or the furnace unfit: what happened is written down, and who calls sees to it that it is held.
     """
     cooperative = recording_for(by, work_order.workshop)
     if work_order.cooperative_id != cooperative.pk or furnace.cooperative_id != cooperative.pk:
@@ -113,7 +114,7 @@ def open_heat(
         raise WorkOrderNotAccepted(order)
     if approval_in_force(order.workshop, order.revision, day) is None:
         raise NoApproval(order)
-    _refuse_furnace(furnace, order)
+    _refuse_furnace(furnace, order, day, is_done=is_done)
     unskilled = require_skill(order.workshop, Duty.OPEN_HEAT, day)
 
     prefix = heat_prefix(order.workshop.code, day)
@@ -140,9 +141,13 @@ def _take_over_heel(heat: Heat) -> None:
         link(child=heat.node, strands=[Strand(before.node)])
 
 
-def _refuse_furnace(furnace: Machine, order: WorkOrder) -> None:
+def _refuse_furnace(furnace: Machine, order: WorkOrder, day: date, *, is_done: bool) -> None:
     if furnace.kind != MachineKind.FURNACE or furnace.workshop_id != order.workshop_id:
         raise NotYourFurnace(furnace)
+    if is_done:
+        return
+    # Said first: what broke and what is due is more than that the furnace is not ready.
+    refuse_unfit(furnace, day)
     if furnace.state != MachineState.READY:
         raise FurnaceNotReady(furnace)
 

@@ -71,6 +71,7 @@ from rantai.shopfloor.queries.verdicts import (
     verdict_of,
 )
 from rantai.shopfloor.queries.visible import (
+    all_furnaces_of,
     furnaces_of,
     heats_visible_to,
     just_opened,
@@ -79,6 +80,7 @@ from rantai.shopfloor.queries.visible import (
     material_lots_for,
     material_lots_visible_to,
     spectrometers_for,
+    unfit_furnaces,
     work_orders_open_to,
 )
 from rantai.shopfloor.queries.words import SIGNALS, limit_words
@@ -104,6 +106,7 @@ __all__ = [
     "WeighingSheet",
     "WorkshopMonth",
     "addition_terms",
+    "all_furnaces_of",
     "analyses_waiting",
     "analysis_sheet",
     "carbon_chart",
@@ -157,6 +160,7 @@ __all__ = [
     "today_of",
     "twin_of",
     "unfinished",
+    "unfit_furnaces",
     "verdict_of",
     "waiting_furnaces",
     "with_facts",

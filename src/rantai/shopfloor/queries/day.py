@@ -5,7 +5,7 @@ copy from. Numbers travel as text, so that no phone rounds them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ from rantai.shopfloor.queries.visible import (
     heats_visible_to,
     machine_tools_for,
     material_lots_for,
+    unfit_furnaces,
     work_orders_open_to,
 )
 
@@ -46,13 +47,26 @@ def day_of(viewer: Account, at: datetime) -> Told:
     return {
         "workshop": {"code": workshop.code, "name": workshop.name},
         "orders": _orders(orders, timezone.localdate(at), workshop),
-        "furnaces": [{"code": each.code, "name": str(each)} for each in furnaces_of(workshop)],
+        **_furnaces(workshop, timezone.localdate(at)),
         "machine_tools": [
             {"code": each.code, "name": str(each)} for each in machine_tools_for(workshop)
         ],
         "materials": _materials(workshop),
         "defects": _defects(),
         "heats": _heats(sheets_of(heats.order_by("started_at"))),
+    }
+
+
+def _furnaces(workshop: Workshop, today: date) -> Told:
+    """Those to choose from, and in words why the others are not among them."""
+    unfit = unfit_furnaces(workshop, today)
+    return {
+        "furnaces": [
+            {"code": each.code, "name": str(each)}
+            for each in furnaces_of(workshop)
+            if each.pk not in unfit
+        ],
+        "unfit": list(unfit.values()),
     }
 
 

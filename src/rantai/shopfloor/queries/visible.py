@@ -1,11 +1,13 @@
 """Whose heats, lots and materials a person may see."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import DateTimeField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rantai.machines.models import Machine, MachineKind, MachineState
+from rantai.machines.queries import why_unfit
+from rantai.machines.reasons import unfit_line
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
@@ -69,18 +71,29 @@ def work_orders_open_to(viewer: Account) -> QuerySet[WorkOrder]:
     )
 
 
+def all_furnaces_of(workshop: Workshop) -> QuerySet[Machine]:
+    """The workshop's furnaces, ready or not; iron may have melted in one before it broke."""
+    return Machine.objects.filter(
+        cooperative_id=workshop.cooperative_id, workshop=workshop, kind=MachineKind.FURNACE
+    )
+
+
 def furnaces_of(workshop: Workshop) -> QuerySet[Machine]:
     """The workshop's ready furnaces, the one used last first."""
     return (
-        Machine.objects.filter(
-            cooperative_id=workshop.cooperative_id,
-            workshop=workshop,
-            kind=MachineKind.FURNACE,
-            state=MachineState.READY,
-        )
+        all_furnaces_of(workshop)
+        .filter(state=MachineState.READY)
         .alias(last_heat=Coalesce(Max("heats__started_at"), LONG_AGO))
         .order_by("-last_heat", "code")
     )
+
+
+def unfit_furnaces(workshop: Workshop, today: date) -> dict[int, str]:
+    """Which of the workshop's furnaces nobody may melt in today, each with its reason."""
+    return {
+        key: unfit_line(unfit)
+        for key, unfit in why_unfit(all_furnaces_of(workshop).order_by("code"), today).items()
+    }
 
 
 def machine_tools_for(workshop: Workshop) -> QuerySet[Machine]:

@@ -26,6 +26,7 @@ from rantai.shopfloor.queries import (
     rows_of,
     sheets_of,
     today_of,
+    unfit_furnaces,
     with_facts,
     work_orders_open_to,
 )
@@ -97,7 +98,9 @@ def start(request: SignedInRequest) -> HttpResponse:
     if workshop is None:
         return redirect("shopfloor:index")
     to_melt = [each for each in progress_of(orders) if each.left]
-    form = StartForm(request.POST or None, orders=to_melt, furnaces=furnaces_of(workshop))
+    unfit = unfit_furnaces(workshop, timezone.localdate(now))
+    fit = furnaces_of(workshop).exclude(pk__in=unfit)
+    form = StartForm(request.POST or None, orders=to_melt, furnaces=fit)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         heat = just_opened(request.user, chosen["work_order"], chosen["furnace"], now) or outcome(
@@ -105,4 +108,6 @@ def start(request: SignedInRequest) -> HttpResponse:
         )
         if heat:
             return redirect("shopfloor:heat", code=heat.code)
-    return render(request, "shopfloor/start.html", {"form": form, "to_melt": to_melt})
+    return render(
+        request, "shopfloor/start.html", {"form": form, "to_melt": to_melt, "unfit": unfit.values()}
+    )

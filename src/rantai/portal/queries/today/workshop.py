@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 
 from rantai.delivery.models import ReceiptLine
 from rantai.delivery.queries import standing_lines
+from rantai.machines.models import Booking
+from rantai.machines.queries import booking_news
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
@@ -40,6 +42,7 @@ class OperatorDay:
     orders: list[OrderProgress]
     waiting_for_owner: int
     actions: list[Act]
+    bookings: list[Booking]
 
     @property
     def next(self) -> OrderProgress | None:
@@ -76,6 +79,7 @@ class OwnerDay:
     quality: Quality | None
     gaps: list[WorkshopMonth]
     actions: list[Act]
+    bookings: list[Booking]
 
     @property
     def rupiah_expected(self) -> int:
@@ -89,6 +93,7 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
         orders=progress_of(unfinished(_accepted_orders(viewer))),
         waiting_for_owner=waiting_orders(viewer).count(),
         actions=waiting_actions(viewer, at),
+        bookings=booking_news(viewer, at),
     )
 
 
@@ -109,6 +114,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
         quality=_quality(said),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
         actions=waiting_actions(viewer, at),
+        bookings=booking_news(viewer, at),
     )
 
 

@@ -17,15 +17,16 @@ const passed = new Map();
 /** @param {string} code  of the work order @param {string} [furnace] */
 export function start(code, furnace = "") {
   const order = theDay().orders.find((each) => each.code === code);
-  const furnaces = theDay().furnaces;
+  const { furnaces, unfit = [] } = theDay();
+  const stopped = unfit.map((why) => message("refused", why));
   const chosen = furnace || (furnaces.length === 1 ? furnaces[0].code : "");
   const sentence = order && `${order.part.name} · ${order.grade}`;
   if (!order || !furnaces.length) {
-    return { title: t("new_heat"), back: "#/", body: [message("refused", t(order ? "no_furnace" : "order_not_here"))], foot: [linkTo(t("today"), "#/", true)] };
+    return { title: t("new_heat"), back: "#/", body: [message("refused", t(order ? "no_furnace" : "order_not_here")), ...stopped], foot: [linkTo(t("today"), "#/", true)] };
   }
   if (!chosen) {
     const choices = furnaces.map((each) => linkTo(`${each.code} · ${each.name}`, `#/start/${code}/${each.code}`));
-    return { title: t("new_heat"), back: "#/", sentence, body: [h("h2.question", null, t("which_furnace"))], foot: choices };
+    return { title: t("new_heat"), back: "#/", sentence, body: [h("h2.question", null, t("which_furnace")), ...stopped], foot: choices };
   }
   const began = Date.now();
   const heat = { id: "", order, furnace: chosen, charges: [], began };
