@@ -15,6 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("anggota/<str:code>/orang/baru/", views.new_person, name="new_person"),
     path("anggota/<str:code>/pelatihan/", views.training, name="training"),
     path("anggota/<str:code>/", views.workshop, name="workshop"),
-    path("anggota/<str:code>/keanggotaan/", views.membership, name="membership"),
     path("anggota/<str:code>/kapasitas/", views.capacity, name="capacity"),
 ]

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from rantai.members.actions import (
     audit_capacity,
-    change_membership,
     employ,
     hold_training,
     let_go,
@@ -28,7 +27,6 @@ from rantai.members.forms import (
     DayForm,
     LeaveForm,
     LevelForm,
-    MembershipForm,
     PersonForm,
     TrainingForm,
 )
@@ -120,23 +118,6 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "members/workshop.html", context)
 
 
-def membership(request: SignedInRequest, code: str) -> HttpResponse:
-    acting_as(request.user, Role.PLANNER, Role.TREASURER)
-    found = get_object_or_404(workshops_visible_to(request.user), code=code)
-    form = MembershipForm(request.POST or None)
-    if form.is_valid():
-        try:
-            change_membership(
-                workshop=found, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The standing of %s is recorded.") % found)
-            return redirect("members:workshop", code=code)
-    return _form_page(request, found, form, _("Change the standing"))
-
-
 def capacity(request: SignedInRequest, code: str) -> HttpResponse:
     acting_as(request.user, Role.PLANNER)
     found = get_object_or_404(workshops_visible_to(request.user), code=code)
@@ -153,7 +134,7 @@ def capacity(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _form_page(
-    request: SignedInRequest, found: Workshop, form: MembershipForm | CapacityForm, title: str
+    request: SignedInRequest, found: Workshop, form: CapacityForm, title: str
 ) -> HttpResponse:
     crumbs = [
         (_("Members"), reverse("members:index")),

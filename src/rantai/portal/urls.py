@@ -5,7 +5,17 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from rantai.portal import look
-from rantai.portal.views import home, ministry, newcentre, phones, search, sign_in, sync, trace
+from rantai.portal.views import (
+    home,
+    ministry,
+    newcentre,
+    phones,
+    search,
+    sign_in,
+    standing,
+    sync,
+    trace,
+)
 
 ROOMS = (
     "mentoring",
@@ -27,6 +37,7 @@ front_door: list[URLPattern] = [
     path("sentra-baru/", newcentre.newcentre, name="newcentre"),
     path("sentra-baru/templat.xlsx", newcentre.template, name="newcentre_template"),
     path("sentra-baru/<slug:digest>/", newcentre.bring, name="bring"),
+    path("anggota/<str:code>/keanggotaan/", standing.standing, name="standing"),
     path("telepon/", phones.index, name="phones"),
     path("telepon/pertentangan/<int:number>/", phones.conflict, name="conflict"),
     path("telepon/<uuid:device>/keluar/", phones.sign_out, name="sign_out_device"),

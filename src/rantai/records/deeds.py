@@ -23,6 +23,7 @@ DEEDS: dict[str, Promise] = {
     "assessment.corrected": _("corrected the assessment"),
     "assessment.recorded": _("recorded the assessment"),
     "booking.cancelled": _("cancelled the booking"),
+    "booking.ended": _("ended the booking"),
     "booking.missed": _("recorded that nobody came"),
     "booking.requested": _("asked for the machine"),
     "booking.safety_confirmed": _("confirmed a safety part"),
@@ -86,6 +87,7 @@ DEEDS: dict[str, Promise] = {
     "machine.closed": _("closed the machine for a time"),
     "machine.hours_read": _("read the machine's hours"),
     "machine.queue_fixed": _("fixed the queue's next times"),
+    "machine.photographed": _("added a photo of the breakdown"),
     "machine.repaired": _("recorded the repair"),
     "machine.returned": _("gave the machine back to its donor"),
     "machine.state_changed": _("changed the machine's state"),
@@ -143,6 +145,7 @@ DEEDS: dict[str, Promise] = {
     "training.held": _("recorded a training"),
     "work_order.accepted": _("accepted the work order"),
     "work_order.declined": _("declined the work order"),
+    "work_order.taken_back": _("took the work order back"),
     "work_order.short": _("reported a shortfall"),
     "workshop.enrolled": _("enrolled the workshop"),
 }

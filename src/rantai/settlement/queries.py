@@ -444,10 +444,26 @@ class OutstandingAdvance:
 
 def outstanding_advances(viewer: Account) -> list[OutstandingAdvance]:
     """Advances of which something is still owed, oldest first."""
-    advances = list(advances_visible_to(viewer).order_by("given_on", "code"))
+    return _owed_of(list(advances_visible_to(viewer).order_by("given_on", "code")))
+
+
+def advances_owed_by(workshop: Workshop) -> list[OutstandingAdvance]:
+    """What this workshop still owes, for whoever decides about its standing."""
+    advances = Advance.objects.current().filter(
+        cooperative_id=workshop.cooperative_id, workshop=workshop
+    )
+    return _owed_of(list(advances.order_by("given_on", "code")))
+
+
+def _owed_of(advances: list[Advance]) -> list[OutstandingAdvance]:
+    if not advances:
+        return []
     taken = dict(
-        owned_by(viewer, Deduction.objects.all())
-        .filter(cause_type="advance", cause_id__in=[str(advance.pk) for advance in advances])
+        Deduction.objects.filter(
+            cooperative_id=advances[0].cooperative_id,
+            cause_type="advance",
+            cause_id__in=[str(advance.pk) for advance in advances],
+        )
         .values("cause_id")
         .annotate(total=Sum("rupiah"))
         .values_list("cause_id", "total")

@@ -10,8 +10,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rantai.delivery.actions import issue_certificate
 from rantai.delivery.models import Box, Certificate, Shipment
-from rantai.machines.actions import record_calibration, register_gauge
-from rantai.machines.models import Booking, Machine, MaintenancePlan, ReferenceSample, Spare
+from rantai.machines.actions import Sent, add_photo, record_calibration, register_gauge
+from rantai.machines.models import (
+    Booking,
+    Breakdown,
+    BreakdownPhoto,
+    Machine,
+    MaintenancePlan,
+    ReferenceSample,
+    Spare,
+)
 from rantai.members.models import Person
 from rantai.mentoring.models import Assessment
 from rantai.orders.models import DeliverySchedule
@@ -31,6 +39,7 @@ from rantai.quality.models import (
     Why,
 )
 from rantai.quality.rules import Row
+from rantai.records.actions import stamp
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import Analysis, CastingLot, Charge
 from tests.cast import Cast
@@ -208,6 +217,27 @@ def _maintenance(story: World) -> dict[str, object]:
         defaults={"every_days": 30, "valid_from": date(2019, 1, 1)},
     )
     return {**_machine(story), "plan": plan.pk}
+
+
+def _stop(cast: Cast) -> Breakdown:
+    known = Breakdown.objects.filter(machine=cast.spectrometer).first()
+    if known is None:
+        told = stamp(cooperative=cast.cooperative, by=cast.lab, at=cast.at)
+        known = Breakdown.objects.create(**told, machine=cast.spectrometer, what="Pompa vakum")
+    return known
+
+
+def _breakdown(story: World) -> dict[str, object]:
+    return {**_machine(story), "breakdown": _stop(story.cast).pk}
+
+
+def _breakdown_photo(story: World) -> dict[str, object]:
+    cast = story.cast
+    known = BreakdownPhoto.objects.filter(breakdown__machine=cast.spectrometer).first()
+    if known is None:
+        picture = Sent("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
+        known = add_photo(breakdown=_stop(cast), photo=picture, by=cast.lab, at=cast.at)
+    return {**_machine(story), "attachment": known.photo_id}
 
 
 def _spare(story: World) -> dict[str, object]:
@@ -396,6 +426,8 @@ THING_OF: dict[str, Things] = {
     "machines:hours": _machine,
     "machines:machine": _machine,
     "machines:move_spare": _spare,
+    "machines:new_photo": _breakdown,
+    "machines:photo": _breakdown_photo,
     "machines:new_plan": _machine,
     "machines:new_spare": _machine,
     "machines:no_show": _booking,
@@ -412,7 +444,6 @@ THING_OF: dict[str, Things] = {
     "members:level": _person,
     "members:new_person": _workshop,
     "members:training": _workshop,
-    "members:membership": _workshop,
     "members:workshop": _workshop,
     "mentoring:assess": _workshop,
     "mentoring:correct": lambda story: {"pk": story.assessment.pk},
@@ -461,6 +492,7 @@ THING_OF: dict[str, Things] = {
     "portal:bring": lambda story: {"digest": "0" * 64},
     "portal:recall_pdf": _heat,
     "portal:recall_xlsx": _heat,
+    "portal:standing": _workshop,
     "portal:trace": _heat,
     "quality:correct": _inspection,
     "quality:eightd": _eightd_of,
