@@ -158,12 +158,17 @@ def bench(arguments: list[str]) -> NoReturn:
     become([str(PYTHON), "-m", "bench", *arguments], env)
 
 
+COMPILED = {
+    "furnace": "from tuang.planning.furnace import _heats as h; h.is_compiled() or h.compile_now()",
+    "allocate": "from tuang.planning.compiling import LINES; LINES.compile_now()",
+}
+
+
 def tuang(arguments: list[str]) -> NoReturn:
     prepare(RUN)
     env = environment()
-    if arguments[:1] == ["furnace"]:
+    if code := COMPILED.get("".join(arguments[:1])):
         # Once after each change of the loops, so that no time limit is spent on the compiler.
-        code = "from tuang.planning.furnace import _heats as h; h.is_compiled() or h.compile_now()"
         subprocess.run([str(PYTHON), "-c", code], env=env, check=False)
     become([str(PYTHON), "-m", "tuang", *arguments], env)
 

@@ -183,3 +183,37 @@ def test_lots_hold_even_when_there_is_hardly_any_time(seconds: float) -> None:
     problem = read_problem(many(1, shops=20, lines=60, weeks=12))
     plan = solve(problem, seconds=seconds, qualification=True)
     verify(problem, plan.allocations, qualification=True)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("fair_min", [0.0, 0.8])
+def test_with_lots_the_bound_pays_qualification_in_full_and_stays_below_the_best(
+    seed: int, fair_min: float
+) -> None:
+    given = many(seed, shops=5, lines=8, weeks=4)
+    plan = solve(read_problem(given), fair_min=fair_min, qualification=True, steps=40, curve=False)
+    best = cheapest(given, fair_min=fair_min, whole=True, qualification=True)
+    assert plan.bound <= best + 1e-6
+    assert plan.bound >= 0.95 * best
+
+
+def test_with_lots_a_line_that_needs_one_workshop_is_proved_to_pay_it_whole() -> None:
+    given = two_shops()
+    given["lines"][0]["pieces"] = 4
+    plan = solve(read_problem(given), qualification=True, steps=10, curve=False)
+    # Four pieces of A in the due week and its qualification: nothing is cheaper.
+    assert plan.cost == pytest.approx(4 * 10 + 5)
+    assert plan.bound == pytest.approx(plan.cost)
+    assert plan.status == "optimal"
+
+
+def test_with_lots_two_sources_of_a_line_each_pay_their_own() -> None:
+    given = many(3, shops=5, lines=8, weeks=4)
+    for line in given["lines"][:4]:
+        line["first_source_share"] = 0.7
+        for number, approval in enumerate(line["approved"].values()):
+            approval["source"] = 1 + number % 2
+    problem = read_problem(given)
+    plan = solve(problem, qualification=True, steps=40, curve=False)
+    verify(problem, plan.allocations, qualification=True)
+    assert plan.bound <= plan.cost

@@ -292,6 +292,12 @@ class PairMaster:
         return np.maximum(values[: len(self.arc)], 0.0)
 
     @property
+    def lacking(self) -> float:
+        """Pieces unmet, kg short of a fair part and pieces short of a lot, in all."""
+        values = np.array(self._engine.getSolution().col_value)
+        return float(values[len(self.arc) :].sum())
+
+    @property
     def spent(self) -> float:
         """Cost of the last solution."""
         return float(self._engine.getInfo().objective_function_value)

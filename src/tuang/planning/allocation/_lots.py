@@ -1,4 +1,4 @@
-"""Which workshops make a line at all: slope scaling, then a dive, then closing what is dear."""
+"""Which workshops make a line at all: a dive from fractions, then closing what is dear."""
 
 import time
 
@@ -7,14 +7,12 @@ from numpy.typing import NDArray
 
 from tuang.planning.allocation._arcs import Arcs, Places, Values
 from tuang.planning.allocation._highs import PairMaster
-from tuang.planning.allocation._linear import Linear, best_of
+from tuang.planning.allocation._linear import best_of
 
 Flags = NDArray[np.bool_]
 
-SLOPES = 8
-"""Rounds of slope scaling: after these the choice of workshops hardly changes."""
-PAIRS_OF_A_LINE = 8
-"""Workshops kept in sight for each line, besides those that slope scaling used."""
+SELDOM = 1e-3
+"""Part of a qualification below which a pair that was used is out of sight."""
 DIVES = 40
 NEAR_LOT = 0.4
 """Part of a lot from which a pair is raised to it and not shut."""
@@ -28,36 +26,34 @@ def slopes(arcs: Arcs) -> Values:
     return arcs.pairs.qualification / np.maximum(arcs.pairs.most, 1)
 
 
-def pairs_in_sight(linear: Linear, deadline: float) -> tuple[Places, Values]:
-    """Slope scaling (Kim and Pardalos 1999): pay for a pair by the pieces it made last time.
+def pairs_in_sight(
+    arcs: Arcs, reduced: Values, made: Values, used: Values, others: int
+) -> tuple[Places, Values]:
+    """The pairs that a plan in fractions makes use of, and so many others of each line.
 
-    Gives every pair that was used in a round, with the cheapest of each line, and the last slopes.
+    made, used: pieces of each pair, and the part of its qualification that is paid for them. The
+    slopes given back spread the qualification over what was made, as slope scaling does (Kim and
+    Pardalos 1999).
     """
-    arcs = linear.arcs
     pairs = arcs.pairs
-    slope = slopes(arcs)
-    score = np.full(len(pairs.line), np.inf)
-    np.minimum.at(score, arcs.pair, linear.reduced())
-    seen = np.zeros(len(pairs.line), dtype=np.bool_)
-    possible = np.flatnonzero(np.isfinite(score))
-    seen[possible[best_of(pairs.line[possible], score[possible], PAIRS_OF_A_LINE)]] = True
+    least = np.full(len(pairs.line), np.inf)
+    np.minimum.at(least, arcs.pair, reduced)
+    seen = (made > 1e-6) & (used > SELDOM)
+    possible = np.flatnonzero(np.isfinite(least))
+    line, most = pairs.line[possible], pairs.most[possible].astype(float)
+    score = least[possible] + pairs.qualification[possible] / np.maximum(most, 1)
+    seen[possible[best_of(line, score, others)]] = True
     # A line that needs all the workshops it may have needs the largest.
-    roomy = possible[best_of(pairs.line[possible], -pairs.most[possible].astype(float), 8)]
-    seen[roomy] = True
-    for _ in range(SLOPES):
-        made = np.bincount(arcs.pair, linear.fractions, minlength=len(pairs.line))
-        seen |= made > 1e-6
-        slope = np.where(
-            made > 1e-6, pairs.qualification / np.maximum(made, pairs.lot), 1.15 * slope
-        )
-        linear.follow(arcs, arcs.cost + slope[arcs.pair])
-        if not linear.solve(deadline):
-            break
+    seen[possible[best_of(line, -most, others)]] = True
+    slope = np.where(made > 1e-6, pairs.qualification * used / np.maximum(made, 1e-6), slopes(arcs))
     return np.flatnonzero(seen), slope
 
 
 class Lots:
-    """The search: a linear programme of all pieces, and for each pair whether it is paid for."""
+    """The search: a linear programme of all pieces, and for each pair whether it is paid for.
+
+    lacks: whether the plan at hand leaves a piece unmet, a part unfair or a lot too small.
+    """
 
     def __init__(self, arcs: Arcs, pairs: Places, slope: Values, need_kg: Values) -> None:
         self.arcs, self.pairs = arcs, pairs
@@ -70,7 +66,7 @@ class Lots:
         short = float((arcs.unmet_cost / arcs.group_kg).max())
         self.master = PairMaster(arcs, pairs, need_kg, short)
         self.pair_at = np.searchsorted(pairs, arcs.pair[self.master.arc])
-        self.cost = np.inf
+        self.cost, self.lacks = np.inf, False
         self.pieces = np.zeros(len(self.master.arc))
         self.open = np.zeros(len(pairs), dtype=np.bool_)
 
@@ -126,6 +122,7 @@ class Lots:
         if cost >= self.cost - 1e-6:
             return False
         self.cost, self.open, self.pieces = cost, open_, self.master.pieces
+        self.lacks = self.master.lacking > 1e-6
         return True
 
     def improve(self, random: np.random.Generator, deadline: float, steps: int | None) -> None:
