@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
@@ -27,13 +27,17 @@ from rantai.parts.models import Approval
 from rantai.plans.models import PlanVersion, WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
 from rantai.quality.actions.gauging import record_study
+from rantai.quality.actions.risking import plan_risk_action, release_fmea
 from rantai.quality.models import (
     ActionDone,
     Branch,
     EightD,
+    FailureLine,
+    Fmea,
     GaugeStudy,
     Inspection,
     Nonconformity,
+    RiskAction,
     Stream,
     StudyKind,
     Why,
@@ -46,6 +50,7 @@ from tests.cast import Cast
 from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
 from tests.rantai.portal.phone import conflict_of
 from tests.rantai.quality.eightd_story import DUE, fault_of, planned
+from tests.rantai.quality.risk_story import foundation, said
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
 
@@ -377,6 +382,35 @@ def _study(story: World) -> dict[str, object]:
     return {**place, "pk": study.pk}
 
 
+def _fmea(story: World) -> dict[str, object]:
+    cast = story.cast
+    known = Fmea.objects.filter(cooperative=cast.cooperative).first()
+    fmea = known or foundation(cast)
+    if known is None:
+        said(cast, fmea)
+        release_fmea(fmea=fmea, because="Awal", by=cast.lab, at=cast.at + timedelta(hours=1))
+    return {"code": fmea.code}
+
+
+def _cause(story: World) -> dict[str, object]:
+    place = _fmea(story)
+    return {**place, "row": FailureLine.objects.filter(fmea__code=place["code"])[0].row}
+
+
+def _risk_action(story: World) -> dict[str, object]:
+    place, cast = _cause(story), story.cast
+    action = RiskAction.objects.first() or plan_risk_action(
+        fmea=Fmea.objects.get(code=place["code"]),
+        row=FailureLine.objects.all()[0].row,
+        text="Uji",
+        owner=cast.lab,
+        due_on=cast.at.date(),
+        by=cast.lab,
+        at=cast.at,
+    )
+    return {"pk": action.pk}
+
+
 def _conflict(world: World) -> dict[str, Any]:
     return {"number": conflict_of(world.cast).pk}
 
@@ -386,6 +420,15 @@ def _device(world: World) -> dict[str, Any]:
 
 
 THING_OF: dict[str, Things] = {
+    "quality:fmea": _fmea,
+    "quality:fmea_controls": _cause,
+    "quality:fmea_line": _cause,
+    "quality:fmea_revision": lambda story: {**_fmea(story), "number": 1},
+    "quality:new_fmea_line": _fmea,
+    "quality:plan_risk_action": _cause,
+    "quality:release_fmea": _fmea,
+    "quality:report_risk_action": _risk_action,
+    "quality:tune_fmea": _fmea,
     "machines:paper": _failure,
     "quality:doubt": _failure,
     "quality:gauge": _gauge,

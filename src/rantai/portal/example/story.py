@@ -43,6 +43,7 @@ from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
 from rantai.portal.example.plans import plan_heats
 from rantai.portal.example.queueing import keep_gifts, queue_up
+from rantai.portal.example.risks import foresee_failures
 from rantai.portal.example.skills import teach
 from rantai.portal.example.tallies import count_everything
 from rantai.portal.example.this_morning import THE_DAY_BEFORE, Morning
@@ -99,6 +100,7 @@ class _Story:
         catalogue = draw_parts(cooperative, desks["pelanggan"])
         gauges = keep_gauges(cooperative, catalogue, desks["lab"])
         approve(catalogue, workshops)
+        foresee_failures(catalogue, workshops, desks["lab"], desks["perencana"])
         sharing.decide_rules(cooperative, catalogue, workshops)
         money.agree_prices(cooperative, catalogue)
         cost_scrap(cooperative)
