@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rantai.delivery.actions import Counted
+from rantai.delivery.actions import Counted, words_of
 from rantai.delivery.queries.dossiers import ReceivedContent, SentContent
+from rantai.delivery.scoring import Measure, Weight
 from rantai.orders.models import Customer
 from rantai.orders.queries import customers_visible_to
 from rantai.parts.models import PartRevision
 from rantai.parts.queries import revisions_visible_to
-from rantai.records.fields import CountField
+from rantai.records.fields import CountField, MeasuredField
 from rantai.records.models import Account
 from rantai.shopfloor.models import Defect
 
@@ -157,3 +158,71 @@ COLUMNS = ("accepted", "rejected", "defect")
 
 class CorrectionForm(ReceiptForm):
     because = forms.CharField(label=gettext_lazy("Because"), max_length=200)
+
+
+class GradingForm(forms.Form):
+    """A decision on grading: for each measure its weight, and where it earns all and nothing."""
+
+    decision = forms.CharField(
+        max_length=120,
+        label=gettext_lazy("Decision"),
+        help_text=gettext_lazy("The meeting that decided it, so that every member can look it up."),
+    )
+    valid_from = forms.DateField(
+        label=gettext_lazy("Holds from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    months = CountField(
+        label=gettext_lazy("Months it looks back"),
+        highest=36,
+        help_text=gettext_lazy("Twelve, so that the few pieces of a small stream add up."),
+    )
+    a_from = CountField(label=gettext_lazy("Points for A"), highest=100)
+    b_from = CountField(label=gettext_lazy("Points for B"), highest=100)
+    c_from = CountField(label=gettext_lazy("Points for C"), highest=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for measure in Measure:
+            self.fields[f"{measure}_weight"] = CountField(
+                label=gettext_lazy("Weight"), lowest=0, highest=100
+            )
+            for end, label in (
+                ("full", gettext_lazy("All points at")),
+                ("none", gettext_lazy("No points at")),
+            ):
+                self.fields[f"{measure}_{end}"] = MeasuredField(
+                    label=label, highest=1_000_000, places=2
+                )
+
+    @property
+    def heading(self) -> list[forms.BoundField]:
+        return [
+            self[name]
+            for name in ("decision", "valid_from", "months", "a_from", "b_from", "c_from")
+        ]
+
+    @property
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [
+            (words_of(measure), [self[f"{measure}_{part}"] for part in ("weight", "full", "none")])
+            for measure in Measure
+        ]
+
+    def said(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return {
+            "decision": cleaned["decision"],
+            "valid_from": cleaned["valid_from"],
+            "months": int(cleaned["months"]),
+            "grades": tuple(int(cleaned[f"{grade}_from"]) for grade in "abc"),
+            "weights": [
+                Weight(
+                    measure,
+                    int(cleaned[f"{measure}_weight"]),
+                    float(cleaned[f"{measure}_full"]),
+                    float(cleaned[f"{measure}_none"]),
+                )
+                for measure in Measure
+            ],
+        }

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rantai.delivery.scoring import Measure
 from rantai.orders.models import Customer
 from rantai.parts.models import PartRevision
 from rantai.records.models import Account, Fact, Owned, OwnedKey
@@ -180,3 +181,64 @@ class ReceiptLine(Owned):
 
     def __str__(self) -> str:
         return f"{self.receipt_id}: {self.accepted}/{self.rejected}"
+
+
+class ScorecardRule(Owned):
+    """How suppliers are graded from a day on, as the members' meeting decided."""
+
+    valid_from = models.DateField()
+    decision = models.CharField(max_length=120)
+    months = models.PositiveSmallIntegerField()
+    """How many months back a card looks, the one of the day among them."""
+    a_from = models.PositiveSmallIntegerField()
+    b_from = models.PositiveSmallIntegerField()
+    c_from = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("-valid_from",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "valid_from"), name="scorecard_rule_day_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(a_from__lte=100, b_from__lt=models.F("a_from"))
+                & models.Q(c_from__lt=models.F("b_from"), c_from__gt=0),
+                name="grades_fall_from_a_to_c",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(months__gte=1, months__lte=36), name="scorecard_looks_back"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.valid_from}: {self.decision}"
+
+
+class ScorecardWeight(Owned):
+    """How much one measure counts under a rule, where it earns everything and where nothing."""
+
+    MEASURES = (
+        (Measure.PPM.value, _("Rejects by customers (PPM)")),
+        (Measure.ON_TIME.value, _("On time in full (%)")),
+        (Measure.CLAIMS.value, _("Claims")),
+        (Measure.RESPONSE.value, _("Claims answered in time (%)")),
+        (Measure.COST.value, _("Cost of scrap (Rp/kg accepted)")),
+    )
+    rule = OwnedKey(ScorecardRule, models.CASCADE, related_name="weights")
+    measure = models.CharField(max_length=8, choices=MEASURES)
+    weight = models.PositiveSmallIntegerField()
+    full_at = models.DecimalField(max_digits=12, decimal_places=2)
+    none_at = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "rule", "measure"), name="scorecard_measure_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(full_at=models.F("none_at")), name="full_and_none_differ"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.weight}"

@@ -503,6 +503,7 @@ THING_OF: dict[str, Things] = {
     "mentoring:end_criterion": lambda story: {"pk": asked(story.assessment.programme).pk},
     "mentoring:enter_stage": _workshop,
     "mentoring:stages": lambda story: {"pk": story.assessment.programme_id},
+    "delivery:scorecard": _workshop,
     "mentoring:workshop": _workshop,
     "orders:customer": lambda story: {"pk": story.cast.customer.pk},
     "orders:release": _release_of,

@@ -28,6 +28,15 @@ from rantai.delivery.actions.receiving import (
     correct_receipt,
     record_receipt,
 )
+from rantai.delivery.actions.scoring import (
+    GradesOutOfOrder,
+    GradingDecided,
+    LooksTooFar,
+    NoSpan,
+    WeightsOff,
+    decide_grading,
+    words_of,
+)
 from rantai.delivery.actions.shipping import NothingToShip, SeveralRevisions, ship
 
 __all__ = [
@@ -39,16 +48,22 @@ __all__ = [
     "BoxNotPacked",
     "Counted",
     "CountsDoNotFit",
+    "GradesOutOfOrder",
+    "GradingDecided",
     "ImpossibleDay",
+    "LooksTooFar",
     "NoReason",
+    "NoSpan",
     "NotEnoughFree",
     "NotIndependent",
     "NotTheLab",
     "NothingToShip",
     "PeriodClosed",
     "SeveralRevisions",
+    "WeightsOff",
     "close_receiving",
     "correct_receipt",
+    "decide_grading",
     "issue_certificate",
     "open_box",
     "pack",
@@ -56,4 +71,5 @@ __all__ = [
     "record_receipt",
     "ship",
     "supersede_certificate",
+    "words_of",
 ]

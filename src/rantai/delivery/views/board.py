@@ -112,7 +112,8 @@ def _board(
     context = _shipments(request)
     for kind in ("box", "shipment", "certificate", "receipt"):
         context[f"{kind}_address"] = address_before(f"delivery:{kind}")
-    if has_role(request.user, *OFFICE):
+    context["sees_cards"] = has_role(request.user, *OFFICE)
+    if context["sees_cards"]:
         context["yard"] = yard(request.user)
     if has_role(request.user, Role.PLANNER):
         context["packable"] = packable(request.user)

@@ -31,6 +31,7 @@ from rantai.portal.example.dispatch import Rejected, Yard
 from rantai.portal.example.figures import count_centres
 from rantai.portal.example.foundry import Foundry
 from rantai.portal.example.gauges import keep_gauges
+from rantai.portal.example.grading import rule_on_grades
 from rantai.portal.example.inspecting import CastLot, InspectionRoom
 from rantai.portal.example.instruments import DriftBook, agree_additions, leave_a_tray
 from rantai.portal.example.ledger import Ledger
@@ -140,6 +141,7 @@ class _Story:
         agree_additions(cooperative)
         drift = DriftBook(ledger, machines.spectrometer, desks["lab"])
         rule_on_claims(desks["lab"])
+        rule_on_grades(planner)
         return cls(
             cooperative,
             ledger,
