@@ -1,5 +1,6 @@
 """Every way to make a piece, as columns of numbers: which line, workshop and week at what cost."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,11 +102,28 @@ class Arcs:
         return each / max(float(each.sum()), 1e-300)
 
 
-def lay_out(problem: AllocationProblem) -> Arcs:
-    """The problem in columns; arcs of weeks without room for one piece are left out."""
-    first_group = np.cumsum([0, *(len(line.parts) for line in problem.lines)])
-    rows = []
-    for number, line in enumerate(problem.lines):
+COLUMNS = 12
+
+
+class Layout:
+    """The rows of each line, kept: when some lines change, only theirs are written anew."""
+
+    def __init__(self, problem: AllocationProblem) -> None:
+        self.problem = problem
+        self._first_group = np.cumsum([0, *(len(line.parts) for line in problem.lines)])
+        self._rows = [self._of_line(number) for number in range(len(problem.lines))]
+
+    def change(self, problem: AllocationProblem, changed: Iterable[int]) -> None:
+        """Take over a problem in which only these lines differ, and none in its sources."""
+        self.problem = problem
+        for number in changed:
+            self._rows[number] = self._of_line(number)
+
+    def _of_line(self, number: int) -> Values:
+        """A row for each approval, by workshop."""
+        problem, line = self.problem, self.problem.lines[number]
+        min_lot, at_most = line.min_lot, line.max_workshops or len(line.approved)
+        rows = []
         for approval in line.approved:
             window = problem.window(line, approval)
             source = approval.source - 1 if len(line.parts) > 1 else 0
@@ -113,7 +131,7 @@ def lay_out(problem: AllocationProblem) -> Arcs:
                 (
                     number,
                     problem.place[approval.workshop],
-                    first_group[number] + source,
+                    self._first_group[number] + source,
                     window.start,
                     max(len(window), 0),
                     line.due_week,
@@ -121,12 +139,24 @@ def lay_out(problem: AllocationProblem) -> Arcs:
                     line.kg / (1 - approval.scrap_rate),
                     approval.price + problem.scrap_cost_per_kg * approval.scrap_rate * line.kg,
                     approval.qualification_cost,
-                    line.min_lot,
-                    line.max_workshops or len(line.approved),
+                    min_lot,
+                    at_most,
                 )
             )
-    rows.sort(key=lambda row: row[:2])
-    table = np.array(rows, dtype=float).reshape(-1, 12).T
+        rows.sort(key=lambda row: row[1])
+        return np.array(rows, dtype=float).reshape(-1, COLUMNS)
+
+    def arcs(self) -> Arcs:
+        """The problem in columns; arcs of weeks without room for one piece are left out."""
+        return _arcs(self.problem, np.concatenate(self._rows).T, self._first_group)
+
+
+def lay_out(problem: AllocationProblem) -> Arcs:
+    """The columns of a problem that is asked about once."""
+    return Layout(problem).arcs()
+
+
+def _arcs(problem: AllocationProblem, table: Values, first_group: Places) -> Arcs:
     line, shop, group, start, length, due = table[:6].astype(np.int64)
     kg, melt, price, qualification, lot, at_most = table[6:]
 

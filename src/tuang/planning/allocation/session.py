@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tuang.planning.allocation._arcs import Places, lay_out
+from tuang.planning.allocation._arcs import Layout, Places
 from tuang.planning.allocation._linear import Linear
 from tuang.planning.allocation._telling import fairness_of, plan_of
 from tuang.planning.allocation._whole import whole
@@ -33,27 +33,31 @@ class Session:
     def __init__(self, problem: AllocationProblem, *, fair_min: float = 0.0) -> None:
         self.problem = problem
         self.fair_min = fair_min
-        self._linear = Linear(lay_out(problem))
+        self._layout = Layout(problem)
+        self._number = {line.name: number for number, line in enumerate(problem.lines)}
+        self._linear = Linear(self._layout.arcs())
 
     def change(self, lines: Iterable[Line]) -> None:
         """Put lines in the place of those of the same name; raises Unusable for a new name.
 
         Pieces, weeks, prices and approvals may change; whether a line has two sources may not.
         """
-        by_name = {line.name: line for line in lines}
-        names = {line.name: line for line in self.problem.lines}
-        for name, line in by_name.items():
-            if name not in names:
-                raise Unusable(f"lines.{name}", "is not a line of this plan; begin a new session.")
-            if len(line.parts) != len(names[name].parts):
+        now = list(self.problem.lines)
+        changed = {}
+        for line in lines:
+            if line.name not in self._number:
                 raise Unusable(
-                    f"lines.{name}.first_source_share", "cannot come or go within a session."
+                    f"lines.{line.name}", "is not a line of this plan; begin a new session."
                 )
-        self.problem = replace(
-            self.problem,
-            lines=tuple(by_name.get(line.name, line) for line in self.problem.lines),
-        )
-        self._linear.follow(lay_out(self.problem))
+            number = changed[line.name] = self._number[line.name]
+            if len(line.parts) != len(now[number].parts):
+                raise Unusable(
+                    f"lines.{line.name}.first_source_share", "cannot come or go within a session."
+                )
+            now[number] = line
+        self.problem = replace(self.problem, lines=tuple(now))
+        self._layout.change(self.problem, changed.values())
+        self._linear.follow(self._layout.arcs())
 
     def solve(self, *, seconds: float = 60.0, started: float | None = None) -> AllocationPlan:
         """The plan in whole pieces, verified; `started` is time.monotonic() at the beginning."""

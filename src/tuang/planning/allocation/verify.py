@@ -1,18 +1,21 @@
 """Checks an allocation against the problem alone: every rule, and the cost piece by piece."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from tuang.planning.allocation.fairness import gini, shares
-from tuang.planning.allocation.problem import AllocationProblem, Line
+from tuang.planning.allocation.problem import AllocationProblem, Approval, Line
 from tuang.planning.allocation.result import Allocation
 
 ROUNDING = 1e-9
 """Part of a week's capacity that is arithmetic and not metal."""
+
+
+Made = dict[str, dict[str, tuple[Approval, int]]]
+"""Pieces of each line in each workshop that makes any, with its approval."""
 
 
 class Violation(ValueError):
@@ -44,20 +47,19 @@ def verify(
 ) -> Account:
     """The account of the plan; raises Violation where it cannot be made as planned."""
     lines = {line.name: line for line in problem.lines}
-    approvals = {
-        (line.name, approval.workshop): approval
-        for line in problem.lines
-        for approval in line.approved
-    }
+    approvals: dict[str, dict[str, Approval]] = {}
+    made: Made = {}
     metal: dict[tuple[str, int], list[float]] = {}
-    made: Counter[tuple[str, str]] = Counter()
     costs = []
     seen = set()
     for each in allocations:
         where = f"{each.line}, {each.workshop}, week {each.week}"
-        if (each.line, each.workshop) not in approvals:
+        if each.line not in approvals:
+            of_line = lines[each.line].approved if each.line in lines else ()
+            approvals[each.line] = {approval.workshop: approval for approval in of_line}
+        if each.workshop not in approvals[each.line]:
             raise Violation(f"{where}: the workshop may not make this line.")
-        line, approval = lines[each.line], approvals[each.line, each.workshop]
+        line, approval = lines[each.line], approvals[each.line][each.workshop]
         if each.week not in problem.window(line, approval):
             raise Violation(f"{where}: outside the weeks of the line or of the approval.")
         if each.pieces != int(each.pieces) or each.pieces < 1:
@@ -65,7 +67,9 @@ def verify(
         if (each.line, each.workshop, each.week) in seen:
             raise Violation(f"{where}: is there twice.")
         seen.add((each.line, each.workshop, each.week))
-        made[each.line, each.workshop] += each.pieces
+        by_shop = made.setdefault(each.line, {})
+        before = by_shop.get(each.workshop, (approval, 0))[1]
+        by_shop[each.workshop] = (approval, before + each.pieces)
         costs.append(each.pieces * problem.piece_cost(line, approval, each.week))
         metal.setdefault((each.workshop, each.week), []).append(
             each.pieces * line.kg / (1 - approval.scrap_rate)
@@ -90,7 +94,7 @@ def _capacity_holds(problem: AllocationProblem, metal: dict[tuple[str, int], lis
 
 def _account(
     problem: AllocationProblem,
-    made: Counter[tuple[str, str]],
+    made: Made,
     pieces_cost: float,
     *,
     qualification: bool,
@@ -99,15 +103,15 @@ def _account(
     unmet, unmet_costs, qualifications = {}, [], []
     for line in problem.lines:
         missing = line.pieces
-        for number in _by_source(line, made):
+        used = made.get(line.name, {})
+        for number in _by_source(line, used):
             missing -= number
         unmet_costs.append(missing * line.kg * problem.unmet_cost_per_kg)
         if missing:
             unmet[line.name] = missing
-        for approval in line.approved:
-            pieces = made[line.name, approval.workshop]
-            kg[problem.place[approval.workshop]] += pieces * line.kg
-            qualifications.append(approval.qualification_cost if pieces else 0.0)
+        for shop, (approval, pieces) in used.items():
+            kg[problem.place[shop]] += pieces * line.kg
+            qualifications.append(approval.qualification_cost)
     capacity = np.array([math.fsum(shop.capacity_kg) for shop in problem.workshops])
     found = shares(kg, capacity)
     names = [shop.name for shop in problem.workshops]
@@ -121,11 +125,11 @@ def _account(
     )
 
 
-def _by_source(line: Line, made: Counter[tuple[str, str]]) -> list[int]:
+def _by_source(line: Line, used: Mapping[str, tuple[Approval, int]]) -> list[int]:
     """Pieces of each source, none beyond its part."""
     by_source = [0, 0]
-    for approval in line.approved:
-        by_source[approval.source - 1] += made[line.name, approval.workshop]
+    for approval, pieces in used.values():
+        by_source[approval.source - 1] += pieces
     if len(line.parts) == 1:
         by_source = [sum(by_source)]
     for number, (pieces, part) in enumerate(zip(by_source, line.parts, strict=True), start=1):
@@ -134,16 +138,12 @@ def _by_source(line: Line, made: Counter[tuple[str, str]]) -> list[int]:
     return by_source
 
 
-def _lots_hold(problem: AllocationProblem, made: Counter[tuple[str, str]]) -> None:
+def _lots_hold(problem: AllocationProblem, made: Made) -> None:
     for line in problem.lines:
-        used = {
-            approval.workshop: made[line.name, approval.workshop]
-            for approval in line.approved
-            if made[line.name, approval.workshop]
-        }
+        used = made.get(line.name, {})
         if line.max_workshops is not None and len(used) > line.max_workshops:
             raise Violation(f"{line.name}: {len(used)} workshops, of {line.max_workshops} allowed.")
-        for shop, pieces in used.items():
+        for shop, (_approval, pieces) in used.items():
             if pieces < line.min_lot:
                 raise Violation(
                     f"{line.name}, {shop}: {pieces} pieces, below the lot of {line.min_lot}."
