@@ -65,19 +65,25 @@ class Programme:
         whole: Mask | None,
     ) -> None:
         at = np.nonzero(matrix)
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = cost
-        model.col_lower_, model.col_upper_ = columns
-        model.row_lower_, model.row_upper_ = rows
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.searchsorted(at[0], np.arange(len(matrix) + 1))
-        model.a_matrix_.index_ = at[1]
-        model.a_matrix_.value_ = matrix[at]
-        if whole is not None:
-            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            model.integrality_ = [kinds[int(each)] for each in whole]
-        self._engine.passModel(model)
+        rows_of, columns_of = at
+        height, width = matrix.shape
+        start = np.searchsorted(rows_of, np.arange(height + 1))
+        # As arrays: an HighsLp would take each figure of the matrix through Python.
+        self._engine.passModel(
+            width,
+            height,
+            len(rows_of),
+            int(highspy.MatrixFormat.kRowwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            cost,
+            *columns,
+            *rows,
+            start.astype(np.int32),
+            columns_of.astype(np.int32),
+            matrix[at],
+            np.zeros(width, np.int32) if whole is None else whole.astype(np.int32),
+        )
 
     def bound_columns(self, lower: Vector, upper: Vector) -> None:
         every = np.arange(self.shape[1], dtype=np.int32)

@@ -26,7 +26,7 @@ Solve = Callable[[ChargeProblem], ChargePlan | None]
 
 def explain(problem: ChargeProblem, solve: Solve) -> ChargePlan:
     """The infeasible plan: conflict and single relaxations, the cheapest charge first."""
-    fine = _weighed_finely(problem)
+    fine = weighed_finely(problem)
     tester = _Tester(problem, fine=_has_no_charge(fine))
     everything = frozenset(range(len(tester.labels)))
     in_conflict = (
@@ -46,7 +46,7 @@ def explain(problem: ChargeProblem, solve: Solve) -> ChargePlan:
     )
 
 
-def _weighed_finely(problem: ChargeProblem) -> ChargeProblem:
+def weighed_finely(problem: ChargeProblem) -> ChargeProblem:
     fine = [replace(each, step_kg=None) for each in problem.materials]
     return replace(problem, materials=fine, max_materials=None)
 
@@ -64,7 +64,7 @@ class _Tester:
         steps = [each.step_kg for each in problem.materials if each.step_kg is not None]
         self.slack_kg = 0.0 if fine else max(steps, default=0.0)
         self.model = ChargeModel(
-            _weighed_finely(problem) if fine else problem,
+            weighed_finely(problem) if fine else problem,
             slack_kg=self.slack_kg,
             stock_may_grow=True,
         )
@@ -163,7 +163,7 @@ def _relaxations(
     """Each limit of the conflict that restores a charge alone; no other could."""
     for index in sorted(in_conflict):
         if index == len(tester.limits):
-            plan = solve(replace(_weighed_finely(problem), max_materials=problem.max_materials))
+            plan = solve(replace(weighed_finely(problem), max_materials=problem.max_materials))
             if plan is not None and plan.cost is not None:
                 yield Relaxation(IN_STEPS, None, None, "", plan.cost)
         elif way := _by_moving(problem, tester, tester.limits[index], solve):

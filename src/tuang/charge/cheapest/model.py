@@ -67,14 +67,12 @@ class ChargeModel:
         self.unit = np.array([each.step_kg or hundredth for each in problem.materials])
         self.width = self.count * (2 if self.counts_uses else 1)
         self.limits: list[Limit] = []
-        self._brought: dict[str, tuple[Vector, float]] = {}
         self._rows: list[Vector] = []
         self._lows: list[float] = []
         self._bounds: list[float] = []
         self._bound_columns()
         self._fill_the_tap(slack_kg)
-        for side in self.sides:
-            self._meet(side)
+        self._meet_the_grade()
         self._keep_shares()
         self._count_materials(stock_may_grow)
 
@@ -83,20 +81,21 @@ class ChargeModel:
     def _bound_columns(self) -> None:
         """Stock, the most allowed, what must be used up, and weighing in whole steps."""
         self.beyond = 2 * self.problem.needed_kg / self.unit
-        self.lower, self.upper = np.zeros(self.width), np.ones(self.width)
-        self.whole: Mask = np.zeros(self.width, dtype=bool)
+        lower, upper = np.zeros(self.width), np.ones(self.width)
+        upper[: self.count] = self.beyond
+        unit, beyond = self.unit.tolist(), self.beyond.tolist()
         for place, each in enumerate(self.problem.materials):
-            self.whole[place] = each.step_kg is not None
-            if each.most_kg < math.inf:
-                self.upper[place] = min(each.most_kg / self.unit[place], self.beyond[place])
+            if (most := each.most_kg) < math.inf:
+                upper[place] = min(most / unit[place], beyond[place])
                 loosen = more_to_have(self.problem, place)
-                self._limit_column(each.most_label, each.most_kg, place, 1, loosen)
-            else:
-                self.upper[place] = self.beyond[place]
+                self._limit_column(each.most_label, most, place, 1, loosen)
             if each.min_kg > 0:
-                self.lower[place] = each.min_kg / self.unit[place]
+                lower[place] = each.min_kg / unit[place]
                 loosen = less_to_use_up(self.problem, place)
                 self._limit_column(each.least_label, each.min_kg, place, -1, loosen)
+        self.lower, self.upper = lower, upper
+        self.whole: Mask = np.zeros(self.width, dtype=bool)
+        self.whole[: self.count] = [each.step_kg is not None for each in self.problem.materials]
         # Whether used is one or nothing; the solver needs no rounding for it.
         self.uses: Mask = np.arange(self.width) >= self.count
 
@@ -104,29 +103,42 @@ class ChargeModel:
         needed = self.problem.needed_kg
         self._add(self.per_kg(np.ones(self.count)), needed + slack_kg, needed - slack_kg)
 
-    def _meet(self, side: Side) -> None:
+    def _meet_the_grade(self) -> None:
         """Sum of (what each brings - bound x yield), over the metal really there."""
-        at = self._add(*self.side_row(side))
-        loosen = partial(side.loosened, self.problem)
-        tap_kg = self.problem.tap_kg
-        self.limits.append(Limit(side.label, "%", side.bound, True, at, side.sign, tap_kg, loosen))
-
-    def side_row(self, side: Side) -> tuple[Vector, float]:
-        problem, bound = self.problem, side.in_furnace
+        problem, sides, tap_kg = self.problem, self.sides, self.problem.tap_kg
+        if not sides:
+            return
         # Both sides of a demand weigh the same elements.
-        if (found := self._brought.get(side.demand.name)) is None:
-            found = self._brought[side.demand.name] = self._bring(side.demand)
-        brings, in_heel = found
-        row = side.sign * self.per_kg(brings - bound * (1 - problem.melt_loss))
-        return row, side.sign * problem.heel.kg * (bound - in_heel)
+        brought = {
+            each.name: self._bring(each)
+            for each in {s.demand.name: s.demand for s in sides}.values()
+        }
+        signs = np.array([float(side.sign) for side in sides])
+        bounds = np.array([side.in_furnace for side in sides])
+        brings = np.array([brought[side.demand.name][0] for side in sides])
+        in_heel = np.array([brought[side.demand.name][1] for side in sides])
+        rows = np.zeros((len(sides), self.width))
+        lacking = brings - bounds[:, None] * (1 - problem.melt_loss)
+        rows[:, : self.count] = signs[:, None] * self.unit * lacking
+        highs = (signs * problem.heel.kg * (bounds - in_heel)).tolist()
+        for side, row, high in zip(sides, rows, highs, strict=True):
+            at = self._add(row, high)
+            loosen = partial(side.loosened, problem)
+            self.limits.append(
+                Limit(side.label, "%", side.bound, True, at, side.sign, tap_kg, loosen)
+            )
+
+    def side_row(self, index: int) -> tuple[Vector, float]:
+        """The row of a side by its place among the sides; they come right after the mass."""
+        return self._rows[index + 1], self._bounds[index + 1]
 
     def _bring(self, demand: Demand) -> tuple[Vector, float]:
         """What each material, and what the heel, brings to the demand in percent."""
         brings, in_heel = np.zeros(self.count), 0.0
         for element, weight in demand.weights.items():
             # What neither a material nor the heel holds is not there.
-            if element in self.problem.brings_pct:
-                brings += weight * self.problem.brings_pct[element]
+            if (each := self.problem.brings_pct.get(element)) is not None:
+                brings += weight * each
                 in_heel += weight * self.problem.heel.pct.get(element, 0.0)
         return brings, in_heel
 
@@ -185,7 +197,7 @@ class ChargeModel:
         self.limits.append(Limit(words, "kg", given, False, place, sign, step, loosen))
 
     def cut_row(self, cut: Cut) -> tuple[Vector, float]:
-        row, bound = self.side_row(self.sides[cut.side])
+        row, bound = self.side_row(cut.side)
         return row + cut.spread * self.per_kg(cut.tangent), bound
 
     @property
@@ -227,6 +239,8 @@ class ChargeModel:
 
     def stepped(self, whole: Mask) -> tuple[Vector, Vector]:
         """Bounds of the columns, drawn in to whole steps where those are kept."""
+        if not whole.any():
+            return self.lower, self.upper
         return (
             np.where(whole, np.ceil(self.lower - TIGHT), self.lower),
             np.where(whole, np.floor(self.upper + TIGHT), self.upper),

@@ -96,11 +96,14 @@ class Material:
                     f"recovery_spread.{element}", f"is {spread:g}, which reaches below zero."
                 )
 
-    @cached_property
+    @property
     def most_kg(self) -> float:
         """The smaller of stock and limit; infinite when neither is given."""
-        limits = [kg for kg in (self.stock_kg, self.max_kg) if kg is not None]
-        return min(limits, default=math.inf)
+        # Asked for several times a charge: plainly, without building a list.
+        stock, most = self.stock_kg, self.max_kg
+        if stock is None:
+            return math.inf if most is None else most
+        return stock if most is None or stock <= most else most
 
     def most_label(self) -> str:
         """That limit in shop words."""
@@ -224,8 +227,11 @@ class ChargeProblem:
     @cached_property
     def brings_pct(self) -> dict[str, Vector]:
         """Percent of its own mass that each material brings to the melt, by element."""
+        known = [(each.pct, each.recovery) for each in self.materials]
         return {
-            element: np.array([each.brings_pct(element) for each in self.materials])
+            element: np.array(
+                [pct.get(element, 0.0) * recovery.get(element, 1.0) for pct, recovery in known]
+            )
             for element in self.elements
         }
 

@@ -1,12 +1,12 @@
 """A charge whose first reading is inside the window with the confidence that was asked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tuang.charge._highs import Solved, Vector
-from tuang.charge.cheapest.conflict import Solve, explain
+from tuang.charge.cheapest.conflict import Solve, explain, weighed_finely
 from tuang.charge.cheapest.model import ChargeModel, Cut
 from tuang.charge.cheapest.plan import binding_limits, plan_of, slacks
 from tuang.charge.cheapest.problem import ChargeProblem
@@ -17,6 +17,8 @@ MOST_SPREAD = 6.0
 """Standard deviations of margin beyond which nothing more is gained."""
 FINE_SPREAD = 2e-3
 """Standard deviations at which the search for the margin stops."""
+STEPPED_SPREAD = 0.05
+"""The same where materials are weighed in whole steps, which are far coarser than this."""
 CLOSE_PCT = 1e-5
 """A margin met to this many percent is met."""
 MOST_CUTS = 400
@@ -52,27 +54,60 @@ def sure_charge(
     bare = _held(problem, scatter, 0.0, [])
     if bare is None:
         return explain(replace(problem, confidence=None), solve)
-    low, low_hits, best = 0.0, scatter.hits(bare.kg), bare
-    if low_hits >= confidence:
-        return _as_plan(problem, bare, low_hits)
-    high = MOST_SPREAD
-    cuts: list[Cut] = []
+    hits = scatter.hits(bare.kg)
+    if hits >= confidence:
+        return _as_plan(problem, bare, hits)
+    fine = weighed_finely(problem)
+    search = _Search(fine, scatter, confidence)
+    search.between(0.0, MOST_SPREAD, FINE_SPREAD)
+    if bare.model.is_whole:
+        search = _in_steps(problem, search, bare)
+    if search.found is None:
+        surest = max((search.best or bare, bare), key=lambda held: scatter.hits(held.kg))
+        return _out_of_reach(problem, surest, scatter.hits(surest.kg))
+    return _as_plan(problem, search.found, scatter.hits(search.found.kg))
+
+
+@dataclass
+class _Search:
+    """The smallest spread whose charge is sure enough: found, or the surest that was not."""
+
+    problem: ChargeProblem
+    scatter: Scatter
+    confidence: float
+    cuts: list[Cut] = field(default_factory=list)
     found: _Held | None = None
-    while high - low > FINE_SPREAD:
-        middle = (low + high) / 2
-        held = _held(problem, scatter, middle, cuts)
-        if held is None:
-            high = middle
-            continue
-        cuts = held.cuts
-        hits = scatter.hits(held.kg)
-        if hits >= confidence:
-            high, found = middle, held
-        else:
-            low, best = middle, held
-    if found is None:
-        return _out_of_reach(problem, best, scatter.hits(best.kg))
-    return _as_plan(problem, found, scatter.hits(found.kg))
+    best: _Held | None = None
+    spread: float = 0.0
+    reached: float = 0.0
+
+    def between(self, low: float, high: float, fine: float) -> None:
+        """spread: the smallest that was enough, or else the widest that has a charge."""
+        while high - low > fine:
+            middle = (low + high) / 2
+            held = _held(self.problem, self.scatter, middle, self.cuts)
+            if held is None:
+                high = middle
+                continue
+            self.cuts = held.cuts
+            hits = self.scatter.hits(held.kg)
+            if hits >= self.confidence:
+                high, self.found = middle, held
+                continue
+            low = middle
+            if hits > self.reached:
+                self.reached, self.best = hits, held
+        self.spread = low if self.found is None else high
+
+
+def _in_steps(problem: ChargeProblem, fine: _Search, bare: _Held) -> _Search:
+    """In whole steps each try is a search of its own: first around what was enough finely."""
+    near = _Search(problem, fine.scatter, fine.confidence, fine.cuts, best=bare)
+    if fine.found is not None:
+        near.between(0.5 * fine.spread, min(1.5 * fine.spread, MOST_SPREAD), STEPPED_SPREAD)
+    if near.found is None:
+        near.between(0.0, MOST_SPREAD, STEPPED_SPREAD)
+    return near
 
 
 def _as_plan(problem: ChargeProblem, held: _Held, hits: float) -> ChargePlan:
@@ -130,9 +165,9 @@ def _passed(
     model: ChargeModel, variances: Sequence[Vector], spread: float, kg: Vector
 ) -> Iterator[Cut]:
     metal_kg = model.problem.tap_kg
-    for index, (side, variance) in enumerate(zip(model.sides, variances, strict=True)):
+    for index, variance in enumerate(variances):
         deviation = float(np.sqrt(kg**2 @ variance))
-        row, bound = model.side_row(side)
+        row, bound = model.side_row(index)
         margin = bound - float(row[: model.count] @ (kg / model.unit))
         if deviation > 0 and spread * deviation - margin > CLOSE_PCT * metal_kg:
             yield Cut(index, kg * variance / deviation, spread)
