@@ -56,6 +56,53 @@ class CardForm(forms.Form):
         }
 
 
+class MeltTermsForm(forms.Form):
+    workshop = forms.ModelChoiceField(
+        Workshop.objects.none(),
+        label=_("For"),
+        required=False,
+        empty_label=_("Every member without terms of its own"),
+    )
+    valid_from = day_field(_("From the day"))
+    hold_rupiah_per_minute = CountField(
+        label=_("Holding iron liquid, Rp per minute"), lowest=0, highest=1_000_000
+    )
+    minutes_per_addition = MeasuredField(
+        label=_("Until an addition is dissolved"), places=1, highest=120, unit="min"
+    )
+    minutes_per_reading = MeasuredField(
+        label=_("Until a second reading is there"), places=1, highest=120, unit="min"
+    )
+    remelt_rupiah_per_kg = CountField(
+        label=_("Pigging and melting again, Rp per kg"), lowest=0, highest=1_000_000
+    )
+    analysis_spread_pct = MeasuredField(
+        label=_("How far a lot lies from its card, of each figure"),
+        places=2,
+        highest=50,
+        unit="%",
+    )
+    confidence_pct = CountField(
+        label=_("Inside at the first reading, of 100 heats"),
+        required=False,
+        highest=99,
+        help_text=_("Empty: the cheapest charge by expected figures."),
+    )
+
+    def __init__(self, data: Any, *, workshop: Workshop | None, viewer: Account) -> None:
+        super().__init__(data)
+        self.own = workshop
+        if workshop is not None:
+            del self.fields["workshop"]
+            return
+        field = self.fields["workshop"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = workshops_visible_to(viewer)
+
+    def terms(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "workshop": self.own or self.cleaned_data.get("workshop")}
+
+
 class EngineerForm(forms.Form):
     account = forms.ModelChoiceField(Account.objects.none(), label=_("Melt engineer"))
     valid_from = day_field(_("From the day"))

@@ -147,5 +147,7 @@ def _search(engine: highspy.Highs, *, to_the_end: bool) -> None:
     engine.setOptionValue("mip_feasibility_tolerance", TIGHT)
     engine.setOptionValue("mip_rel_gap", 0.0 if to_the_end else WHOLE_GAP)
     engine.setOptionValue("mip_abs_gap", LEAST_GAP)
+    # On a few columns the search is done before this guess at a start is.
+    engine.setOptionValue("mip_heuristic_run_feasibility_jump", False)
     if not to_the_end:
         engine.setOptionValue("mip_max_nodes", MOST_NODES)

@@ -9,12 +9,7 @@ from tuang.charge._highs import Vector
 from tuang.charge.cheapest import ChargePlan, ChargeProblem, ChargeStatus, cheapest_charge
 from tuang.charge.cheapest.scatter import Scatter
 from tuang.charge.checks import Window, at_least_zero
-from tuang.charge.correction import (
-    Addition,
-    CorrectionProblem,
-    CorrectionStatus,
-    cheapest_correction,
-)
+from tuang.charge.correction import Addition, CorrectionProblem, cost_of_correcting
 from tuang.charge.equivalent import EquivalentRange
 
 CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -75,28 +70,33 @@ def price_of_certainty(
     confidences: Iterable[float | None] = CONFIDENCES,
     seed: int = 1,
     heats: int = 200,
+    corrected: int | None = None,
 ) -> tuple[CertaintyPoint, ...]:
     """Cost against confidence, the expected cost of correcting later included.
 
     Each point's charge is melted on the same simulated heats; every miss is corrected by
     `cheapest_correction`, so that "cheap charge, then correct" and "dear charge, pour at
-    once" are compared on the same iron. A corrected heat counts as inside.
+    once" are compared on the same iron. A corrected heat counts as inside. Where `corrected`
+    is given, so many misses of each point are corrected and stand for its others: thousands of
+    heats then tell how often it misses, and a few what a miss costs.
     Raises UnusableFigure for figures that cannot be right.
     Source: recourse in the sense of Dantzig (1955), priced by simulation.
     """
     return tuple(
-        _point(replace(problem, confidence=each), correcting, seed, heats) for each in confidences
+        _point(replace(problem, confidence=each), correcting, seed, heats, corrected)
+        for each in confidences
     )
 
 
-def _point(problem: ChargeProblem, correcting: Correcting, seed: int, heats: int) -> CertaintyPoint:
+def _point(
+    problem: ChargeProblem, correcting: Correcting, seed: int, heats: int, corrected: int | None
+) -> CertaintyPoint:
     plan = cheapest_charge(problem, seed=seed)
     if plan.status is ChargeStatus.INFEASIBLE:
         return CertaintyPoint(problem.confidence, plan, None)
     # Other heats than those on which the charge was calibrated.
-    return CertaintyPoint(
-        problem.confidence, plan, melted(problem, plan.kg, correcting, seed=seed + 1, heats=heats)
-    )
+    outcome = melted(problem, plan.kg, correcting, seed=seed + 1, heats=heats, corrected=corrected)
+    return CertaintyPoint(problem.confidence, plan, outcome)
 
 
 def melted(
@@ -106,26 +106,33 @@ def melted(
     *,
     seed: int,
     heats: int,
+    corrected: int | None = None,
 ) -> Outcome:
-    """What these kilograms come to when melted `heats` times, each miss corrected."""
+    """What these kilograms come to when melted `heats` times, each miss corrected.
+
+    corrected: only the first so many misses are, and stand for the others.
+    """
     charged = np.array([kg[each.name] for each in problem.materials])
     scatter = Scatter(problem, seed, heats)
     inside = scatter.hit(charged)
     readings = scatter.readings(charged)
     metal_kg = float(charged.sum()) * (1 - problem.melt_loss) + problem.heel.kg
+    missed = np.flatnonzero(~inside)
     costs = [
         _correction_cost(problem, _at(readings, int(heat)), metal_kg, correcting)
-        for heat in np.flatnonzero(~inside)
+        for heat in missed[:corrected]
     ]
     lost = sum(1 for cost in costs if cost is None)
     paid = sum(cost for cost in costs if cost is not None) + lost * correcting.lost_cost
     paid += len(costs) * correcting.hold_cost_per_min * correcting.minutes_per_reading
+    # What a corrected miss stands for, over all heats.
+    weight = len(missed) / max(len(costs), 1) / heats
     prices = np.array([each.price_per_kg for each in problem.materials])
     return Outcome(
         charge_cost=float(charged @ prices),
         first_shot=float(inside.mean()),
-        lost=lost / heats,
-        correction_cost=paid / heats,
+        lost=lost * weight,
+        correction_cost=paid * weight,
     )
 
 
@@ -137,7 +144,7 @@ def _correction_cost(
     problem: ChargeProblem, reading: dict[str, float], metal_kg: float, correcting: Correcting
 ) -> float | None:
     """None when this furnace cannot correct it."""
-    plan = cheapest_correction(
+    return cost_of_correcting(
         CorrectionProblem(
             bath_kg=metal_kg,
             capacity_kg=max(correcting.capacity_kg, metal_kg),
@@ -149,7 +156,6 @@ def _correction_cost(
             carbon_equivalent=_furnace_equivalent(problem),
         )
     )
-    return None if plan.status is CorrectionStatus.INFEASIBLE else plan.cost
 
 
 def _furnace_window(problem: ChargeProblem, reading: Mapping[str, float]) -> dict[str, Window]:

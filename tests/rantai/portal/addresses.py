@@ -566,6 +566,7 @@ THING_OF: dict[str, Things] = {
     "settlement:settlement": _settlement,
     "settlement:sheet": _settlement,
     "settlement:statement": _statement,
+    "shopfloor:certainty": _heat,
     "shopfloor:charge": _heat,
     "shopfloor:correct": _charge,
     "shopfloor:count": _heat,

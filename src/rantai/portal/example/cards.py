@@ -11,7 +11,7 @@ from rantai.members.models import Workshop
 from rantai.portal.example.days import CURRENT_MONTH, NOW
 from rantai.portal.example.makers import SHOWN, SLEEVE_MAKERS
 from rantai.records.models import Cooperative
-from rantai.shopfloor.models import MaterialCard
+from rantai.shopfloor.models import MaterialCard, MeltTerms
 
 Card = tuple[int, dict[str, str], str]
 """Rupiah a kilogram, percent by element, highest share of a charge."""
@@ -70,6 +70,16 @@ def write_cards(cooperative: Cooperative, workshops: Iterable[Workshop]) -> None
     for code in WRITES_SINCE_TODAY:
         rows += _cards(cooperative, by_code[code], OF_BLOCK_MAKERS, NOW.date())
     MaterialCard.objects.bulk_create(rows)
+    MeltTerms.objects.create(
+        cooperative=cooperative,
+        valid_from=CURRENT_MONTH,
+        hold_rupiah_per_minute=6_500,
+        minutes_per_addition=4,
+        minutes_per_reading=8,
+        remelt_rupiah_per_kg=2_100,
+        analysis_spread_pct=2,
+        confidence_pct=80,
+    )
 
 
 def _cards(

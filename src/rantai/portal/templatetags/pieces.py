@@ -16,7 +16,7 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from rantai.portal.drawing import control, java, limits, lines, tree
+from rantai.portal.drawing import control, curve, java, limits, lines, tree
 from rantai.portal.drawing import pareto as pareto_drawing
 from rantai.portal.drawing import radar as radar_drawing
 from rantai.portal.look import joined
@@ -305,6 +305,21 @@ def sparkline(
         "last": readings[-1],
         "width": lines.SPARK_WIDTH,
         "height": lines.SPARK_HEIGHT,
+    }
+
+
+@register.inclusion_tag("portal/pieces/cost_curve.html")
+def cost_curve(points: Iterable[Any], title: str = "") -> dict[str, Any]:
+    """Rows of (heats right at once of 100, charge alone, charge and correcting), in rupiah."""
+    rows = [curve.CurvePoint(*map(float, row)) for row in points]
+    return {
+        "curve": curve.cost_curve(rows),
+        "title": title,
+        "width": curve.WIDTH,
+        "height": curve.HEIGHT,
+        "left": curve.LEFT,
+        "right": curve.RIGHT,
+        "bottom": curve.BOTTOM,
     }
 
 

@@ -40,6 +40,7 @@ from rantai.shopfloor.actions.pouring import (
 )
 from rantai.shopfloor.actions.sheets import leave_out, plan_charge
 from rantai.shopfloor.actions.tallies import add_to_tally, tally_scrap
+from rantai.shopfloor.actions.terms import set_melt_terms
 
 __all__ = [
     "ChargeLine",
@@ -75,6 +76,7 @@ __all__ = [
     "set_furnace_figures",
     "set_material_card",
     "set_melt_rule",
+    "set_melt_terms",
     "take_sample",
     "tally_scrap",
     "withdraw_release",

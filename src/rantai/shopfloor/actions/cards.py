@@ -10,18 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rantai.members.models import Workshop
-from rantai.members.queries import workshop_of
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Role
 from rantai.records.queries import acting_as, has_role
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import plain
 from rantai.shopfloor.actions.furnace_rules import DayTaken, NotAPercent
+from rantai.shopfloor.actions.terms import whose_recipes
 from rantai.shopfloor.models import (
     MaterialCard,
     MeltEngineer,
 )
-from rantai.shopfloor.queries.cards import is_melt_engineer
 
 
 class NotANumber(Refusal):
@@ -49,15 +48,7 @@ def set_material_card(
     at: datetime,
 ) -> MaterialCard:
     """Write down price and analysis from a day on: a workshop for itself, an engineer for all."""
-    if is_melt_engineer(by, timezone.localdate(at)):
-        cooperative = by.cooperative
-        assert cooperative is not None
-        if workshop is not None and workshop.cooperative_id != cooperative.pk:
-            raise Http404
-    else:
-        cooperative = acting_as(by, Role.OPERATOR, Role.OWNER)
-        if workshop is None or workshop_of(by) != workshop:
-            raise Http404
+    cooperative = whose_recipes(workshop, by=by, on=timezone.localdate(at))
     if any(not 0 <= value <= 100 for value in pct.values()) or sum(pct.values()) > 100:
         raise NotANumber
     if not 0 < max_share_pct <= 100:

@@ -86,6 +86,8 @@ def confirm_correction(*, heat: Heat, seen: str, by: Account, at: datetime) -> H
         pig_out_kg=proposal.pig_out_kg,
         expected_pct=dict(proposal.expected_pct),
         cost_rupiah=proposal.cost_rupiah,
+        hold_minutes=proposal.hold_minutes,
+        hold_rupiah=proposal.hold_rupiah,
         why=dict(proposal.why),
         method=METHOD,
     )

@@ -41,6 +41,24 @@ class NoCharge(Refusal):
         super().__init__(sentence)
 
 
+class NotSoSure(Refusal):
+    """Of these materials no charge is as sure as was asked."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        plan = proposal.plan
+        super().__init__(
+            _(
+                "With this yard %(reached)s of 100 heats are inside at the first reading, not "
+                "%(asked)s. In the way: %(limits)s. Ask for less, or learn the materials better."
+            )
+            % {
+                "reached": int(100 * (plan.first_shot or 0)),
+                "asked": proposal.confidence_pct,
+                "limits": "; ".join(limit_words(each) for each in plan.conflict[1:]),
+            }
+        )
+
+
 class NoMaterialKnown(Refusal):
     def __init__(self, cause: str) -> None:
         super().__init__(
@@ -67,9 +85,16 @@ class TooMuchForTheFurnace(Refusal):
         )
 
 
-def plan_charge(*, heat: Heat, tap_kg: Decimal, by: Account, at: datetime) -> ChargeSheet:
-    """Propose the cheapest charge. It is solved before anything is locked, then checked."""
-    return _plan(heat=heat, tap_kg=tap_kg, by=by, at=at)
+def plan_charge(
+    *,
+    heat: Heat,
+    tap_kg: Decimal,
+    confidence_pct: int | None = None,
+    by: Account,
+    at: datetime,
+) -> ChargeSheet:
+    """Propose the cheapest charge, as sure as asked. It is solved before anything is locked."""
+    return _plan(heat=heat, tap_kg=tap_kg, confidence_pct=confidence_pct, by=by, at=at)
 
 
 def leave_out(
@@ -81,13 +106,22 @@ def leave_out(
     )
     if sheet is None:
         raise Http404
-    return _plan(heat=heat, tap_kg=sheet.tap_kg, by=by, at=at, without=material, because=because)
+    return _plan(
+        heat=heat,
+        tap_kg=sheet.tap_kg,
+        confidence_pct=sheet.confidence_pct,
+        by=by,
+        at=at,
+        without=material,
+        because=because,
+    )
 
 
 def _plan(
     *,
     heat: Heat,
     tap_kg: Decimal,
+    confidence_pct: int | None,
     by: Account,
     at: datetime,
     without: str = "",
@@ -99,11 +133,12 @@ def _plan(
     if heat.furnace.capacity_kg is not None and tap_kg > heat.furnace.capacity_kg:
         raise TooMuchForTheFurnace(heat)
     try:
-        proposal = propose(heat, tap_kg, without=without)
+        proposal = propose(heat, tap_kg, without=without, confidence_pct=confidence_pct)
     except ValueError as unusable:  # the kernel's UnusableFigure names the field and the cause
         raise NoMaterialKnown(str(unusable)) from unusable
     if proposal.plan.cost is None:
-        raise NoCharge(proposal)
+        # A plan that tells how sure it got met every limit but the confidence.
+        raise (NoCharge if proposal.plan.first_shot is None else NotSoSure)(proposal)
     with transaction.atomic():
         locked = lock_heat(heat)
         if weighed_of(locked) != proposal.weighed:
@@ -135,6 +170,8 @@ def _write(
             for each in proposal.plan.binding
             if each.saves_per_unit > 0
         ],
+        confidence_pct=proposal.confidence_pct,
+        first_shot_pct=_in_100(proposal.plan.first_shot),
         replaces=before,
         replaced_because=reason,
     )
@@ -145,3 +182,7 @@ def _write(
     # The trail is read by more people than the recipe: it names no material and no price.
     write_audit("charge.planned", heat, by=by, at=at, tap_kg=plain(proposal.tap_kg))
     return sheet
+
+
+def _in_100(share: float | None) -> Decimal | None:
+    return None if share is None else Decimal(str(round(100 * share, 1)))

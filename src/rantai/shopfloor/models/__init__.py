@@ -29,6 +29,7 @@ from rantai.shopfloor.models.samples import Bound, Reading, Sample
 from rantai.shopfloor.models.scrap import BEFORE_INSPECTION, Defect, Place, Scrap
 from rantai.shopfloor.models.sheets import ChargeSheet, LeftOut, LeftOutBecause, PlannedCharge
 from rantai.shopfloor.models.tallies import LotTally
+from rantai.shopfloor.models.terms import MeltTerms
 
 __all__ = (
     "BEFORE_INSPECTION",
@@ -64,6 +65,7 @@ __all__ = (
     "MaterialLot",
     "MeltEngineer",
     "MeltRule",
+    "MeltTerms",
     "Place",
     "PlannedCharge",
     "Pour",

@@ -139,7 +139,11 @@ class AdditionTerms(Owned):
 
 
 class HeatCorrection(Fact):
-    """What the lab told the workshop to do with a bath that read outside, as it was computed."""
+    """What the lab told the workshop to do with a bath that read outside, as it was computed.
+
+    hold_minutes, hold_rupiah: until the additions are dissolved, a part of the cost; nothing
+    where no terms priced it.
+    """
 
     heat = OwnedKey(Heat, models.PROTECT, related_name="corrections")
     sample = OwnedKey(Sample, models.PROTECT, related_name="corrections")
@@ -149,6 +153,8 @@ class HeatCorrection(Fact):
     pig_out_kg = models.DecimalField(max_digits=9, decimal_places=2, default=0)
     expected_pct: Any = models.JSONField(default=dict)
     cost_rupiah = models.PositiveBigIntegerField(null=True, blank=True)
+    hold_minutes = models.DecimalField(max_digits=5, decimal_places=1, default=0)
+    hold_rupiah = models.PositiveBigIntegerField(default=0)
     why: Any = models.JSONField(default=dict)
     method = models.CharField(max_length=20)
 

@@ -12,6 +12,8 @@ class ChargeSheet(Fact):
     """The kilograms proposed for a heat; solved again, it is replaced and the old one stays.
 
     binding: the limits that cost money, each with what a unit of relief would save.
+    confidence_pct: asked for, of 100 heats inside at the first reading; without it the charge
+    goes by expected figures alone. first_shot_pct: what it should come to.
     """
 
     heat = OwnedKey(Heat, models.PROTECT, related_name="charge_sheets")
@@ -19,6 +21,8 @@ class ChargeSheet(Fact):
     cost_rupiah = models.PositiveBigIntegerField()
     expected_pct = models.JSONField(default=dict)
     binding = models.JSONField(default=list)
+    confidence_pct = models.PositiveSmallIntegerField(null=True, blank=True)
+    first_shot_pct = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("cooperative", "heat"), name="sheet_by_heat"),)

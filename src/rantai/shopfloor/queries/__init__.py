@@ -13,6 +13,7 @@ from rantai.shopfloor.queries.cards import (
     recipes_visible_to,
     sees_kilograms,
 )
+from rantai.shopfloor.queries.certainty import Certainty, certainty_of
 from rantai.shopfloor.queries.charts import Point, carbon_chart
 from rantai.shopfloor.queries.correcting import (
     addition_terms,
@@ -62,6 +63,7 @@ from rantai.shopfloor.queries.stock import (
     names_known_to,
     stock_of,
 )
+from rantai.shopfloor.queries.terms import melt_terms_on, melt_terms_visible_to
 from rantai.shopfloor.queries.verdicts import (
     Line,
     SampleVerdict,
@@ -92,6 +94,7 @@ __all__ = [
     "STAGES",
     "TRAY_SHOWN",
     "AnalysisSheet",
+    "Certainty",
     "HeatMetal",
     "HeatRow",
     "HeatSheet",
@@ -111,6 +114,7 @@ __all__ = [
     "analysis_sheet",
     "carbon_chart",
     "cards_visible_to",
+    "certainty_of",
     "correction_of",
     "count_of",
     "counts_of",
@@ -139,6 +143,8 @@ __all__ = [
     "material_lots_visible_to",
     "material_stock",
     "may_see_prices",
+    "melt_terms_on",
+    "melt_terms_visible_to",
     "metal_of",
     "metal_of_heats",
     "month_of",

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from rantai.records.models import Account, Role
 from rantai.records.queries import WORKSHOP, has_role, owned_by
-from rantai.shopfloor.models import AdditionTerms, Heat, HeatCorrection, Sample
+from rantai.shopfloor.models import AdditionTerms, Heat, HeatCorrection, MeltTerms, Sample
 from rantai.shopfloor.queries.heats import HeatSheet
 from rantai.shopfloor.queries.metal import metal_of
 from rantai.shopfloor.queries.stock import lots_in_stock
+from rantai.shopfloor.queries.terms import melt_terms_on
 from tuang.charge.checks import UnusableFigure
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 SOLVED = "solved"
 """As the solver calls it; asking the solver's package for it would load the solver."""
-METHOD = "correction-1"
+METHOD = "correction-2"
 GRAM = Decimal("0.01")
 
 
@@ -41,6 +42,8 @@ class Proposal:
     expected_pct: Mapping[str, str]
     cost_rupiah: int | None
     why: Mapping[str, Any]
+    hold_minutes: Decimal
+    hold_rupiah: int
 
     @property
     def is_possible(self) -> bool:
@@ -49,8 +52,9 @@ class Proposal:
     @property
     def print(self) -> str:
         """Whoever confirms confirms this and nothing that was computed meanwhile."""
-        told = [str(self.sample.pk), self.status, *sorted(self.additions.items())]
-        return sha256(repr([*told, self.pig_out_kg, self.bath_kg]).encode()).hexdigest()[:16]
+        told: list[Any] = [str(self.sample.pk), self.status, *sorted(self.additions.items())]
+        told += [self.pig_out_kg, self.bath_kg, self.cost_rupiah]
+        return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Shown:
     expected: Sequence[tuple[str, Decimal, Any, Any]]
     cost_rupiah: int | None
     why: Sequence[str]
+    hold_minutes: Decimal
+    hold_rupiah: int
 
 
 def may_see_prices(viewer: Account, heat: Heat) -> bool:
@@ -106,6 +112,8 @@ def proposed_correction(sheet: HeatSheet) -> Proposal | None:
     heat, sample = sheet.heat, latest.sample
     bath = bath_of(sheet)
     lines = [line for line in latest.verdict.lines if line.reading and not line.reading.bound]
+    day = timezone.localdate(sample.occurred_at)
+    terms = melt_terms_on(heat.workshop, day)
     try:
         problem = CorrectionProblem(
             bath_kg=float(bath),
@@ -118,11 +126,15 @@ def proposed_correction(sheet: HeatSheet) -> Proposal | None:
                 )
                 for line in lines
             },
-            additions=_additions(heat, timezone.localdate(sample.occurred_at)),
+            additions=additions_for(heat, day),
+            # Without terms nobody can say what time costs, and pigging out is the last resort.
+            hold_cost_per_min=float(terms.hold_rupiah_per_minute) if terms else 0.0,
+            minutes_per_addition=float(terms.minutes_per_addition) if terms else 0.0,
+            pig_out_cost_per_kg=float(terms.remelt_rupiah_per_kg) if terms else None,
         )
     except UnusableFigure:
         return None
-    return _proposal(sample, bath, cheapest_correction(problem))
+    return _proposal(sample, bath, cheapest_correction(problem), terms)
 
 
 def bath_of(sheet: HeatSheet) -> Decimal:
@@ -136,7 +148,7 @@ def _as_float(limit: Decimal | None) -> float | None:
     return None if limit is None else float(limit)
 
 
-def _additions(heat: Heat, on: date) -> "list[Addition]":
+def additions_for(heat: Heat, on: date) -> "list[Addition]":
     from tuang.charge.correction import Addition
 
     terms = terms_in_force(heat, on)
@@ -157,9 +169,12 @@ def _additions(heat: Heat, on: date) -> "list[Addition]":
     ]
 
 
-def _proposal(sample: Sample, bath: Decimal, plan: "CorrectionPlan") -> Proposal:
+def _proposal(
+    sample: Sample, bath: Decimal, plan: "CorrectionPlan", terms: MeltTerms | None
+) -> Proposal:
     nearest = plan.nearest
     metal = nearest or plan
+    minutes = Decimal(str(round(plan.minutes, 1)))
     return Proposal(
         sample=sample,
         status=str(plan.status),
@@ -173,6 +188,8 @@ def _proposal(sample: Sample, bath: Decimal, plan: "CorrectionPlan") -> Proposal
             "missed": list(nearest.missed) if nearest else [],
             "reliefs": [_told(each) for each in plan.reliefs],
         },
+        hold_minutes=minutes,
+        hold_rupiah=round(minutes * terms.hold_rupiah_per_minute) if terms else 0,
     )
 
 
@@ -216,6 +233,8 @@ def shown(plan: Proposal | HeatCorrection, sheet: HeatSheet) -> Shown:
         ],
         cost_rupiah=plan.cost_rupiah,
         why=_sentences(plan.why),
+        hold_minutes=plan.hold_minutes,
+        hold_rupiah=plan.hold_rupiah,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -39,12 +39,26 @@ def recoveries_visible_to(viewer: Account, on: date) -> QuerySet[LearntRecovery]
     return rows.filter(workshop=workshop) if workshop else rows.none()
 
 
-def learnt_for(heat: Heat) -> dict[tuple[str, str], float]:
-    """Material and element to the recovery that this heat's furnace has shown, when melted in."""
+class LearntPart(NamedTuple):
+    """What part of an element arrives, and the half-width of an even spread around it."""
+
+    recovery: float
+    spread: float
+
+
+def learnt_for(heat: Heat) -> dict[tuple[str, str], LearntPart]:
+    """By material and element what this heat's furnace has shown, when melted in."""
+    from tuang.charge.recovery import Z95, even_spread
+
     rows = LearntRecovery.objects.filter(
         cooperative_id=heat.cooperative_id, furnace_id=heat.furnace_id, is_late=False
     )
-    return {(row.material, row.element): row.recovery for row in rows}
+    return {
+        (row.material, row.element): LearntPart(
+            row.recovery, even_spread((row.high - row.recovery) / Z95)
+        )
+        for row in rows
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The cheapest charge for a heat, from the yard as it is now."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,20 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from rantai.parts.queries import windows_of
-from rantai.shopfloor.models import Heat, LeftOut, MaterialCard, MaterialLot, Reading
-from rantai.shopfloor.queries.cards import cards_in_force
-from rantai.shopfloor.queries.learning import learnt_for
-from rantai.shopfloor.queries.metal import heel_from, metal_of
-from rantai.shopfloor.queries.recipes import (
-    scale_step,
-    split_over_lots,
-    weighed_of,
-)
-from rantai.shopfloor.queries.stock import lots_in_stock
+from rantai.shopfloor.models import Heat, MaterialLot
+from rantai.shopfloor.queries.charging import charge_problem, cost_of, yard_of
+from rantai.shopfloor.queries.recipes import split_over_lots
+from rantai.shopfloor.queries.terms import melt_terms_on
 
 if TYPE_CHECKING:
-    from tuang.charge.cheapest import ChargePlan, ChargeProblem
+    from tuang.charge.cheapest import ChargePlan
 
 CENT = Decimal("0.01")
 
@@ -32,6 +24,7 @@ class Proposal:
     """Planned kilograms by lot, weighed ones included, and the ground they were solved on."""
 
     tap_kg: Decimal
+    confidence_pct: int | None
     planned: Mapping[MaterialLot, Decimal]
     weighed: Mapping[int, Decimal]
     plan: "ChargePlan"
@@ -39,33 +32,25 @@ class Proposal:
     without_card: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Yard:
-    """What the solver may choose from, and what is already in the furnace."""
-
-    in_stock: Mapping[MaterialLot, Decimal]
-    stock_of: Mapping[str, Decimal]
-    cards: Mapping[str, MaterialCard]
-    weighed: Mapping[int, Decimal]
-    weighed_lots: Mapping[int, MaterialLot]
-
-    @property
-    def without_card(self) -> list[str]:
-        return sorted(set(self.stock_of) - set(self.cards))
-
-
 def propose(
-    heat: Heat, tap_kg: Decimal, *, without: str = "", at_day: date | None = None
+    heat: Heat,
+    tap_kg: Decimal,
+    *,
+    without: str = "",
+    confidence_pct: int | None = None,
+    at_day: date | None = None,
 ) -> Proposal:
     """Solve the charge of a heat; what is already weighed stays, and is melted already.
 
-    Raises `tuang.charge.checks.UnusableFigure` where the figures cannot make a charge.
+    confidence_pct: of 100 heats, so many inside at the first reading; None goes by expected
+    figures. Raises `tuang.charge.checks.UnusableFigure` where the figures cannot make a charge.
     """
     # HiGHS and numpy take long to load, and most who start the server never melt.
     from tuang.charge.cheapest import cheapest_charge
 
-    yard = _yard(heat, without, at_day or timezone.localdate(heat.started_at))
-    problem = _problem(heat, yard, tap_kg)
+    day = at_day or timezone.localdate(heat.started_at)
+    yard, terms = yard_of(heat, without, day), melt_terms_on(heat.workshop, day)
+    problem = charge_problem(heat, yard, tap_kg, confidence_pct=confidence_pct, terms=terms)
     plan = cheapest_charge(problem)
     fresh = {name: Decimal(str(kg)).quantize(CENT) for name, kg in plan.kg.items() if kg > 0}
     planned = split_over_lots(fresh, yard.in_stock)
@@ -74,133 +59,10 @@ def propose(
         planned[lot] = planned.get(lot, Decimal(0)) + kg
     return Proposal(
         tap_kg=tap_kg,
+        confidence_pct=confidence_pct,
         planned=planned,
         weighed=yard.weighed,
         plan=plan,
-        cost_rupiah=_cost(planned, yard.cards),
+        cost_rupiah=cost_of(planned, yard.cards),
         without_card=yard.without_card,
     )
-
-
-def _cost(planned: Mapping[MaterialLot, Decimal], cards: Mapping[str, MaterialCard]) -> int:
-    priced = (
-        kg * cards[lot.material].rupiah_per_kg
-        for lot, kg in planned.items()
-        if lot.material in cards
-    )
-    return int(sum(priced, Decimal(0)))
-
-
-def _yard(heat: Heat, without: str, day: date) -> _Yard:
-    left_out = {
-        without,
-        *LeftOut.objects.current()
-        .filter(cooperative_id=heat.cooperative_id, heat=heat)
-        .values_list("material", flat=True),
-    }
-    in_stock = {lot: kg for lot, kg in lots_in_stock(heat).items() if lot.material not in left_out}
-    stock: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for lot, kg in in_stock.items():
-        stock[lot.material] += kg
-    weighed = weighed_of(heat)
-    return _Yard(
-        in_stock=in_stock,
-        stock_of=stock,
-        cards=cards_in_force(heat.workshop, day),
-        weighed=weighed,
-        weighed_lots=MaterialLot.objects.filter(cooperative_id=heat.cooperative_id).in_bulk(
-            list(weighed)
-        ),
-    )
-
-
-def _problem(heat: Heat, yard: _Yard, tap_kg: Decimal) -> "ChargeProblem":
-    from tuang.charge.cheapest import ChargeProblem, Heel, Material
-
-    loss = metal_of(heat).loss_pct / 100
-    step = float(scale_step(heat))
-    whole_charge = tap_kg / (1 - loss)
-    weighed: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for pk, kg in yard.weighed.items():
-        weighed[yard.weighed_lots[pk].material] += kg
-    materials, learnt = [], learnt_for(heat)
-    for name, stock in yard.stock_of.items():
-        card = yard.cards.get(name)
-        if card is None:
-            continue
-        # A share is of the whole charge, and part of it may be in the furnace already.
-        share_kg = whole_charge * card.max_share_pct / 100 - weighed[name]
-        most = max(Decimal(0), min(stock, share_kg))
-        pct = card.percents
-        materials.append(
-            Material(
-                name,
-                card.rupiah_per_kg,
-                pct,
-                recovery=_recovery(name, pct, learnt),
-                stock_kg=float(stock),
-                max_kg=float(most) if share_kg < stock else None,
-                step_kg=step,
-            )
-        )
-    heel_kg, heel_pct = _already_liquid(heat, yard, weighed, float(loss), learnt)
-    return ChargeProblem(
-        tap_kg=float(tap_kg),
-        materials=materials,
-        window={
-            each.element: (
-                None if each.minimum_pct is None else float(each.minimum_pct),
-                None if each.maximum_pct is None else float(each.maximum_pct),
-            )
-            for each in windows_of(heat.work_order.revision.grade)
-        },
-        melt_loss=float(loss),
-        heel=Heel(heel_kg, heel_pct),
-    )
-
-
-def _recovery(
-    material: str, pct: Mapping[str, float], learnt: Mapping[tuple[str, str], float]
-) -> dict[str, float]:
-    """As this furnace has shown; what it never charged, as customary in the trade."""
-    from tuang.charge.recovery import stated_prior
-
-    return {
-        element: learnt.get((material, element), stated_prior(element, value, late=False).mean)
-        for element, value in pct.items()
-    }
-
-
-def _already_liquid(
-    heat: Heat,
-    yard: _Yard,
-    weighed: Mapping[str, Decimal],
-    loss: float,
-    learnt: Mapping[tuple[str, str], float],
-) -> tuple[float, dict[str, float]]:
-    """The heel of the heat before and what is weighed in: both are fixed, so they are one bath."""
-    element_kg: defaultdict[str, float] = defaultdict(float)
-    bath_kg = 0.0
-    if before := heel_from(heat):
-        heel_kg = float(metal_of(heat).flow.heel_kg)
-        bath_kg += heel_kg
-        for element, value in _last_reading(before).items():
-            element_kg[element] += heel_kg * value / 100
-    for name, kg in weighed.items():
-        bath_kg += float(kg) * (1 - loss)
-        pct = yard.cards[name].percents if name in yard.cards else {}
-        for element, recovered in _recovery(name, pct, learnt).items():
-            element_kg[element] += float(kg) * pct[element] / 100 * recovered
-    if not bath_kg:
-        return 0.0, {}
-    return bath_kg, {element: kg * 100 / bath_kg for element, kg in element_kg.items()}
-
-
-def _last_reading(heat: Heat) -> dict[str, float]:
-    rows = (
-        Reading.objects.current()
-        .filter(cooperative_id=heat.cooperative_id, sample__heat=heat)
-        .order_by("sample__number")
-        .values_list("element", "value_pct")
-    )
-    return {element: float(value) for element, value in rows}

@@ -15,12 +15,14 @@ from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import (
     appoint_melt_engineer,
     set_material_card,
+    set_melt_terms,
 )
-from rantai.shopfloor.card_forms import CardForm, EngineerForm
+from rantai.shopfloor.card_forms import CardForm, EngineerForm, MeltTermsForm
 from rantai.shopfloor.models import Trend
 from rantai.shopfloor.queries import (
     cards_visible_to,
     is_melt_engineer,
+    melt_terms_visible_to,
     recoveries_visible_to,
 )
 from rantai.shopfloor.views._pages import done, say
@@ -56,6 +58,28 @@ def recoveries(request: SignedInRequest) -> HttpResponse:
         "crumbs": [(_("Prices and analyses"), reverse("shopfloor:cards"))],
     }
     return render(request, "shopfloor/recoveries.html", context)
+
+
+def terms(request: SignedInRequest) -> HttpResponse:
+    today = timezone.localdate()
+    is_engineer = is_melt_engineer(request.user, today)
+    if not is_engineer:
+        acting_as(request.user, *WORKSHOP)
+    own = None if is_engineer else workshop_of(request.user)
+    form = MeltTermsForm(request.POST or None, workshop=own, viewer=request.user)
+
+    def deed() -> object:
+        return set_melt_terms(**form.terms(), by=request.user, at=timezone.now())
+
+    if done(form, deed):
+        say(request, _("The terms hold from that day on."))
+        return redirect("shopfloor:terms")
+    context = {
+        "rows": melt_terms_visible_to(request.user, today).order_by("workshop", "-valid_from"),
+        "form": form,
+        "crumbs": [(_("Prices and analyses"), reverse("shopfloor:cards"))],
+    }
+    return render(request, "shopfloor/terms.html", context)
 
 
 def engineer(request: SignedInRequest) -> HttpResponse:

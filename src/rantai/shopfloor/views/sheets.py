@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,8 +23,10 @@ from rantai.shopfloor.actions import (
 )
 from rantai.shopfloor.models import ChargeSheet, Heat, LeftOutBecause
 from rantai.shopfloor.queries import (
+    certainty_of,
     limit_words,
     material_lots_for,
+    melt_terms_on,
     recipe_of,
     recipes_visible_to,
     rule_on,
@@ -39,12 +42,11 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 def plan(request: SignedInRequest, code: str) -> HttpResponse:
-    heat, form = _heat(request, code), TapForm(request.POST)
+    heat = _heat(request, code)
+    form = TapForm(request.POST, usual=_usual(heat))
 
     def deed() -> object:
-        return plan_charge(
-            heat=heat, tap_kg=form.cleaned_data["tap_kg"], by=request.user, at=timezone.now()
-        )
+        return plan_charge(heat=heat, **form.cleaned_data, by=request.user, at=timezone.now())
 
     if done(form, deed):
         say(request, _("This is the cheapest charge that meets the grade. Weigh it line by line."))
@@ -92,6 +94,41 @@ def without(request: SignedInRequest, code: str) -> HttpResponse:
     return _show(request, heat, form)
 
 
+def certainty(request: SignedInRequest, code: str) -> HttpResponse:
+    """Worked out when it is asked for: it melts some hundred heats, and few sheets ask."""
+    heat = _heat(request, code)
+    sheet = recipe_of(heat).sheet
+    if sheet is None:
+        raise Http404
+    found = certainty_of(heat, sheet)
+    context = {
+        "heat": heat,
+        "sheet": sheet,
+        "certainty": found,
+        "points": [
+            (each.first_shot, each.charge_rupiah, each.total_rupiah) for each in found.choices
+        ]
+        if found
+        else [],
+        "is_own": _is_own(request, heat),
+        "crumbs": [(_("Charge sheet"), reverse("shopfloor:sheet", args=[code]))],
+    }
+    is_part = "HX-Request" in request.headers
+    page = "shopfloor/_certainty.html" if is_part else "shopfloor/certainty.html"
+    response = render(request, page, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _usual(heat: Heat) -> int | None:
+    terms = melt_terms_on(heat.workshop, timezone.localdate(heat.started_at))
+    return terms.confidence_pct if terms else None
+
+
+def _is_own(request: SignedInRequest, heat: Heat) -> bool:
+    return has_role(request.user, *WORKSHOP) and workshop_of(request.user) == heat.workshop
+
+
 def _heat(request: SignedInRequest, code: str) -> Heat:
     rows = recipes_visible_to(request.user, timezone.localdate())
     related = ("workshop", "furnace", "node", "work_order__revision__grade")
@@ -100,7 +137,6 @@ def _heat(request: SignedInRequest, code: str) -> Heat:
 
 def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = None) -> HttpResponse:
     recipe = recipe_of(heat)
-    is_own = has_role(request.user, *WORKSHOP) and workshop_of(request.user) == heat.workshop
     following = recipe.next_line
     rule = rule_on(heat.cooperative_id, timezone.localdate())
     now = timezone.localtime()
@@ -113,9 +149,9 @@ def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = Non
         "heat": heat,
         "recipe": recipe,
         "next": following,
-        "is_own": is_own,
+        "is_own": _is_own(request, heat),
         "reasons": LeftOutBecause.choices,
-        "tap_form": refused if isinstance(refused, TapForm) else TapForm(None),
+        "tap_form": refused if isinstance(refused, TapForm) else _tap_form(heat, recipe.sheet),
         "weigh_form": weighing,
         "refused": refused if isinstance(refused, LeaveOutForm) else None,
         "why": _why(recipe.sheet) if recipe.sheet else [],
@@ -126,6 +162,13 @@ def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = Non
         ],
     }
     return render(request, "shopfloor/charge_sheet.html", context)
+
+
+def _tap_form(heat: Heat, sheet: ChargeSheet | None) -> TapForm:
+    """Nothing measured is filled in; the confidence is the terms', or as last chosen."""
+    usual = _usual(heat)
+    chosen = usual if sheet is None else sheet.confidence_pct
+    return TapForm(None, usual=usual, initial={"confidence_pct": chosen})
 
 
 def _why(found: ChargeSheet) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from tuang.charge.correction.result import (
     Nearest,
     Relief,
 )
-from tuang.charge.correction.solve import cheapest_correction
+from tuang.charge.correction.solve import cheapest_correction, cost_of_correcting
 
 __all__ = [
     "Addition",
@@ -19,4 +19,5 @@ __all__ = [
     "Nearest",
     "Relief",
     "cheapest_correction",
+    "cost_of_correcting",
 ]

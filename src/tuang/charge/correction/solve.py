@@ -61,6 +61,17 @@ def cheapest_correction(problem: CorrectionProblem) -> CorrectionPlan:
     return _out_of_reach(problem) if found is None else _solved(problem, found)
 
 
+def cost_of_correcting(problem: CorrectionProblem) -> float | None:
+    """What `cheapest_correction` would cost; None where this furnace cannot, without the reasons.
+
+    The reasons take many times as long as the plan, and a simulated month asks for neither.
+    """
+    if _is_fine(problem):
+        return 0.0
+    found = _cheapest(problem)
+    return None if found is None else _cost(problem, found.amounts)
+
+
 def _is_fine(problem: CorrectionProblem) -> bool:
     return (
         all(side.miss(problem.reading) <= TIGHT for side in sides_of(problem))

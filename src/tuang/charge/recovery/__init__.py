@@ -8,10 +8,11 @@ from tuang.charge.recovery.learn import (
     TrendPoint,
     learn_recoveries,
 )
-from tuang.charge.recovery.prior import Prior, stated_prior
+from tuang.charge.recovery.prior import Z95, Prior, even_spread, stated_prior
 from tuang.charge.recovery.record import ChargedLine, HeatRecord, UnusableRecord
 
 __all__ = [
+    "Z95",
     "BadBurn",
     "ChargedLine",
     "Drift",
@@ -21,6 +22,7 @@ __all__ = [
     "Prior",
     "TrendPoint",
     "UnusableRecord",
+    "even_spread",
     "learn_recoveries",
     "stated_prior",
 ]

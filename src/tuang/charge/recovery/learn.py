@@ -9,10 +9,9 @@ from statistics import median
 import numpy as np
 
 from tuang.charge.recovery._pool import Asked, Observations, Pool
-from tuang.charge.recovery.prior import Prior, stated_prior
+from tuang.charge.recovery.prior import Z95, Prior, stated_prior
 from tuang.charge.recovery.record import HeatRecord, UnusableRecord
 
-Z95 = 1.959964
 HEATS_A_FURNACE = 120
 """Older heats of a furnace say little of today and cost time; these are the last ones used."""
 HEATS_IN_ALL, HEATS_AT_LEAST = 900, 20

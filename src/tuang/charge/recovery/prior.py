@@ -1,6 +1,19 @@
 """What is believed of a recovery before this co-operative has weighed anything."""
 
+import math
 from dataclasses import dataclass
+
+Z95 = 1.959964
+"""Standard deviations on either side of an interval that holds 95 times in 100."""
+
+
+def even_spread(sd: float) -> float:
+    """Half-width of the even spread that scatters as much as this standard deviation.
+
+    >>> round(even_spread(0.03), 4)
+    0.052
+    """
+    return math.sqrt(3) * sd
 
 
 @dataclass(frozen=True)
