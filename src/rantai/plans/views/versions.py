@@ -119,7 +119,7 @@ def search_token(viewer: Account, version: PlanVersion) -> str:
 
 
 def search_news(request: SignedInRequest, number: int) -> HttpResponse:
-    """Asked every second and a half while a search goes on; the page shows itself anew on news."""
+    """Asked every second while a search goes on; the page shows itself anew on news."""
     acting_as(request.user, *OFFICE)
     version = get_object_or_404(
         plans_visible_to(request.user).defer("problem", "facts"), number=number

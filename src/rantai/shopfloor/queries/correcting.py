@@ -16,6 +16,7 @@ from rantai.records.models import Account, Role
 from rantai.records.queries import WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import AdditionTerms, Heat, HeatCorrection, MeltTerms, Sample
 from rantai.shopfloor.queries.heats import HeatSheet
+from rantai.shopfloor.queries.learning import learnt_for
 from rantai.shopfloor.queries.metal import metal_of
 from rantai.shopfloor.queries.stock import lots_in_stock
 from rantai.shopfloor.queries.terms import melt_terms_on
@@ -151,7 +152,7 @@ def _as_float(limit: Decimal | None) -> float | None:
 def additions_for(heat: Heat, on: date) -> "list[Addition]":
     from tuang.charge.correction import Addition
 
-    terms = terms_in_force(heat, on)
+    terms, learnt = terms_in_force(heat, on), learnt_for(heat, late=True)
     stock: dict[str, Decimal] = {}
     for lot, left in lots_in_stock(heat).items():
         stock[lot.material] = stock.get(lot.material, Decimal(0)) + left
@@ -160,7 +161,13 @@ def additions_for(heat: Heat, on: date) -> "list[Addition]":
             name=material,
             price_per_kg=float(each.rupiah_per_kg),
             pct={element: float(pct) for element, pct in each.composition_pct.items()},
-            recovery={element: float(part) for element, part in each.late_recovery.items()},
+            # What this furnace has shown goes before what was agreed for all.
+            recovery={element: float(part) for element, part in each.late_recovery.items()}
+            | {
+                element: part.recovery
+                for (name, element), part in learnt.items()
+                if name == material and element in each.composition_pct
+            },
             stock_kg=float(stock[material]),
             step_kg=_as_float(each.step_kg),
         )

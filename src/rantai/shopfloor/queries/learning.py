@@ -46,12 +46,12 @@ class LearntPart(NamedTuple):
     spread: float
 
 
-def learnt_for(heat: Heat) -> dict[tuple[str, str], LearntPart]:
-    """By material and element what this heat's furnace has shown, when melted in."""
+def learnt_for(heat: Heat, *, late: bool = False) -> dict[tuple[str, str], LearntPart]:
+    """By material and element what this heat's furnace has shown: melted in, or thrown on late."""
     from tuang.charge.recovery import Z95, even_spread
 
     rows = LearntRecovery.objects.filter(
-        cooperative_id=heat.cooperative_id, furnace_id=heat.furnace_id, is_late=False
+        cooperative_id=heat.cooperative_id, furnace_id=heat.furnace_id, is_late=late
     )
     return {
         (row.material, row.element): LearntPart(

@@ -98,7 +98,7 @@ def queue_news(request: SignedInRequest) -> HttpResponse:
 
 
 def heat_news(request: SignedInRequest, code: str) -> HttpResponse:
-    """Asked every second and a half by a waiting page: two short questions, mostly 304."""
+    """Asked every second by a waiting page: two short questions, mostly 304."""
     return _news(request, heat_token(request.user, code))
 
 

@@ -1,6 +1,6 @@
-// A page that waits asks a cheap question every second and a half, and only shows itself anew when
+// A page that waits asks a cheap question every second, and only shows itself anew when
 // the answer changed. It rests while nobody looks, and slows down when the line is broken.
-const EVERY = 1500;
+const EVERY = 1000;
 const SLOWEST = 15000;
 const place = () => document.querySelector("[data-live]");
 
