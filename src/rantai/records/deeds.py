@@ -111,6 +111,7 @@ DEEDS: dict[str, Promise] = {
     "material_card.set": _("wrote down price and analysis"),
     "melt_engineer.appointed": _("appointed the melt engineer"),
     "melt_rule.set": _("entered the rule for metal and energy"),
+    "melt_terms.set": _("entered the terms of melting"),
     "member_price.agreed": _("agreed the member's price"),
     "membership.changed": _("changed the membership"),
     "nonconformity.decided_concession": _("passed the pieces by the customer's concession"),
