@@ -161,6 +161,7 @@ def bench(arguments: list[str]) -> NoReturn:
 COMPILED = {
     "furnace": "from tuang.planning.furnace import _heats as h; h.is_compiled() or h.compile_now()",
     "allocate": "from tuang.planning.compiling import LINES; LINES.compile_now()",
+    "book": "from tuang.planning.compiling import MOVES; MOVES.compile_now()",
 }
 
 

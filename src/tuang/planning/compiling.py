@@ -76,6 +76,7 @@ class Loops:
 
 
 LINES = Loops("tuang.planning.allocation._lines", compile_s=10.0)
+MOVES = Loops("tuang.planning.booking._tabu", compile_s=10.0)
 
 
 def compiled(function: Callable[Given, Found]) -> Callable[Given, Found]:

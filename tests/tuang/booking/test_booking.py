@@ -134,6 +134,38 @@ def test_the_same_seed_and_steps_give_the_same_plan() -> None:
     assert plans[0] == plans[1]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_moves_alone_end_near_what_is_proved(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    shop = large_shop()
+    jobs = tuple(replace(job, release=int(random.integers(0, 20))) for job in shop.jobs)
+    problem = replace(shop, jobs=jobs)
+    plan = solve(problem, seconds=600, seed=seed, steps=8)
+    assert verify(problem, plan.booked).makespan == plan.makespan
+    assert plan.makespan <= 1.05 * plan.bound
+
+
+def test_a_step_that_takes_no_time_is_booked_too() -> None:
+    first, *others = large_shop().jobs
+    free = replace(first.operations[1], ticks={0: 0})
+    jobs = (replace(first, operations=(first.operations[0], free)), *others)
+    problem = replace(large_shop(), jobs=jobs)
+    plan = solve(problem, seconds=600, steps=2)
+    assert verify(problem, plan.booked).makespan == plan.makespan
+
+
+def test_hours_are_booked_to_the_proven_end() -> None:
+    given = two_mills()
+    for job in given["jobs"]:
+        job.pop("due")
+    for machine in given["machines"]:
+        for key in ("maintenance", "calibration", "setup"):
+            machine.pop(key, None)
+    plan = solve(read_problem(given), seconds=5)
+    assert plan.status == "optimal"
+    assert plan.bound == plan.makespan
+
+
 def test_a_plan_comes_even_when_there_is_hardly_any_time() -> None:
     problem = large_shop()
     plan = solve(problem, seconds=0.05)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-METHOD = "booking-1"
+METHOD = "booking-2"
 
 
 @dataclass(frozen=True, slots=True)

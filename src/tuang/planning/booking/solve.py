@@ -7,12 +7,19 @@ import numpy as np
 
 from tuang.planning.booking._cp_sat import Model
 from tuang.planning.booking._greedy import greedy
+from tuang.planning.booking._moves import Moves
+from tuang.planning.booking._shop import is_plain
 from tuang.planning.booking.problem import BookingProblem
 from tuang.planning.booking.result import Booked, BookingPlan
 from tuang.planning.booking.verify import verify
+from tuang.planning.compiling import MOVES
 
+UNHURRIED_S = 1e6
+"""Where steps are counted: so much time that the clock decides nothing."""
 TELLING_S = 0.3
-WHOLE_SHARE = 0.25
+MOVES_SHARE = 0.1
+"""Of the time for the compiled search, before the bound; it goes on with what is left."""
+WHOLE_SHARE = 0.2
 """Of the time for the whole problem: it proves small ones, and gives a bound for large ones."""
 EFFORT = 0.3
 """Deterministic time of one window; a window that is not done by then was too wide."""
@@ -28,21 +35,34 @@ def solve(
 ) -> BookingPlan:
     """The best plan found in the time. `started` is time.monotonic() when the clock began.
 
-    With `steps`, the search ends after so many windows instead, and the same seed gives the same
-    plan on one machine.
+    With `steps`, the search ends after so many rounds or windows instead, and the same seed gives
+    the same plan on one machine.
     """
     begun = time.monotonic() if started is None else started
+    if steps is not None:
+        seconds = UNHURRIED_S
     deadline = begun + max(0.9 * seconds, seconds - TELLING_S)
     random = np.random.default_rng(seed)
-    plan = greedy(problem, random, begun + 0.1 * seconds if steps is None else math.inf)
+    plan = greedy(problem, random, begun + 0.1 * seconds)
     bound = simple_bound(problem)
-    effort = None if steps is None else EFFORT * steps
-    whole, proved = Model(problem, plan, None).solve(
-        WHOLE_SHARE * (deadline - time.monotonic()), effort=effort, seed=seed
-    )
-    bound = max(bound, proved / problem.ticks_per_unit)
-    plan = _better(problem, whole, plan)
-    plan = _windows(problem, plan, bound, random, deadline, steps)
+    moves: Moves | None = None
+    if is_plain(problem) and MOVES.within(deadline - time.monotonic()):
+        moves = Moves(problem, plan, random)
+        moves.run(_part_of_time(MOVES_SHARE, deadline), steps, _ticks(problem, bound))
+        plan = moves.plan()
+    if verify(problem, plan).cost > bound + 1e-9:
+        whole, proved = Model(problem, plan, None).solve(
+            WHOLE_SHARE * (deadline - time.monotonic()),
+            effort=None if steps is None else EFFORT * steps,
+            seed=seed,
+        )
+        bound = max(bound, proved / problem.ticks_per_unit)
+        plan = _better(problem, whole, plan)
+    if moves is None:
+        plan = _windows(problem, plan, bound, random, deadline, steps)
+    elif steps is None:
+        moves.run(deadline, None, _ticks(problem, bound))
+        plan = _better(problem, moves.plan(), plan)
     account = verify(problem, plan)
     bound = min(max(bound, 0.0), account.cost)
     return BookingPlan(
@@ -54,6 +74,16 @@ def solve(
         seed,
         tuple(plan),
     )
+
+
+def _ticks(problem: BookingProblem, bound: float) -> int:
+    """The fewest whole ticks that the bound leaves."""
+    return math.ceil(bound * problem.ticks_per_unit - 1e-6)
+
+
+def _part_of_time(share: float, deadline: float) -> float:
+    now = time.monotonic()
+    return now + share * (deadline - now)
 
 
 def _windows(
