@@ -83,7 +83,21 @@ class LimitsReversed(Refusal):
 class ChartNeedsNumbers(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(
-            _("%(name)s has no limits, so it is judged yes or no and has no chart. Leave it empty.")
+            _(
+                "%(name)s has no limits, so it is judged yes or no. Choose a chart of counts "
+                "(p, np, c or u), or leave it empty."
+            )
+            % {"name": name}
+        )
+
+
+class CountsNeedNoLimits(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s has limits, so it is measured; its chart is of single readings or means. "
+                "A chart of counts is for what is judged yes or no."
+            )
             % {"name": name}
         )
 
@@ -256,6 +270,11 @@ class Check:
     subgroup: int = 1
     holds_on_signal: bool = False
     gauge: Machine | None = None
+    accept_up_to: int = 0
+
+    @property
+    def is_counted(self) -> bool:
+        return self.chart is not None and self.chart.is_counted
 
 
 @transaction.atomic
@@ -291,6 +310,7 @@ def set_control_plan(
             chart=check.chart or "",
             rules=check.rules,
             subgroup=check.subgroup,
+            accept_up_to=check.accept_up_to if check.is_counted else 0,
             holds_on_signal=check.chart is not None and check.holds_on_signal,
         )
     write_audit(
@@ -354,7 +374,12 @@ def _refuse_nonsense(check: Check) -> None:
         raise LimitsReversed(check.name)
     if check.chart is None:
         return
-    if check.lower is None and check.upper is None:
+    has_limits = check.lower is not None or check.upper is not None
+    if check.is_counted and has_limits:
+        raise CountsNeedNoLimits(check.name)
+    if check.is_counted:
+        return
+    if not has_limits:
         raise ChartNeedsNumbers(check.name)
     is_single = check.chart == ChartKind.SINGLE
     if check.subgroup > check.sample_size or is_single != (check.subgroup == 1):

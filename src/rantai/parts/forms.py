@@ -1,5 +1,6 @@
 """What is typed to register a part, its drawing, an approval and how it is checked."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from rantai.parts.models import CharacteristicClass, ChartKind, Grade, RuleSet, 
 from rantai.records.fields import CountField, MeasuredField
 
 CHECK_ROWS = 5
+SPARE_ROWS = 2
+MOST_ROWS = 60
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -100,23 +103,35 @@ class WithdrawForm(forms.Form):
 
 
 class ControlPlanForm(forms.Form):
-    """A few rows are enough for a part of ours; a row without a name is left out."""
+    """The rows of the plan before it, to be changed, and some empty ones; without a name a row
+    is left out."""
 
     valid_from = day_field(gettext_lazy("In force from"))
 
-    def __init__(self, *args: Any, gauges: QuerySet[Machine], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        gauges: QuerySet[Machine],
+        begins_with: Sequence[Mapping[str, Any]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         known = {str(gauge.pk): gauge for gauge in gauges}
-        for row in range(1, CHECK_ROWS + 1):
+        sent = sum(name.startswith("name-") for name in self.data)
+        self.many = min(max(CHECK_ROWS, len(begins_with) + SPARE_ROWS, sent), MOST_ROWS)
+        for row in range(1, self.many + 1):
             self.fields |= _check_fields(row, known)
+        for row, check in enumerate(begins_with, start=1):
+            self.initial.update({f"{name}-{row}": value for name, value in check.items()})
 
     def rows(self) -> list[list[forms.BoundField]]:
-        return [
-            [self[f"{name}-{row}"] for name in CHECK_FIELDS] for row in range(1, CHECK_ROWS + 1)
-        ]
+        return [[self[f"{name}-{row}"] for name in CHECK_FIELDS] for row in self._numbers()]
+
+    def _numbers(self) -> range:
+        return range(1, self.many + 1)
 
     def checks(self) -> list[Check]:
-        rows = (self._row(row) for row in range(1, CHECK_ROWS + 1))
+        rows = (self._row(row) for row in self._numbers())
         return [
             Check(
                 name=row["name"],
@@ -133,6 +148,7 @@ class ControlPlanForm(forms.Form):
                 subgroup=row["subgroup"] or _usual_subgroup(row),
                 holds_on_signal=row["holds_on_signal"],
                 gauge=row["gauge"],
+                accept_up_to=row["accept_up_to"] or 0,
             )
             for row in rows
             if row["name"]
@@ -140,7 +156,7 @@ class ControlPlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for number in range(1, CHECK_ROWS + 1):
+        for number in self._numbers():
             row = self._row(number)
             missing = [
                 name
@@ -163,7 +179,7 @@ def _usual_subgroup(row: dict[str, Any]) -> int:
 
 CHECK_FIELDS = (
     "name", "name_en", "unit", "lower", "upper", "importance", "method", "gauge", "sample_size",
-    "reaction", "chart", "rules", "subgroup", "holds_on_signal",
+    "reaction", "chart", "rules", "subgroup", "accept_up_to", "holds_on_signal",
 )  # fmt: skip
 
 
@@ -207,6 +223,12 @@ def _check_fields(row: int, gauges: dict[str, Machine]) -> dict[str, forms.Field
             label=gettext_lazy("Run rules"),
         ),
         "subgroup": CountField(required=False, highest=25, label=gettext_lazy("Samples a point")),
+        "accept_up_to": CountField(
+            required=False,
+            lowest=0,
+            highest=1000,
+            label=gettext_lazy("Counted: the lot passes up to"),
+        ),
         "holds_on_signal": forms.BooleanField(
             required=False, label=gettext_lazy("A signal holds all since the last good reading")
         ),

@@ -153,6 +153,22 @@ class ChartKind(models.TextChoices):
     SINGLE = "i-mr", _("Single readings")
     RANGE = "xbar-r", _("Means and ranges")
     DEVIATION = "xbar-s", _("Means and deviations")
+    SHARE = "p", _("Share of pieces not good (p)")
+    NUMBER = "np", _("Number of pieces not good (np)")
+    FAULTS = "c", _("Number of faults (c)")
+    RATE = "u", _("Faults a piece (u)")
+    LANEY_SHARE = "laney-p", _("Share not good, large samples (Laney p′)")
+    LANEY_RATE = "laney-u", _("Faults a piece, large samples (Laney u′)")
+
+    @property
+    def is_counted(self) -> bool:
+        """What is judged by eye is counted: pieces that are not good, or faults on them."""
+        return self not in (ChartKind.SINGLE, ChartKind.RANGE, ChartKind.DEVIATION)
+
+    @property
+    def counts_pieces(self) -> bool:
+        """A piece is good or not, so there are never more of them than were looked at."""
+        return self in (ChartKind.SHARE, ChartKind.NUMBER, ChartKind.LANEY_SHARE)
 
 
 class RuleSet(models.TextChoices):
@@ -166,6 +182,8 @@ class ControlPlanItem(Owned):
 
     With a chart, every `subgroup` samples of a lot are one point, and a signal of its rules asks
     for the reaction; `holds_on_signal` then also holds all that was cast since the last good one.
+    With a chart of counts a lot is one point: how many of its samples were not good, or how many
+    faults they had; up to `accept_up_to` of them the lot passes.
     """
 
     plan = OwnedKey(ControlPlan, models.PROTECT, related_name="items")
@@ -174,7 +192,8 @@ class ControlPlanItem(Owned):
     gauge = OwnedKey(Machine, models.PROTECT, null=True, blank=True, related_name="plan_items")
     sample_size = models.PositiveSmallIntegerField()
     reaction = models.CharField(max_length=200)
-    chart = models.CharField(max_length=6, choices=ChartKind, blank=True, default="")
+    chart = models.CharField(max_length=8, choices=ChartKind, blank=True, default="")
+    accept_up_to = models.PositiveSmallIntegerField(default=0)
     rules = models.CharField(max_length=16, choices=RuleSet, default=RuleSet.LIMITS)
     subgroup = models.PositiveSmallIntegerField(default=1)
     holds_on_signal = models.BooleanField(default=False)
@@ -189,6 +208,10 @@ class ControlPlanItem(Owned):
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.characteristic_id}"
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(self.chart) and ChartKind(self.chart).is_counted
 
 
 class Approval(Owned):

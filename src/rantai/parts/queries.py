@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
@@ -79,6 +82,83 @@ def plan_in_force(revision: PartRevision, on: date) -> ControlPlan | None:
         .order_by("-version")
         .first()
     )
+
+
+def checks_to_begin_with(revision: PartRevision) -> list[dict[str, Any]]:
+    """The rows a new plan begins with: those of the newest plan of this revision or, before it has
+    one, of the drawing's issue before; failing both, what every casting is checked for."""
+    plans = ControlPlan.objects.filter(
+        cooperative_id=revision.cooperative_id, revision__part=revision.part_id
+    )
+    newest = (
+        plans.filter(revision=revision).order_by("-version").first()
+        or plans.order_by("-revision__valid_from", "-version").first()
+    )
+    if newest is None:
+        return usual_checks()
+    items = newest.items.select_related("characteristic").order_by("characteristic__number")
+    return [_as_row(item) for item in items]
+
+
+def _as_row(item: ControlPlanItem) -> dict[str, Any]:
+    what = item.characteristic
+    return {
+        "name": what.name,
+        "name_en": what.name_en,
+        "unit": what.unit,
+        "lower": _as_typed(what.lower),
+        "upper": _as_typed(what.upper),
+        "importance": what.importance,
+        "method": item.method,
+        "gauge": str(item.gauge_id or ""),
+        "sample_size": item.sample_size,
+        "reaction": item.reaction,
+        "chart": item.chart,
+        "rules": item.rules,
+        "subgroup": item.subgroup if item.chart else None,
+        "accept_up_to": item.accept_up_to if item.is_counted else None,
+        "holds_on_signal": item.holds_on_signal,
+    }
+
+
+def _as_typed(limit: Decimal | None) -> str:
+    return "" if limit is None else f"{limit.normalize():f}".replace(".", ",")
+
+
+def usual_checks() -> list[dict[str, Any]]:
+    """Hardness, length and surface, as most castings are checked; limits are the drawing's own."""
+    hold = gettext("Hold the lot, call the lab, measure double.")
+    common = {"importance": "standard", "rules": "limits", "reaction": hold}
+    return [
+        {
+            **common,
+            "name": "Kekerasan",
+            "name_en": "Hardness",
+            "unit": "HB",
+            "method": "Brinell 10/3000",
+            "sample_size": 3,
+            "importance": "significant",
+            "chart": "xbar-r",
+            "holds_on_signal": True,
+        },
+        {
+            **common,
+            "name": "Panjang",
+            "name_en": "Length",
+            "unit": "mm",
+            "method": "Jangka sorong",
+            "sample_size": 1,
+            "chart": "i-mr",
+        },
+        {
+            **common,
+            "name": "Permukaan tanpa cacat dan dempul",
+            "name_en": "Surface without defect or putty",
+            "method": "Visual",
+            "sample_size": 50,
+            "chart": "p",
+        },
+    ]
 
 
 def windows_of(grade: Grade) -> Sequence[ElementWindow]:

@@ -29,6 +29,7 @@ from rantai.parts.forms import (
 from rantai.parts.models import Part, PartRevision
 from rantai.parts.queries import (
     approvals_visible_to,
+    checks_to_begin_with,
     dossier_of,
     grades_visible_to,
     parts_visible_to,
@@ -144,6 +145,7 @@ def new_control_plan(request: SignedInRequest, revision: int) -> HttpResponse:
     form = ControlPlanForm(
         request.POST or None,
         gauges=gauges_visible_to(request.user),
+        begins_with=checks_to_begin_with(asked),
         initial={"valid_from": timezone.localdate(now)},
     )
     if form.is_valid():

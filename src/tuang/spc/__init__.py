@@ -5,7 +5,7 @@ for it: `studies.study` (capability studies), `many.engine` and `many.summaries`
 characteristics) and `many.run_length` (false alarms).
 """
 
-from tuang.spc.charts.attributes import attribute_chart, attribute_standard
+from tuang.spc.charts.attributes import attribute_chart, attribute_point, attribute_standard
 from tuang.spc.charts.limits import ControlLimits, individuals_limits
 from tuang.spc.charts.measured import (
     Chart,
@@ -19,11 +19,16 @@ from tuang.spc.charts.measured import (
 )
 from tuang.spc.charts.runs import NELSON, WESTERN_ELECTRIC, RunRule, Signal, signals
 from tuang.spc.charts.short_run import Piece, short_run_chart
-from tuang.spc.charts.stability import why_unstable
+from tuang.spc.charts.stability import why_unstable, why_unstable_counts
 from tuang.spc.charts.stream import Stream, Verdict
 from tuang.spc.charts.time_weighted import Cusum, cusum, ewma_chart
 from tuang.spc.fewer import chance_if_unchanged
-from tuang.spc.rejects import RejectRate, rejects_per_million
+from tuang.spc.rejects import (
+    RejectRate,
+    defects_per_million,
+    rejects_per_million,
+    wilson_per_million,
+)
 from tuang.spc.spread import Spread, Within, spread_within
 from tuang.spc.studies.bound import Capability, capability
 
@@ -47,10 +52,12 @@ __all__ = [
     "Verdict",
     "Within",
     "attribute_chart",
+    "attribute_point",
     "attribute_standard",
     "capability",
     "chance_if_unchanged",
     "cusum",
+    "defects_per_million",
     "ewma_chart",
     "individuals_chart",
     "individuals_limits",
@@ -60,5 +67,7 @@ __all__ = [
     "spread_within",
     "standard_of",
     "why_unstable",
+    "why_unstable_counts",
+    "wilson_per_million",
     "xbar_chart",
 ]

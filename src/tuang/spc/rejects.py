@@ -1,8 +1,11 @@
 """Rejects per million, with limits that say how little a short stream can prove."""
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 from tuang.spc._binomial import chance_of_at_least, chance_of_at_most, where_chance_is
+from tuang.spc._poisson import chance_of_more_than
 
 MILLION = 1_000_000
 
@@ -52,6 +55,60 @@ def rejects_per_million(rejected: int, inspected: int, confidence: float = 0.95)
         upper_per_million=upper * MILLION,
         confidence=confidence,
     )
+
+
+def wilson_per_million(
+    rejected: int, inspected: int, confidence: float = 0.95
+) -> tuple[float, float]:
+    """Wilson's interval around the same rate: right on average, shorter than the exact one.
+
+    rejected, inspected, confidence: as for `rejects_per_million`, and refused alike.
+    Source: Wilson, Journal of the American Statistical Association 22 (1927) 209-212.
+
+    >>> [round(each) for each in wilson_per_million(1, 200)]
+    [883, 27774]
+    """
+    _refuse_nonsense(rejected, inspected, confidence)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    share, weight = rejected / inspected, z * z / inspected
+    middle = share + weight / 2
+    half = z * sqrt(share * (1 - share) / inspected + weight / (4 * inspected))
+    lower = max(0.0, (middle - half) / (1 + weight)) if rejected else 0.0
+    upper = min(1.0, (middle + half) / (1 + weight)) if rejected < inspected else 1.0
+    return lower * MILLION, upper * MILLION
+
+
+def defects_per_million(defects: int, units: int, confidence: float = 0.95) -> RejectRate:
+    """Defects per million units, of which one unit may have several, with the exact interval.
+
+    The counterpart of `rejects_per_million` for counts without a ceiling: tails of the Poisson
+    distribution, half of what the confidence leaves for each.
+    Raises ValueError for units below 1, defects below 0, and a confidence outside 0 to 1.
+    Source: Garwood, Biometrika 28 (1936) 437-442.
+
+    >>> rate = defects_per_million(3, 100)
+    >>> round(rate.lower_per_million), round(rate.upper_per_million)
+    (6187, 87673)
+    """
+    if defects < 0:
+        raise ValueError("Defects are counted from zero.")
+    _refuse_nonsense(0, units, confidence)
+    tail = (1 - confidence) / 2
+    lower = _mean_at(tail, defects - 1) if defects else 0.0
+    return RejectRate(
+        rejected=defects,
+        inspected=units,
+        per_million=defects / units * MILLION,
+        lower_per_million=lower / units * MILLION,
+        upper_per_million=_mean_at(1 - tail, defects) / units * MILLION,
+        confidence=confidence,
+    )
+
+
+def _mean_at(wanted: float, count: int) -> float:
+    """The mean at which more than this count has the wanted chance."""
+    top = 2.0 * count + 40
+    return top * where_chance_is(wanted, lambda share: chance_of_more_than(count, share * top))
 
 
 def _refuse_nonsense(rejected: int, inspected: int, confidence: float) -> None:

@@ -270,3 +270,37 @@ def test_a_part_is_not_there_for_outsiders(cast: Cast, who: str) -> None:
 def test_a_visitor_who_is_not_signed_in_is_sent_to_sign_in(cast: Cast, name: str) -> None:
     response = Client().get(reverse(f"parts:{name}"))
     assert response["Location"].startswith(reverse("account_login"))
+
+
+def test_a_new_plan_begins_with_the_rows_of_the_one_before(cast: Cast) -> None:
+    client = signed_in(cast.planner)
+    address = reverse("parts:new_control_plan", args=[cast.block.pk])
+    page = client.get(address)
+    text = page.content.decode()
+    assert 'value="Kekerasan"' in text
+    assert 'value="180"' in text
+    sent = {bound.html_name: bound.value() for bound in page.context["form"]}
+    kept = {name: value for name, value in sent.items() if value not in (None, "", False)}
+
+    client.post(address, {**kept, "sample_size-1": "5"})
+
+    newest = cast.block.control_plans.order_by("-version")[0]
+    assert newest.version == 2
+    sizes = newest.items.order_by("characteristic__number").values_list("sample_size", flat=True)
+    assert sizes[0] == 5
+    assert newest.items.count() == 2
+    assert cast.block.characteristics.count() == 2  # the same ones, so their charts go on
+
+
+def test_a_revision_without_a_plan_begins_with_its_forerunners_or_the_usual_rows(
+    cast: Cast,
+) -> None:
+    client = signed_in(cast.planner)
+    later = register_revision(
+        part=cast.block.part, drawing=drawing(cast, "Z"), by=cast.planner, at=cast.at
+    )
+    page = client.get(reverse("parts:new_control_plan", args=[later.pk])).content.decode()
+    assert 'value="220"' in page
+    fresh = registered(cast)
+    page = client.get(reverse("parts:new_control_plan", args=[fresh.pk])).content.decode()
+    assert "Brinell 10/3000" in page

@@ -221,6 +221,8 @@ def _measuring(owner: Cooperative, lot_ids: set[UUID]) -> set[UUID]:
 
 def _result(rows: Sequence[Measurement]) -> CertifiedResult:
     characteristic: Characteristic = rows[0].item.characteristic
+    if rows[0].inspected:
+        return _counted(rows[0], characteristic)
     values = [row.value for row in rows if row.value is not None]
     limits = (characteristic.lower, characteristic.upper)
     places = places_needed([*values, *limits])
@@ -241,6 +243,25 @@ def _result(rows: Sequence[Measurement]) -> CertifiedResult:
         observed="" if summary else f"{good}/{len(rows)}",
         method=", ".join(sorted({row.item.method for row in rows})),
         conforms=good == len(rows),
+    )
+
+
+def _counted(row: Measurement, characteristic: Characteristic) -> CertifiedResult:
+    """What was counted of so many pieces, and up to what count the plan lets a lot pass."""
+    return CertifiedResult(
+        group=ResultGroup(kind_of_test(characteristic.unit, is_measured=False)),
+        characteristic=_in_both_languages(characteristic),
+        requirement=f"≤ {row.item.accept_up_to}/{row.inspected}",
+        low=None,
+        high=None,
+        unit="",
+        sample_size=row.inspected or 0,
+        smallest=None,
+        largest=None,
+        mean=None,
+        observed=f"{int(row.value or 0)}/{row.inspected}",
+        method=row.item.method,
+        conforms=row.conforms,
     )
 
 

@@ -39,6 +39,8 @@ class Chart:
     beyond: dict[int, int]
     levels: dict[str, int]
     labels: list[Label]
+    own: str = ""
+    """The control limits as one path, when they change from point to point."""
 
     @property
     def path(self) -> str:
@@ -51,15 +53,19 @@ class Chart:
         return "".join(steps).strip().replace(" -", "-")
 
 
-def control_chart(values: Sequence[float], lines: Lines) -> Chart:
+Steps = Sequence[tuple[float, float, float]]
+
+
+def control_chart(values: Sequence[float], lines: Lines, steps: Steps = ()) -> Chart:
     """Place readings and limits.
 
     The scale keeps to the limits as far as a window's width on either side. A wild reading is
     drawn at the edge with an arrow: it must not flatten all others into a line.
+    steps: lower limit, centre and upper limit of each point, where they are not the same for all.
     """
     if not values:
         raise ValueError("A control chart needs at least one reading.")
-    scale = Scale(*_reach(values, lines), BOTTOM, TOP)
+    scale = Scale(*_reach(values, lines, steps), BOTTOM, TOP)
     step = (RIGHT - LEFT - 16) / max(len(values) - 1, 1)
     places: list[Place] = [scale.place(value) for value in values]
     named = {
@@ -72,11 +78,24 @@ def control_chart(values: Sequence[float], lines: Lines) -> Chart:
         beyond={i: place.beyond for i, place in enumerate(places) if place.beyond},
         levels={name: round(scale.place(level).at) for name, level in named.items()},
         labels=_labels(lines, scale),
+        own=_stairs(steps, scale, step),
     )
 
 
-def _reach(values: Sequence[float], lines: Lines) -> tuple[float, float]:
-    levels = lines.present() or list(values)
+def _stairs(steps: Steps, scale: Scale, width: float) -> str:
+    """Each limit holds for its own point, so it is level around it and steps between two."""
+    drawn = []
+    for side in (0, 2) if steps else ():
+        heights = [round(scale.place(each[side]).at) for each in steps]
+        drawn.append(f"M{LEFT} {heights[0]}")
+        for place, height in enumerate(heights):
+            end = RIGHT if place == len(heights) - 1 else round(LEFT + 4 + (place + 0.5) * width)
+            drawn.append(f"V{height}H{end}")
+    return "".join(drawn)
+
+
+def _reach(values: Sequence[float], lines: Lines, steps: Steps) -> tuple[float, float]:
+    levels = [*lines.present(), *(level for each in steps for level in each)] or list(values)
     bottom, top = min(levels), max(levels)
     window = (top - bottom) or abs(top) * 0.1 or 1.0
     low = max(min(bottom, *values), bottom - window) if len(values) > 1 else bottom

@@ -1,12 +1,14 @@
 """The example's charts: every point judged as the lab's own action judges it, written at once."""
 
+import random
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rantai.parts.models import ControlPlanItem
-from rantai.portal.example.ledger import Ledger
+from rantai.portal.example.ledger import ExampleFact, Ledger
 from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, ScrapCost, Stream
+from rantai.quality.queries import points_of
 from rantai.quality.rules import (
     MEMORY,
     METHOD,
@@ -15,7 +17,7 @@ from rantai.quality.rules import (
     Standing,
     signals_of,
     standing_of,
-    subgroups,
+    value_of,
 )
 from rantai.records.models import Account, Cooperative
 from rantai.shopfloor.models import CastingLot, Place
@@ -45,7 +47,7 @@ class _Hung:
     stream: Stream
     limits: FrozenLimits | None = None
     standing: Standing | None = None
-    values: deque[float] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    values: deque[list[float]] = field(default_factory=lambda: deque(maxlen=MEMORY))
     phase_one: deque[list[float]] = field(default_factory=lambda: deque(maxlen=PHASE_ONE))
     tail: deque[list[object]] = field(default_factory=lambda: deque(maxlen=TAIL))
 
@@ -54,6 +56,8 @@ class _Hung:
 class Chartboard:
     ledger: Ledger
     lab: Account
+    chance: random.Random = field(default_factory=lambda: random.Random("Hitungan"))
+    """Of its own, so that a chart of counts moves nothing else in the story."""
     _hung: dict[tuple[int, int], _Hung] = field(default_factory=dict)
 
     def plot(
@@ -65,11 +69,11 @@ class Chartboard:
         at: datetime,
     ) -> None:
         hung = self._of(lot, item)
-        for number, readings_of_point in enumerate(subgroups(readings, item.subgroup), start=1):
+        for number, readings_of_point in enumerate(points_of(item, readings), start=1):
             point = self._point(hung, inspection, item, number, readings_of_point, at)
             hung.tail.append([point.value, point.signals, readings_of_point, lot.code])
             if hung.standing:
-                hung.values.append(point.value)
+                hung.values.append(readings_of_point)
             else:
                 hung.phase_one.append(readings_of_point)
                 self._freeze(hung, item, at)
@@ -100,7 +104,7 @@ class Chartboard:
         )
         return self.ledger.add(
             ChartPoint(
-                **self.ledger.fact(by=self.lab, at=at),
+                **self._fact(item, at),
                 stream_id=hung.stream.pk,
                 inspection_id=inspection.pk,
                 item_id=item.pk,
@@ -108,10 +112,14 @@ class Chartboard:
                 number=number,
                 chart=item.chart,
                 readings=readings,
-                value=sum(readings) / len(readings),
+                value=value_of(item.chart, readings),
                 signals=" ".join(found),
             )
         )
+
+    def _fact(self, item: ControlPlanItem, at: datetime) -> ExampleFact:
+        chance = self.chance if item.is_counted else None
+        return self.ledger.fact(by=self.lab, at=at, chance=chance)
 
     def _freeze(self, hung: _Hung, item: ControlPlanItem, at: datetime) -> None:
         if len(hung.phase_one) < PHASE_ONE:
@@ -121,7 +129,7 @@ class Chartboard:
             return
         hung.limits = self.ledger.add(
             FrozenLimits(
-                **self.ledger.fact(by=self.lab, at=at),
+                **self._fact(item, at),
                 stream_id=hung.stream.pk,
                 chart=item.chart,
                 size=hung.standing.size,

@@ -35,10 +35,14 @@ class Check:
     lower: str | None = None
     upper: str | None = None
     importance: CharacteristicClass = CharacteristicClass.STANDARD
+    accept_up_to: int | None = None
+    """Given for what is counted: every piece is looked at, those not good are sorted out."""
 
     @property
     def chart(self) -> str:
         """Single readings where one piece is measured, else the mean of them with its range."""
+        if self.accept_up_to is not None:
+            return ChartKind.SHARE
         if self.lower is None and self.upper is None:
             return ""
         return ChartKind.SINGLE if self.sample_size == 1 else ChartKind.RANGE
@@ -51,7 +55,13 @@ SLEEVE_CHECKS = (
     Check("Diameter dalam", "Inner diameter", "Bore gauge", 5, "mm", "82", "81.96", "82.04", SIGN),
     Check("Panjang", "Length", "Jangka sorong", 3, "mm", "150", "149.8", "150.2"),
     Check("Kekasaran permukaan", "Surface roughness", "Rugosimeter", 2, "µm", None, None, "3.2"),
-    Check("Permukaan tanpa cacat dan dempul", "Surface without defect or putty", "Visual", 1),
+    Check(
+        "Permukaan tanpa cacat dan dempul",
+        "Surface without defect or putty",
+        "Visual",
+        1000,
+        accept_up_to=1000,
+    ),
 )
 BLOCK_CHECKS = (
     Check("Kekerasan", "Hardness", "Brinell 10/3000", 2, "HB", "190", "170", "210", SIGN),

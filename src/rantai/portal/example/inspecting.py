@@ -135,7 +135,10 @@ class InspectionRoom:
             )
         )
         for item in self.catalogue.items[plan.pk]:
-            self._measure(inspection, cast, item, at)
+            if item.is_counted:
+                self._count(inspection, cast, item, at)
+            else:
+                self._measure(inspection, cast, item, at)
         codes = SLEEVE_AT_INSPECTION if cast.is_sleeve else AT_INSPECTION
         self._scrap(cast.lot, cast.castings, cast.rejects, codes, Place.LAB, by=self.lab, at=at)
         self._verdicts(inspection, cast, at)
@@ -171,6 +174,23 @@ class InspectionRoom:
         if item.chart:
             readings = [float(value) for value in values if value is not None]
             self.board.plot(inspection, cast.lot, item, readings, at)
+
+    def _count(
+        self, inspection: Inspection, cast: CastLot, item: ControlPlanItem, at: datetime
+    ) -> None:
+        """Every piece offered was looked at; those not good are the rejects of the lot."""
+        self.ledger.add(
+            Measurement(
+                **self.ledger.fact(by=self.lab, at=at),
+                inspection_id=inspection.pk,
+                item_id=item.pk,
+                sample=1,
+                value=Decimal(cast.rejects),
+                inspected=cast.offered,
+                conforms=True,
+            )
+        )
+        self.board.plot(inspection, cast.lot, item, [cast.rejects, cast.offered], at)
 
     def _value(self, characteristic: Characteristic) -> Decimal | None:
         if not characteristic.is_measured:

@@ -130,18 +130,23 @@ class Ledger:
         self._rows[type(row)].append(row)
         return row
 
-    def identifier(self, at: datetime) -> UUID:
-        return uuid7_at(int(at.timestamp() * 1000), self.chance.getrandbits(74))
+    def identifier(self, at: datetime, chance: random.Random | None = None) -> UUID:
+        return uuid7_at(int(at.timestamp() * 1000), (chance or self.chance).getrandbits(74))
 
     def identifier_now(self) -> UUID:
         return self.identifier(self.now)
 
     def fact(
-        self, *, by: Account, at: datetime, occurred_at: datetime | None = None
+        self,
+        *,
+        by: Account,
+        at: datetime,
+        occurred_at: datetime | None = None,
+        chance: random.Random | None = None,
     ) -> ExampleFact:
         occurred = occurred_at or at
         return ExampleFact(
-            id=self.identifier(occurred),
+            id=self.identifier(occurred, chance),
             cooperative_id=self.cooperative.pk,
             occurred_at=occurred,
             received_at=at,

@@ -188,7 +188,8 @@ def _control_plan(revision: PartRevision, checks: tuple[Check, ...]) -> ControlP
             sample_size=check.sample_size,
             reaction="Tahan lot sejak hasil baik terakhir; panggil lab.",
             chart=check.chart,
-            subgroup=check.sample_size if check.chart else 1,
+            subgroup=check.sample_size if check.chart and check.accept_up_to is None else 1,
+            accept_up_to=check.accept_up_to or 0,
         )
         for characteristic, check in zip(characteristics, checks, strict=True)
     )

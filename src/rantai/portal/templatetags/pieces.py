@@ -250,15 +250,19 @@ def control_chart(
     unit: str = "",
     places: int | None = None,
     fresh: int = 0,
+    steps: Sequence[tuple[float, float, float]] = (),
 ) -> dict[str, Any]:
-    """fresh: so many of the last points are not saved yet, and drawn hollow."""
+    """fresh: so many of the last points are not saved yet, and drawn hollow.
+
+    steps: lower limit, centre and upper limit of each point, where they differ from point to point.
+    """
     rows = _rows(points, ("value", "when", "who", "label", "url"))
     if not rows:
         return {"rows": rows, "title": title}
     levels = control.Lines(
         *(None if level is None else float(level) for level in (centre, lower, upper, low, high))
     )
-    chart = control.control_chart([float(row["value"]) for row in rows], levels)
+    chart = control.control_chart([float(row["value"]) for row in rows], levels, steps)
     rules = dict(signals or {})
     for i, (row, (x, y)) in enumerate(zip(rows, chart.points, strict=True)):
         row.update(x=x, y=y, signal=rules.get(i, ""), beyond=chart.beyond.get(i, 0))

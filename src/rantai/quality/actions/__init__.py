@@ -39,6 +39,7 @@ from rantai.quality.actions.deciding import AlreadyDecided, DecisionIncomplete, 
 from rantai.quality.actions.inspecting import (
     HeatNotReleased,
     MoreThanLeft,
+    MoreThanLookedAt,
     SamplesMissing,
     inspect_lot,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "Measured",
     "MoreFaultyThanChecked",
     "MoreThanLeft",
+    "MoreThanLookedAt",
     "NoReasonGiven",
     "NotOurPerson",
     "NotSteady",

@@ -19,16 +19,28 @@ from rantai.shopfloor.models import Casting, CastingLot, Defect, Place, Scrap
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One sample of one plan item: a number where the characteristic has limits, else yes or no."""
+    """One sample of one plan item: a number where the characteristic has limits, else yes or no.
+
+    On a chart of counts it is one number for all samples: how many of `inspected` were not good.
+    """
 
     item: ControlPlanItem
     sample: int
     value: Decimal | None
     conforms: bool | None = None
     gauge: Machine | None = None
+    inspected: int | None = None
+
+    @property
+    def as_readings(self) -> list[float]:
+        """How a point of a chart keeps it."""
+        counted = [] if self.value is None else [float(self.value)]
+        return counted if self.inspected is None else [*counted, self.inspected]
 
     @property
     def is_good(self) -> bool:
+        if self.item.is_counted:
+            return self.value is not None and self.value <= self.item.accept_up_to
         limits = Limits(self.item.characteristic.lower, self.item.characteristic.upper)
         if limits.are_numbers:
             return self.value is not None and conforms(limits, self.value)
@@ -94,6 +106,7 @@ def record_measurements(
             item=measured.item,
             sample=measured.sample,
             value=measured.value,
+            inspected=measured.inspected,
             conforms=measured.is_good,
             gauge=measured.gauge,
             doubt=doubts.get((measured.gauge.pk, measured.item.characteristic_id), "")

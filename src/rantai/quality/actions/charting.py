@@ -25,6 +25,7 @@ from rantai.quality.queries import (
     newest_points,
     points_before,
     points_for_limits,
+    points_of,
     standing_behind,
 )
 from rantai.quality.rules import (
@@ -34,7 +35,7 @@ from rantai.quality.rules import (
     Standing,
     signals_of,
     standing_of,
-    subgroups,
+    value_of,
 )
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account, Role
@@ -122,13 +123,14 @@ def plot_points(
     for item, readings in _by_item(measurements):
         if (stream := streams.get(item.pk)) is None:
             continue
-        old = [replaced.get((item.pk, number)) for number in range(1, len(readings) + 1)]
+        groups = points_of(item, readings)
+        old = [replaced.get((item.pk, number)) for number in range(1, len(groups) + 1)]
         limits = old[0].limits if old and old[0] else in_force.get(stream.pk)
         standing = standing_behind(limits, item)
         earlier = points_before(stream, limits, inspection.occurred_at) if standing else []
         points = []
         for number, (readings_of_point, before) in enumerate(
-            zip(subgroups(readings, item.subgroup), old, strict=False), start=1
+            zip(groups, old, strict=True), start=1
         ):
             signals = (
                 signals_of(standing, item.rules, earlier, readings_of_point) if standing else []
@@ -142,12 +144,12 @@ def plot_points(
                 number=number,
                 chart=item.chart,
                 readings=readings_of_point,
-                value=sum(readings_of_point) / len(readings_of_point),
+                value=value_of(item.chart, readings_of_point),
                 signals=" ".join(signals),
                 replaces=before,
             )
             points.append(point)
-            earlier = [*earlier, point.value]
+            earlier = [*earlier, readings_of_point]
             if signals:
                 found.append(Signalled(item, stream, tuple(signals)))
         ChartPoint.objects.bulk_create(points)
@@ -181,7 +183,7 @@ def _by_item(measurements: Sequence[Measured]) -> Iterable[tuple[ControlPlanItem
     readings: dict[int, list[float]] = {pk: [] for pk in items}
     for measured in sorted(measurements, key=lambda each: each.sample):
         if measured.value is not None:
-            readings[measured.item.pk].append(float(measured.value))
+            readings[measured.item.pk] += measured.as_readings
     return [(items[pk], found) for pk, found in readings.items() if found]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rantai.parts.models import ControlPlan, Tracing
+from rantai.parts.models import ChartKind, ControlPlan, Tracing
 from rantai.quality.actions._facts import (
     Measured,
     Reject,
@@ -55,6 +55,17 @@ class SamplesMissing(Refusal):
         super().__init__(
             _("Not every sample of the control plan is measured: %(names)s. Measure, then save.")
             % {"names": ", ".join(names)}
+        )
+
+
+class MoreThanLookedAt(Refusal):
+    def __init__(self, name: str, bad: int, looked_at: int) -> None:
+        super().__init__(
+            _(
+                "%(name)s: %(bad)d pieces not good are more than the %(looked_at)d looked at. "
+                "Count again."
+            )
+            % {"name": name, "bad": bad, "looked_at": looked_at}
         )
 
 
@@ -150,9 +161,25 @@ def refuse_incomplete(plan: ControlPlan, offered: int, measurements: Sequence[Me
             "characteristic"
         )
     }
-    wanted = {pk: samples_wanted(item.sample_size, offered) for pk, item in items.items()}
+    wanted = {
+        pk: 1 if item.is_counted else samples_wanted(item.sample_size, offered)
+        for pk, item in items.items()
+    }
     given: dict[int, int] = {}
     for measured in measurements:
         given[measured.item.pk] = given.get(measured.item.pk, 0) + 1
     if missing := missing_samples(wanted, given):
         raise SamplesMissing([items[pk].characteristic.name for pk in missing])
+    for measured in measurements:
+        if measured.item.is_counted:
+            _refuse_miscount(measured, samples_wanted(measured.item.sample_size, offered))
+
+
+def _refuse_miscount(measured: Measured, looked_at: int) -> None:
+    """A point must say of how many it speaks; no more pieces are bad than were looked at."""
+    kind = ChartKind(measured.item.chart)
+    value = measured.value
+    if measured.inspected != looked_at or value is None or value != int(value) or value < 0:
+        raise SamplesMissing([measured.item.characteristic.name])
+    if kind.counts_pieces and value > looked_at:
+        raise MoreThanLookedAt(measured.item.characteristic.name, int(value), looked_at)

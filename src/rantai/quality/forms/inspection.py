@@ -1,14 +1,16 @@
 """What the inspector and the person deciding type."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from rantai.machines.models import Machine
-from rantai.parts.models import ControlPlanItem
+from rantai.parts.models import ChartKind, ControlPlanItem
 from rantai.quality.actions import Measured, MoreThanLeft, Reject
 from rantai.quality.models import Decision, Measurement
 from rantai.quality.queries import ItemMeasured, limits_in_words
@@ -37,13 +39,19 @@ class OfferForm(forms.Form):
         return offered
 
 
-class PlanRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlanRow:
     """A plan item with the fields of its samples, its limits in words, and its gauge's field."""
 
     item: ControlPlanItem
     fields: list[forms.BoundField]
     limits: str
     gauge: forms.BoundField | None
+
+    @property
+    def is_previewed(self) -> bool:
+        """A number can be judged on its chart while it is typed."""
+        return self.item.is_counted or self.item.characteristic.is_measured
 
 
 class ReadingsForm(forms.Form):
@@ -64,12 +72,20 @@ class ReadingsForm(forms.Form):
             if item.gauge_id is not None:
                 self.fields[f"gauge-{item.pk}"] = _gauge_field(known, item)
         for item, sample in self._samples():
-            self.fields[f"item-{item.pk}-{sample}"] = _field_for(item, sample)
+            self.fields[f"item-{item.pk}-{sample}"] = (
+                _count_field(item, self._looked_at(item))
+                if item.is_counted
+                else _field_for(item, sample)
+            )
 
     def _samples(self) -> Iterator[tuple[ControlPlanItem, int]]:
         for item in self.items:
-            for sample in range(1, samples_wanted(item.sample_size, self.offered) + 1):
+            many = 1 if item.is_counted else self._looked_at(item)
+            for sample in range(1, many + 1):
                 yield item, sample
+
+    def _looked_at(self, item: ControlPlanItem) -> int:
+        return samples_wanted(item.sample_size, self.offered)
 
     def rows(self) -> Iterator[PlanRow]:
         for item in self.items:
@@ -87,11 +103,16 @@ class ReadingsForm(forms.Form):
         for item, sample in self._samples():
             value = self.cleaned_data[f"item-{item.pk}-{sample}"]
             gauge = self.cleaned_data.get(f"gauge-{item.pk}")
-            if item.characteristic.is_measured:
+            if item.is_counted:
+                found.append(self._counted(item, value, gauge))
+            elif item.characteristic.is_measured:
                 found.append(Measured(item, sample, value, gauge=gauge))
             else:
                 found.append(Measured(item, sample, None, value == "yes", gauge))
         return found
+
+    def _counted(self, item: ControlPlanItem, count: int, gauge: Machine | None = None) -> Measured:
+        return Measured(item, 1, Decimal(count), gauge=gauge, inspected=self._looked_at(item))
 
     def typed_so_far(self) -> tuple[list[Measured], list[str]]:
         """What can be read already, and what cannot; a field still empty is no mistake yet."""
@@ -103,7 +124,7 @@ class ReadingsForm(forms.Form):
             for message in error.messages
         ]
         read = [
-            Measured(item, sample, value)
+            self._counted(item, value) if item.is_counted else Measured(item, sample, value)
             for item, sample in self._samples()
             if (value := self.cleaned_data.get(f"item-{item.pk}-{sample}")) is not None
         ]
@@ -210,6 +231,19 @@ def _field_for(item: ControlPlanItem, sample: int) -> forms.Field:
         )
     return forms.ChoiceField(
         choices=(("", "–"), ("yes", _("Good")), ("no", _("Not good"))), label=label
+    )
+
+
+def _count_field(item: ControlPlanItem, looked_at: int) -> forms.Field:
+    """How many of so many pieces are not good, or how many faults they have between them."""
+    is_of_pieces = ChartKind(item.chart).counts_pieces
+    label = (
+        _("Not good, of %(number)d pieces") if is_of_pieces else _("Faults, on %(number)d pieces")
+    )
+    return CountField(
+        lowest=0,
+        highest=looked_at if is_of_pieces else HIGHEST,
+        label=label % {"number": looked_at},
     )
 
 

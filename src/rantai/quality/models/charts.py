@@ -18,7 +18,7 @@ class Stream(Owned):
 
     workshop = OwnedKey(Workshop, models.PROTECT, related_name="streams")
     characteristic = OwnedKey(Characteristic, models.PROTECT, related_name="streams")
-    chart = models.CharField(max_length=6, choices=ChartKind, blank=True, default="")
+    chart = models.CharField(max_length=8, choices=ChartKind, blank=True, default="")
     tail = models.JSONField(default=list)
 
     class Meta:
@@ -36,11 +36,12 @@ class FrozenLimits(Fact):
     """The limits a stream keeps from a point on; newer ones take over, none is edited.
 
     They come from `points` points of `size` readings; method is the version of how they were
-    worked out. Without a reason they are the first, of phase I.
+    worked out. Without a reason they are the first, of phase I. On a chart of counts the centre
+    is the share or the rate, sigma how much wider than chance the counts spread, and the size 1.
     """
 
     stream = OwnedKey(Stream, models.PROTECT, related_name="limits")
-    chart = models.CharField(max_length=6, choices=ChartKind)
+    chart = models.CharField(max_length=8, choices=ChartKind)
     size = models.PositiveSmallIntegerField()
     centre = models.FloatField()
     sigma = models.FloatField()
@@ -60,6 +61,7 @@ class FrozenLimits(Fact):
 class ChartPoint(Fact):
     """One subgroup of an inspection, as it was judged against the limits then in force.
 
+    readings: what was measured, or how many were counted of how many.
     signals: the run rules it completed, by name, with blanks between; without limits none.
     """
 
@@ -70,7 +72,7 @@ class ChartPoint(Fact):
         FrozenLimits, models.PROTECT, null=True, blank=True, related_name="chart_points"
     )
     number = models.PositiveSmallIntegerField()
-    chart = models.CharField(max_length=6, choices=ChartKind)
+    chart = models.CharField(max_length=8, choices=ChartKind)
     readings = models.JSONField()
     value = models.FloatField()
     signals = models.CharField(max_length=200, blank=True)

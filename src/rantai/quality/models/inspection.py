@@ -40,12 +40,16 @@ class Inspection(Fact):
 
 
 class Measurement(Fact):
-    """One characteristic of one sample piece: a number, or yes and no."""
+    """One characteristic of one sample piece: a number, or yes and no.
+
+    With `inspected` it is a count over so many pieces: of those not good, or of their faults.
+    """
 
     inspection = OwnedKey(Inspection, models.PROTECT, related_name="measurements")
     item = OwnedKey(ControlPlanItem, models.PROTECT, related_name="measurements")
     sample = models.PositiveSmallIntegerField()
     value = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    inspected = models.PositiveIntegerField(null=True, blank=True)
     conforms = models.BooleanField()
     gauge = OwnedKey(
         Machine, models.PROTECT, null=True, blank=True, db_index=False, related_name="measurements"

@@ -1,5 +1,6 @@
 """What passed, what waits, what is held, and who may see it."""
 
+from rantai.quality.queries.capabilities import failed_gauges, fit_of
 from rantai.quality.queries.charted import (
     last_good_point,
     limits_in_force,
@@ -7,6 +8,7 @@ from rantai.quality.queries.charted import (
     newest_points,
     points_before,
     points_for_limits,
+    points_of,
     standing_behind,
     streams_visible_to,
     suspects,
@@ -75,6 +77,8 @@ __all__ = [
     "charts_of",
     "concessions_on",
     "doubted_gauges_in",
+    "failed_gauges",
+    "fit_of",
     "held_pieces",
     "inspections_visible_to",
     "is_packed",
@@ -98,6 +102,7 @@ __all__ = [
     "plan_item_of",
     "points_before",
     "points_for_limits",
+    "points_of",
     "preview_of",
     "reached_by",
     "rejected_in",

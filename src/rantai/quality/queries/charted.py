@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rantai.members.queries import workshop_of
 from rantai.parts.models import ControlPlanItem
 from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Measurement, Stream
-from rantai.quality.rules import MEMORY, Standing
+from rantai.quality.rules import MEMORY, Standing, is_counted, subgroups
 from rantai.records.models import Account
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import CastingLot
@@ -44,8 +44,15 @@ def standing_behind(limits: FrozenLimits | None, item: ControlPlanItem) -> Stand
     return Standing(limits.chart, limits.size, limits.centre, limits.sigma)
 
 
-def points_before(stream: Stream, limits: FrozenLimits | None, moment: datetime) -> list[float]:
-    """As many values as a run rule can remember, of points under these limits, oldest first."""
+def points_of(item: ControlPlanItem, readings: list[float]) -> list[list[float]]:
+    """The points that the readings of one lot make; counts make one, of how many were looked at."""
+    return [readings] if item.is_counted else subgroups(readings, item.subgroup)
+
+
+def points_before(
+    stream: Stream, limits: FrozenLimits | None, moment: datetime
+) -> list[list[float]]:
+    """As many points under these limits as a run rule can remember, oldest first."""
     rows = (
         ChartPoint.objects.current()
         .filter(
@@ -55,7 +62,7 @@ def points_before(stream: Stream, limits: FrozenLimits | None, moment: datetime)
             occurred_at__lt=moment,
         )
         .order_by("-occurred_at", "-number")
-        .values_list("value", flat=True)[:MEMORY]
+        .values_list("readings", flat=True)[:MEMORY]
     )
     return list(rows)[::-1]
 
@@ -77,7 +84,8 @@ def points_for_limits(stream: Stream, chart: str, size: int, most: int) -> list[
         .order_by("-occurred_at", "-number")
         .values_list("readings", flat=True)[:most]
     )
-    return [readings for readings in rows if len(readings) == size][::-1]
+    wanted = 2 if is_counted(chart) else size
+    return [readings for readings in rows if len(readings) == wanted][::-1]
 
 
 def last_good_point(stream: Stream, before: datetime) -> ChartPoint | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-from rantai.parts.models import Characteristic, ControlPlanItem
+from rantai.parts.models import Characteristic, ChartKind, ControlPlanItem
 from rantai.quality.models import Inspection, Measurement, PieceVerdict
 from rantai.quality.rules import repeated
 
@@ -25,6 +25,10 @@ class ItemMeasured:
     @property
     def limits(self) -> str:
         return limits_in_words(self.item.characteristic)
+
+    @property
+    def counts_pieces(self) -> bool:
+        return self.item.is_counted and ChartKind(self.item.chart).counts_pieces
 
     @property
     def is_repeated(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,11 @@ from rantai.quality.queries.charted import (
     limits_in_force,
     lots_since_good,
     points_before,
+    points_of,
     standing_behind,
 )
 from rantai.quality.queries.streams import Point, StreamChart, charts_of, words_of
-from rantai.quality.rules import Limits, conforms, signals_of, subgroups
+from rantai.quality.rules import signals_of, value_of
 from rantai.shopfloor.models import CastingLot
 
 
@@ -25,8 +26,9 @@ class Preview:
     """The readings typed so far: their chart, what they complete, and what saving would hold."""
 
     item: ControlPlanItem
-    readings: Sequence[Decimal]
-    out: list[Decimal]
+    readings: list[float]
+    out: int
+    """How many samples are out of the drawing's limits, or how many are not good: too many."""
     chart: StreamChart | None = None
     fresh: int = 0
     """How many points of the chart are not saved yet."""
@@ -36,15 +38,24 @@ class Preview:
     @property
     def missing(self) -> int:
         """Samples still wanted before the last of them make a point."""
-        return -len(self.readings) % self.item.subgroup
+        return 0 if self.item.is_counted else -len(self.readings) % self.item.subgroup
+
+
+class Read(Protocol):
+    """A sample as it was typed."""
+
+    @property
+    def as_readings(self) -> list[float]: ...
+    @property
+    def is_good(self) -> bool: ...
 
 
 def preview_of(
-    lot: CastingLot, item: ControlPlanItem, readings: Sequence[Decimal], at: datetime
+    lot: CastingLot, item: ControlPlanItem, read: Sequence[Read], at: datetime
 ) -> Preview:
-    """Judge readings as saving would, against the same limits and points, and write nothing."""
-    drawing = Limits(item.characteristic.lower, item.characteristic.upper)
-    out = [value for value in readings if not conforms(drawing, value)]
+    """Judge samples as saving would, against the same limits and points, and write nothing."""
+    readings = [reading for sample in read for reading in sample.as_readings]
+    out = sum(not sample.is_good for sample in read)
     if not item.chart:
         return Preview(item, readings, out)
     known = Stream.objects.filter(
@@ -73,17 +84,17 @@ def preview_of(
 
 
 def _points(
-    stream: Stream, item: ControlPlanItem, readings: Sequence[Decimal], at: datetime
+    stream: Stream, item: ControlPlanItem, readings: list[float], at: datetime
 ) -> list[Point]:
     limits = limits_in_force([stream]).get(stream.pk) if stream.pk else None
     standing = standing_behind(limits, item)
     earlier = points_before(stream, limits, at) if standing else []
     points = []
-    for group in subgroups([float(value) for value in readings], item.subgroup):
+    for group in points_of(item, readings):
         signals = signals_of(standing, item.rules, earlier, group) if standing else []
-        value = sum(group) / len(group)
+        value = value_of(item.chart, group)
         points.append(Point(value, " ".join(signals), group, label=str(_("not saved yet"))))
-        earlier = [*earlier, value]
+        earlier = [*earlier, group]
     return points
 
 

@@ -14,10 +14,21 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from rantai.parts.models import Characteristic, ControlPlanItem
+from rantai.parts.models import Characteristic, ChartKind, ControlPlanItem
 from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Stream
 from rantai.quality.queries.charted import limits_in_force, newest_points
-from rantai.quality.rules import PHASE_ONE, SPREAD, Limits, Standing, share_out
+from rantai.quality.rules import (
+    OF_PIECES,
+    PHASE_ONE,
+    SPREAD,
+    Levels,
+    Limits,
+    Standing,
+    faults_found,
+    is_counted,
+    share_out,
+    value_of,
+)
 from rantai.quality.rules import index_of as index_of_readings
 from rantai.shopfloor.queries.words import SIGNALS
 from tuang.spc import Capability, RejectRate, RunRule
@@ -59,6 +70,11 @@ class StreamChart:
     stream: Stream
     points: list[Point]
     limits: FrozenLimits | None
+    is_gauge_failed: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        return is_counted(self.stream.chart)
 
     @property
     def characteristic(self) -> Characteristic:
@@ -71,21 +87,43 @@ class StreamChart:
         frozen = self.limits
         if frozen is None or not self.points:
             return None
-        if (frozen.chart, frozen.size) != (self.stream.chart, len(self.points[-1].readings)):
+        size = 1 if self.is_counted else len(self.points[-1].readings)
+        if (frozen.chart, frozen.size) != (self.stream.chart, size):
             return None
         return Standing(frozen.chart, frozen.size, frozen.centre, frozen.sigma)
 
+    @cached_property
+    def _levels(self) -> Levels | None:
+        """At the last point: with lots of many sizes each count has limits of its own."""
+        return self.standing.levels_at(self.points[-1].readings) if self.standing else None
+
     @property
     def centre(self) -> float | None:
-        return self.standing.centre if self.standing else None
+        return self._levels[1] if self._levels else None
 
     @property
     def lower(self) -> float | None:
-        return self.standing.centre - self.standing.room if self.standing else None
+        return self._levels[0] if self._levels else None
 
     @property
     def upper(self) -> float | None:
-        return self.standing.centre + self.standing.room if self.standing else None
+        return self._levels[2] if self._levels else None
+
+    @property
+    def steps(self) -> list[Levels]:
+        """The limits of each point, where they are not the same for all."""
+        if self.standing is None or not self.is_counted:
+            return []
+        found = [self.standing.levels_at(point.readings) for point in self.points]
+        return found if len(set(found)) > 1 else []
+
+    @property
+    def unit(self) -> str:
+        if not self.is_counted:
+            return str(self.characteristic.unit)
+        if self.stream.chart in OF_PIECES and self.stream.chart != ChartKind.NUMBER:
+            return "%"
+        return ""
 
     @property
     def words(self) -> dict[int, str]:
@@ -102,7 +140,7 @@ class StreamChart:
 
     @cached_property
     def _fit(self) -> Capability | None:
-        return index_of_readings(self.readings, self._drawing)
+        return None if self.is_counted else index_of_readings(self.readings, self._drawing)
 
     @property
     def _drawing(self) -> Limits:
@@ -123,6 +161,8 @@ class StreamChart:
         """Counts with their interval; an index only beside the bound that the readings prove."""
         if self.rejects is None:
             return ""
+        if self.is_counted:
+            return self._counted_note(self.rejects)
         counted = ngettext(
             "%(n)s reading, %(out)s out of limits: %(least)s to %(most)s per million (95 %%).",
             "%(n)s readings, %(out)s out of limits: %(least)s to %(most)s per million (95 %%).",
@@ -133,6 +173,8 @@ class StreamChart:
             "least": _figure(self.rejects.lower_per_million),
             "most": _figure(self.rejects.upper_per_million),
         }
+        if self.is_gauge_failed:
+            return f"{counted} {gettext('The gauge failed: no capability is claimed.')}"
         if self.index is None:
             return counted
         proven = gettext("Ppk %(ppk)s, proven at least %(bound)s (95 %%).") % {
@@ -141,9 +183,26 @@ class StreamChart:
         }
         return f"{counted} {proven}"
 
+    def _counted_note(self, rate: RejectRate) -> str:
+        figures = {
+            "out": _figure(rate.rejected),
+            "n": _figure(rate.inspected),
+            "least": _figure(rate.lower_per_million),
+            "most": _figure(rate.upper_per_million),
+        }
+        if self.stream.chart in OF_PIECES:
+            said = gettext("%(out)s of %(n)s not good: %(least)s to %(most)s per million (95 %%).")
+        else:
+            said = gettext(
+                "%(out)s faults on %(n)s pieces: %(least)s to %(most)s per million (95 %%)."
+            )
+        return said % figures
+
     @property
     def places(self) -> int:
         """One decimal more than the drawing writes: enough for a mean, and a label stays short."""
+        if self.stream.chart in (ChartKind.RATE, ChartKind.LANEY_RATE):
+            return 3
         drawn = (self.characteristic.lower, self.characteristic.upper)
         written = [Decimal(each).normalize().as_tuple().exponent for each in drawn if each]
         return 1 + max((-each for each in written if isinstance(each, int) and each < 0), default=0)
@@ -182,6 +241,10 @@ class StreamChart:
         """How many of these readings lie outside the drawing, with the exact interval."""
         if not self.readings:
             return None
+        if self.is_counted:
+            counts, sizes = self.readings[::2], self.readings[1::2]
+            rate = share_out if self.stream.chart in OF_PIECES else faults_found
+            return rate(int(sum(counts)), int(sum(sizes)))
         return share_out(self.out, len(self.readings))
 
     @cached_property
@@ -194,8 +257,9 @@ class StreamChart:
 
     @property
     def index(self) -> Capability | None:
-        """Ppk with the bound it proves; none while the chart has no limits or signals."""
-        return self._fit if self.is_steady else None
+        """Ppk with the bound it proves; none while the chart has no limits, signals, or its gauge
+        failed."""
+        return self._fit if self.is_steady and not self.is_gauge_failed else None
 
     @property
     def missing(self) -> int:
@@ -208,9 +272,14 @@ def charts_of(streams: Iterable[Stream]) -> list[StreamChart]:
     wanted = list(streams)
     limits = limits_in_force(wanted)
     return [
-        StreamChart(stream, [Point(*each) for each in stream.tail], limits.get(stream.pk))
+        StreamChart(stream, [_kept(stream, *each) for each in stream.tail], limits.get(stream.pk))
         for stream in wanted
     ]
+
+
+def _kept(stream: Stream, value: float, signals: str, readings: list[float], lot: str) -> Point:
+    shown = value_of(stream.chart, readings) if is_counted(stream.chart) else value
+    return Point(shown, signals, readings, lot)
 
 
 def chart_of(stream: Stream) -> StreamChart:
@@ -218,7 +287,7 @@ def chart_of(stream: Stream) -> StreamChart:
     rows = newest_points(stream, LAST).select_related("inspection__lot", "recorded_by")
     points = [
         Point(
-            row.value,
+            value_of(stream.chart, row.readings) if is_counted(stream.chart) else row.value,
             row.signals,
             row.readings,
             label=row.inspection.lot.code,
@@ -264,6 +333,7 @@ def plan_item_of(stream: Stream) -> ControlPlanItem | None:
             cooperative_id=stream.cooperative_id, characteristic=stream.characteristic_id
         )
         .exclude(chart="")
+        .select_related("gauge")
         .order_by("-plan__version")
         .first()
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet, Sum
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from rantai.members.queries import workshop_of
 from rantai.parts.models import Part
 from rantai.quality.models import ScrapCost
+from rantai.quality.queries.capabilities import failed_gauges
 from rantai.quality.queries.charted import streams_visible_to
 from rantai.quality.queries.streams import StreamChart, charts_of
 from rantai.records.models import Account
@@ -21,10 +22,18 @@ from rantai.shopfloor.models import Defect, Place, Scrap
 LOOKS_BACK = timedelta(days=90)
 
 
-def wall_of(viewer: Account, part: Part) -> list[StreamChart]:
-    """Charts with a signal at their last point first, then by how badly they fit the drawing."""
-    streams = streams_visible_to(viewer).filter(characteristic__revision__part=part)
-    charts = [chart for chart in charts_of(streams) if chart.points]
+def wall_of(viewer: Account, part: Part, day: date | None = None) -> list[StreamChart]:
+    """Charts with a signal at their last point first, then by how badly they fit the drawing.
+
+    day: the one on which the gauges are asked whether they failed; without it they are not.
+    """
+    streams = list(streams_visible_to(viewer).filter(characteristic__revision__part=part))
+    failed = failed_gauges(streams, day) if day else set()
+    charts = [
+        replace(chart, is_gauge_failed=chart.stream.characteristic_id in failed)
+        for chart in charts_of(streams)
+        if chart.points
+    ]
     return sorted(
         charts,
         key=lambda chart: (

@@ -5,24 +5,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from math import sqrt
+from math import inf, sqrt
 from statistics import fmean
 
 from tuang.spc import (
     NELSON,
     WESTERN_ELECTRIC,
     Capability,
+    Kind,
+    Point,
     RejectRate,
     RunRule,
     Standard,
     Stream,
     Within,
+    attribute_point,
+    attribute_standard,
     capability,
     chance_if_unchanged,
+    defects_per_million,
     individuals_chart,
     rejects_per_million,
     standard_of,
     why_unstable,
+    why_unstable_counts,
     xbar_chart,
 )
 
@@ -117,19 +123,78 @@ WAYS: Mapping[str, Within] = {
 }
 
 
+COUNTED: Mapping[str, Kind] = {
+    "p": Kind.P,
+    "np": Kind.P,
+    "laney-p": Kind.LANEY_P,
+    "c": Kind.U,
+    "u": Kind.U,
+    "laney-u": Kind.LANEY_U,
+}
+"""np and c are judged as p and u are, for lots differ in size; they only show the count itself."""
+
+OF_PIECES = ("p", "np", "laney-p")
+AS_COUNT = ("np", "c")
+
+
+def is_counted(chart: str) -> bool:
+    return chart in COUNTED
+
+
+def scale_of(chart: str, inspected: float) -> float:
+    """From a share or a rate to what the chart shows: per cent, a count, or faults a piece."""
+    if chart in AS_COUNT:
+        return inspected
+    return 100.0 if chart in OF_PIECES else 1.0
+
+
+def value_of(chart: str, readings: Sequence[float]) -> float:
+    """Where a point is drawn: the mean of its readings, or what was counted of so many."""
+    if not is_counted(chart):
+        return sum(readings) / len(readings)
+    counted, inspected = readings
+    return counted / inspected * scale_of(chart, inspected)
+
+
+Levels = tuple[float, float, float]
+"""Lower limit, centre and upper limit of one point."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The limits in force: of which chart, for how many readings a point."""
+    """The limits in force: of which chart, for how many readings a point.
+
+    On a chart of counts: the share or rate, and how much wider than chance its counts spread.
+    """
 
     chart: str
     size: int
     centre: float
     sigma: float
 
-    @property
-    def room(self) -> float:
-        """From the centre to either limit of a point."""
-        return 3 * self.sigma / sqrt(self.size)
+    def levels_at(self, readings: Sequence[float]) -> Levels:
+        """The limits of a point as the chart shows it; those of counts follow the lot's size."""
+        if not is_counted(self.chart):
+            room = 3 * self.sigma / sqrt(self.size)
+            return self.centre - room, self.centre, self.centre + room
+        point, scale = self._point(readings), scale_of(self.chart, readings[1])
+        return point.lower * scale, point.centre * scale, point.upper * scale
+
+    def place_of(self, readings: Sequence[float]) -> float:
+        """What run rules look at: the mean of the readings, or a count in its own sigmas."""
+        if not is_counted(self.chart):
+            return fmean(readings)
+        point = self._point(readings)
+        if point.sigma:
+            return (point.value - point.centre) / point.sigma
+        return inf if point.value > point.centre else 0.0
+
+    def _point(self, readings: Sequence[float]) -> Point:
+        counted, inspected = readings
+        standard = Standard(self.centre, self.sigma)
+        return attribute_point(
+            COUNTED[self.chart], standard, 0, counted / inspected, float(inspected)
+        )
 
 
 def subgroups(readings: Sequence[float], size: int) -> list[list[float]]:
@@ -143,6 +208,8 @@ def standing_of(chart: str, points: Sequence[Sequence[float]]) -> Standing | Non
 
     A gauge too coarse to show any spread gives none either.
     """
+    if is_counted(chart):
+        return _standing_of_counts(chart, points)
     way, size = WAYS[chart], len(points[0])
     if len({tuple(point) for point in points}) < 2 or not _spread(points):
         return None
@@ -152,6 +219,16 @@ def standing_of(chart: str, points: Sequence[Sequence[float]]) -> Standing | Non
     return Standing(chart, size, standard.centre, standard.sigma)
 
 
+def _standing_of_counts(chart: str, points: Sequence[Sequence[float]]) -> Standing | None:
+    """Where nothing was counted yet, or everything, there is no spread to set limits by."""
+    counts, sizes = [int(counted) for counted, _of in points], [of for _counted, of in points]
+    total, ceiling = sum(counts), sum(sizes) if chart in OF_PIECES else inf
+    if not 0 < total < ceiling or why_unstable_counts(COUNTED[chart], counts, sizes):
+        return None
+    standard = attribute_standard(COUNTED[chart], counts, sizes)
+    return Standing(chart, 1, standard.centre, standard.sigma)
+
+
 def _spread(points: Sequence[Sequence[float]]) -> bool:
     if len(points[0]) == 1:
         return True
@@ -159,18 +236,26 @@ def _spread(points: Sequence[Sequence[float]]) -> bool:
 
 
 def signals_of(
-    standing: Standing, rules: str, earlier: Sequence[float], readings: Sequence[float]
+    standing: Standing,
+    rules: str,
+    earlier: Sequence[Sequence[float]],
+    readings: Sequence[float],
 ) -> list[str]:
     """The rules that a new point completes.
 
-    earlier: the values of the points before it under the same limits, the oldest first.
+    earlier: the readings of the points before it under the same limits, the oldest first.
     """
-    value = fmean(readings)
-    memory = (*earlier, value)[-MEMORY:]
+    memory = [standing.place_of(each) for each in [*earlier, readings][-MEMORY:]]
+    counted = is_counted(standing.chart)
     stream = Stream(
-        size=standing.size, centre=standing.centre, sigma=standing.sigma, last=tuple(memory)
+        size=standing.size,
+        centre=0.0 if counted else standing.centre,
+        sigma=1.0 if counted else standing.sigma,
+        last=tuple(memory),
     )
     found = [str(rule) for rule in stream.verdict(RULES[rules]).rules]
+    if counted:
+        return found
     return [*found, SPREAD] if _strays(standing, memory, readings) else found
 
 
@@ -198,6 +283,12 @@ def index_of(readings: Sequence[float], drawing: Limits) -> Capability | None:
 def share_out(out: int, readings: int) -> RejectRate:
     """Rejects per million with the exact interval; kept, for most charts share a few counts."""
     return rejects_per_million(out, readings)
+
+
+@lru_cache(maxsize=4096)
+def faults_found(faults: int, pieces: int) -> RejectRate:
+    """Faults per million pieces, of which one piece may have several."""
+    return defects_per_million(faults, pieces)
 
 
 ANSWER_HOURS = 24

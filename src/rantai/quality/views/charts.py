@@ -1,5 +1,7 @@
 """The charts' pages: one stream, new limits for it, the wall of a part."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,8 @@ from rantai.quality.models import Stream
 from rantai.quality.queries import (
     bars_of,
     chart_of,
+    failed_gauges,
+    fit_of,
     limits_history,
     losses_of,
     plan_item_of,
@@ -32,8 +36,12 @@ from rantai.records.requests import SignedInRequest
 def stream(request: SignedInRequest, stream: int) -> HttpResponse:
     found = get_object_or_404(streams_visible_to(request.user), pk=stream)
     item = plan_item_of(found)
+    today = timezone.localdate(timezone.now())
+    is_failed = found.characteristic_id in failed_gauges([found], today)
+    chart = replace(chart_of(found), is_gauge_failed=is_failed)
     context = {
-        "chart": chart_of(found),
+        "chart": chart,
+        "fit": fit_of(chart, item, today),
         "part": found.characteristic.revision.part,
         "item": item,
         "limits": limits_history(found),
@@ -89,10 +97,11 @@ def wall(request: SignedInRequest, part: int) -> HttpResponse:
     """Every chart of a part, the worst first; the same as a table, and what was lost to what."""
     acting_as(request.user, *OFFICE, *WORKSHOP)
     found = get_object_or_404(parts_visible_to(request.user), pk=part)
-    losses = losses_of(request.user, found, timezone.now())
+    now = timezone.now()
+    losses = losses_of(request.user, found, now)
     context = {
         "part": found,
-        "charts": wall_of(request.user, found),
+        "charts": wall_of(request.user, found, timezone.localdate(now)),
         "as_table": "tabel" in request.GET,
         "losses": losses,
         "bars": bars_of(losses),

@@ -83,10 +83,11 @@ def preview(request: SignedInRequest, code: str, item: int) -> HttpResponse:
     if plan is None:
         raise Http404
     asked = get_object_or_404(plan.items.select_related("characteristic"), pk=item)
-    form = ReadingsForm(request.GET, items=[asked], offered=asked.sample_size)
+    asked_of = OfferForm(request.GET, lot=lot, left=offerable(lot)[0])
+    offered = asked_of.cleaned_data["offered"] if asked_of.is_valid() else asked.sample_size
+    form = ReadingsForm(request.GET, items=[asked], offered=offered)
     read, wrong = form.typed_so_far()
-    readings = [each.value for each in read if each.value is not None]
-    context = {"preview": preview_of(lot, asked, readings, now) if readings else None}
+    context = {"preview": preview_of(lot, asked, read, now) if read else None}
     return render(request, "quality/_preview.html", {**context, "wrong": wrong})
 
 

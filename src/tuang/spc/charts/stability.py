@@ -1,10 +1,13 @@
 """Whether a chart shows a process steady enough for its capability to mean anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import groupby
+from math import ceil
 from statistics import NormalDist
 
 from tuang.spc._binomial import chance_of_at_most
+from tuang.spc._poisson import chance_of_more_than
+from tuang.spc.charts.attributes import PIECES, attribute_chart
 from tuang.spc.charts.measured import ONLY_LIMITS, Chart, Kind, Track, individuals_chart, xbar_chart
 from tuang.spc.charts.runs import RunRule
 from tuang.spc.factors import d2, d3, range_tail
@@ -45,6 +48,37 @@ def why_unstable(
     return tuple(against)
 
 
+def why_unstable_counts(
+    kind: Kind,
+    counts: Sequence[int],
+    sizes: Sequence[float],
+    rules: Collection[RunRule] = ONLY_LIMITS,
+) -> tuple[str, ...]:
+    """The same question of a chart of counts.
+
+    Counts fall unevenly about their centre: where most samples have none, a long run below it is
+    no news. So the length of a run is judged by the chance of the likelier side at the mean size.
+    """
+    chart = attribute_chart(kind, counts, sizes, rules=rules)
+    (standard,) = chart.standards
+    points = len(counts)
+    against = _against(chart.location, "the chart of counts", _FAR, CHANCE)
+    side = _likelier_side(kind in PIECES, standard.centre, sum(sizes) / points)
+    return tuple(against + _run_against(chart.location, longest_run(points, side)))
+
+
+def _likelier_side(is_share: bool, centre: float, size: float) -> float:
+    expected, whole = centre * size, max(1, round(size))
+    below = ceil(expected) - 1
+    if below < 0 or (is_share and below >= whole):
+        return 0.5
+    if is_share:
+        chance = chance_of_at_most(below, whole, centre)
+    else:
+        chance = 1 - chance_of_more_than(below, expected)
+    return max(chance, 1 - chance)
+
+
 def most_beyond(points: int, chance: float = CHANCE) -> int:
     """How many of so many points of a stable process may lie beyond, each with this chance.
 
@@ -59,16 +93,24 @@ def most_beyond(points: int, chance: float = CHANCE) -> int:
     return most
 
 
-def longest_run(points: int) -> int:
+def longest_run(points: int, side: float = 0.5) -> int:
     """The length from which a run on one side comes by chance in under 1 of 100 studies.
+
+    side: the chance of the likelier side.
 
     >>> [longest_run(points) for points in (25, 100, 1800)]
     [11, 14, 18]
     """
     length = 1
-    while (points - length + 2) / 2**length > _RARE:
+    while length <= points and _runs(points, length, side) > _RARE:
         length += 1
     return length
+
+
+def _runs(points: int, length: int, side: float) -> float:
+    """How many runs of a length or more to expect: one may begin at once or where sides change."""
+    starts = 1 + (points - length) * (1 - side)
+    return starts * side**length + (1 + (points - length) * side) * (1 - side) ** length
 
 
 def _run_against(track: Track, length: int) -> list[str]:

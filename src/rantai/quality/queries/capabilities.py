@@ -1,0 +1,140 @@
+"""How well a stream fits its drawing: counts and indices with intervals, or why none is claimed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rantai.machines.models import Machine
+from rantai.parts.models import ControlPlanItem
+from rantai.quality.models import Stream
+from rantai.quality.queries.gauges import doubts_about, policy_on
+from rantai.quality.queries.streams import StreamChart
+from rantai.quality.rules import OF_PIECES, Doubted
+from tuang.spc import RejectRate, wilson_per_million
+
+FAILED = (Doubted.FAILED, Doubted.STUDY)
+NAMES = (("Cp", "cp"), ("Cpk", "cpk"), ("Pp", "pp"), ("Ppk", "ppk"), ("Cpm", "cpm"))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index with its two-sided interval of 95 %."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Counts always; indices only of a steady chart whose gauge did not fail."""
+
+    rate: RejectRate
+    wilson: tuple[float, float] | None
+    indices: list[Index]
+    expected_ppm: float | None
+    withheld: str | Promise
+    marks: list[str | Promise]
+    gauge: Machine | None
+
+
+def fit_of(chart: StreamChart, item: ControlPlanItem | None, day: date) -> Fit | None:
+    """Nothing before the first reading."""
+    rate = chart.rejects
+    if rate is None:
+        return None
+    of_pieces = not chart.is_counted or chart.stream.chart in OF_PIECES
+    gauge = item.gauge if item else None
+    doubt = _doubt(chart.stream, item, day)
+    withheld = _why_withheld(chart, doubt)
+    indices, expected = ([], None) if withheld else _indices(chart)
+    return Fit(
+        rate=rate,
+        wilson=wilson_per_million(rate.rejected, rate.inspected) if of_pieces else None,
+        indices=indices,
+        expected_ppm=expected,
+        withheld=withheld,
+        marks=_marks(gauge, doubt) if indices else [],
+        gauge=gauge,
+    )
+
+
+def failed_gauges(streams: Iterable[Stream], day: date) -> set[int]:
+    """The streams whose gauge, by the newest plan, failed a calibration or its study."""
+    wanted = {stream.characteristic_id: stream for stream in streams}
+    if not wanted:
+        return set()
+    owner = next(iter(wanted.values())).cooperative_id
+    items: dict[int, ControlPlanItem] = {}
+    for item in (
+        ControlPlanItem.objects.filter(cooperative_id=owner, characteristic__in=wanted)
+        .exclude(chart="")
+        .select_related("gauge", "characteristic")
+        .order_by("plan__version")
+    ):
+        items[item.characteristic_id] = item
+    pairs = [(item.gauge, item.characteristic) for item in items.values() if item.gauge]
+    doubts = doubts_about(pairs, day, policy_on(owner, day)) if pairs else {}
+    return {characteristic for (_gauge, characteristic), doubt in doubts.items() if doubt in FAILED}
+
+
+def _doubt(stream: Stream, item: ControlPlanItem | None, day: date) -> Doubted | None:
+    if item is None or item.gauge is None:
+        return None
+    pair = (item.gauge, stream.characteristic)
+    policy = policy_on(stream.cooperative_id, day)
+    return doubts_about([pair], day, policy).get((item.gauge.pk, stream.characteristic_id))
+
+
+def _why_withheld(chart: StreamChart, doubt: Doubted | None) -> str | Promise:
+    if chart.is_counted:
+        return _("What is judged by eye has no capability index: the counts and their range stand.")
+    if doubt in FAILED:
+        return _(
+            "No capability is claimed on a gauge that failed. Mend or change the gauge, study it "
+            "anew, then measure on."
+        )
+    if chart.standing is None:
+        return _("No index before the chart has limits: nobody knows yet whether it is steady.")
+    if chart.words:
+        return _("No index while the chart signals: the process is not steady. Find the cause.")
+    return ""
+
+
+def _marks(gauge: Machine | None, doubt: Doubted | None) -> list[str | Promise]:
+    if gauge is None:
+        return [_("The control plan names no gauge, so nothing speaks for these readings.")]
+    if doubt is not None:
+        return [_("The gauge is not proven today: the indices are marked, not claimed.")]
+    return []
+
+
+def _indices(chart: StreamChart) -> tuple[list[Index], float | None]:
+    # The library for studies takes its time to load, so it waits until a dossier is opened.
+    from tuang.spc.studies.study import Tolerance, study
+
+    drawn = chart.characteristic
+    if not drawn.is_measured or len(chart.points) < 2 or len(set(chart.readings)) == 1:
+        return [], None
+    found = study(
+        [point.readings for point in chart.points],
+        Tolerance(_number(drawn.lower), _number(drawn.upper)),
+        even_if_unstable=True,  # the chart's own frozen limits have said that it is steady
+    ).indices
+    if found is None:
+        return [], None
+    indices = [
+        Index(name, value, *found.intervals[key])
+        for name, key in NAMES
+        if (value := getattr(found, key)) is not None and key in found.intervals
+    ]
+    return indices, found.ppm_overall
+
+
+def _number(limit: Decimal | None) -> float | None:
+    return None if limit is None else float(limit)
