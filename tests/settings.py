@@ -27,3 +27,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     # A file, as in the product: locks in a shared memory database differ. Power cuts do not count.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+# Tests tell faster than any hall, and ask at once what became of it.
+QUIET_CONTACTS_A_SECOND = PATIENT_SECONDS = float("inf")

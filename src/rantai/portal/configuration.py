@@ -33,11 +33,13 @@ def database(url: str, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "rantai.records.database.sqlite",
             "NAME": data / "rantai.sqlite3",
+            # Reading the whole schema anew costs more than most requests do altogether.
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+                "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;",
             },
         }
     parts = urlsplit(url)

@@ -159,6 +159,11 @@ SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Up to so many contacts a second in one server process, a phone hears at once what became of its
+# facts, waiting so long for it; beyond, they are only made safe, and applied beside the server.
+QUIET_CONTACTS_A_SECOND = 8.0
+PATIENT_SECONDS = 1.0
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -27,13 +27,30 @@ SAID = {
     "required": ["sentence", "remedy"],
     "properties": {"sentence": {"type": "string"}, "remedy": {"type": "string"}},
 }
+REGISTRATION = {
+    "type": "object",
+    "required": ["device", "token", "server_time"],
+    "properties": {
+        "device": {"type": "string", "format": "uuid"},
+        "token": {"type": "string"},
+        "server_time": {"type": "string", "format": "date-time"},
+    },
+}
+COME_BACK = {
+    "Retry-After": {
+        "description": "Seconds to wait; nothing of this contact was stored.",
+        "required": True,
+        "schema": {"type": "integer"},
+    }
+}
 SECRET: list[dict[str, list[str]]] = [{"device": []}]
+SESSION: list[dict[str, list[str]]] = [{"session": []}]
 
 
-def contract(kinds: Mapping[str, Kind]) -> dict[str, Any]:
+def contract(kinds: Mapping[str, Kind], registration: type[BaseModel]) -> dict[str, Any]:
     """The OpenAPI document: one address for facts, one for the day's papers, one to register."""
     models: dict[type[BaseModel], None] = dict.fromkeys(
-        [Contact, Envelope, *(kind.shape for kind in kinds.values())]
+        [registration, Contact, Envelope, *(kind.shape for kind in kinds.values())]
     )
     _refs, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
@@ -43,14 +60,17 @@ def contract(kinds: Mapping[str, Kind]) -> dict[str, Any]:
         f"{kind.name} ({kind.shape.__name__})" for kind in kinds.values()
     )
     known["Contact"]["properties"]["facts"]["items"] = {"$ref": "#/components/schemas/Envelope"}
-    known |= {"Outcome": OUTCOME, "Said": SAID}
+    known |= {"Outcome": OUTCOME, "Said": SAID, "Registered": REGISTRATION}
     said = {"description": "A sentence and a remedy.", "content": _json("Said")}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Rantai sync", "version": "1"},
         "components": {
             "schemas": known,
-            "securitySchemes": {"device": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "device": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+            },
         },
         "paths": {
             "/api/sync": {
@@ -63,7 +83,22 @@ def contract(kinds: Mapping[str, Kind]) -> dict[str, Any]:
                         "400": said,
                         "401": said,
                         "413": said,
-                        "503": said,
+                        "503": {**said, "headers": COME_BACK},
+                    },
+                }
+            },
+            "/api/sync/device": {
+                "post": {
+                    "summary": "Make this device known; its secret is told once, and kept nowhere.",
+                    "security": SESSION,
+                    "requestBody": {"required": True, "content": _json(registration.__name__)},
+                    "responses": {
+                        "201": {"description": "It may tell.", "content": _json("Registered")},
+                        "302": {"description": "Nobody is signed in."},
+                        "400": said,
+                        "403": {"description": "The page's token is missing."},
+                        "404": {"description": "Who is signed in belongs to no co-operative."},
+                        "409": said,
                     },
                 }
             },

@@ -1,6 +1,7 @@
 """Whatever a strange client sends by the contract or against it: no failure, no nonsense kept."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -8,6 +9,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -45,17 +47,26 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+def signed_in(cast: Cast) -> dict[str, str]:
+    """What a browser shows in which the operator is signed in, and a page of ours is open."""
+    client, token = Client(), "a" * 32
+    client.force_login(cast.operator, backend="rantai.portal.sign_in.AccountBackend")
+    session = client.cookies["sessionid"].value
+    return {"cookie": f"sessionid={session}; csrftoken={token}", "x-csrftoken": token}
+
+
 OFTEN = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("address", ["/api/sync", "/api/sync/day"])
+@pytest.mark.parametrize("address", ["/api/sync", "/api/sync/day", "/api/sync/device"])
 def test_no_request_fails_and_every_answer_is_as_promised(
     cast: Cast, address: str, mode: GenerationMode
 ) -> None:
-    headers = {**Phone(cast.operator).bearer, "accept-encoding": "identity"}
+    shown = signed_in(cast) if address.endswith("device") else Phone(cast.operator).bearer
+    headers = {**shown, "accept-encoding": "identity"}
     schema = schemathesis.openapi.from_wsgi("/api/sync/openapi.json", application)
-    method = "POST" if address == "/api/sync" else "GET"
+    method = "GET" if address.endswith("day") else "POST"
 
     @OFTEN
     @given(case=schema[address][method].as_strategy(generation_mode=mode))
@@ -136,10 +147,10 @@ def test_a_fault_of_ours_keeps_the_fact_and_stops_nobody(
     bad, good = (phone.fact("sample.taken", **FITS["sample.taken"]) for _ in range(2))
     whole = applying._made_of  # noqa: SLF001 -- the fault is put inside
 
-    def faulty(told: ToldFact, rooms: Rooms) -> Made:
+    def faulty(told: ToldFact, rooms: Rooms, occurred_at: datetime) -> Made:
         if str(told.fact) == bad["id"]:
             raise ZeroDivisionError
-        return whole(told, rooms)
+        return whole(told, rooms, occurred_at)
 
     with patch.object(applying, "_made_of", faulty):
         assert phone.tell(bad, good) == ["waiting", "refused"]

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from rantai.parts.models import Approval
 from rantai.portal.inbox import ROOMS
-from rantai.records.inbox import applying, receiving
+from rantai.records.inbox import applying, storing
 from rantai.records.inbox.applying import apply_waiting
 from rantai.records.models import Conflict, ToldFact
 from rantai.shopfloor.actions import record_readings, release_heat
@@ -204,13 +204,13 @@ class Radio(RuleBasedStateMachine):
     def the_server_dies_before_it_has_stored(self, data: st.DataObject) -> None:
         phone, names = self.draw(data)
         before = ToldFact.objects.count()
-        whole = receiving._store  # noqa: SLF001 -- the plug is pulled inside
+        whole = storing._store  # noqa: SLF001 -- the plug is pulled inside
 
         def pulled(rows: Any) -> None:
             whole(rows)
             raise Killed
 
-        with patch.object(receiving, "_store", pulled), pytest.raises(Killed):
+        with patch.object(storing, "_store", pulled), pytest.raises(Killed):
             self.hall.send(phone, names)
         assert ToldFact.objects.count() == before
 

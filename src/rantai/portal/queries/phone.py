@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from rantai.records.inbox.receiving import outcome_of
+from rantai.records.inbox.bundles import outcome_of
 from rantai.records.models import Conflict, Device, ToldFact
 from rantai.shopfloor.queries.day import day_of
 

@@ -6,14 +6,17 @@ week without signal still shows its own secret.
 
 import hashlib
 import json
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,23 +24,33 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rantai.portal.gate import COME_BACK_AFTER
 from rantai.portal.inbox import ROOMS
 from rantai.portal.queries.phone import carried_by
 from rantai.portal.sync_contract import contract
 from rantai.records.inbox.applying import apply_waiting
+from rantai.records.inbox.bundles import changed_since_last, outcomes_now
 from rantai.records.inbox.devices import (
     DeviceSignedOut,
     DeviceUnknown,
     NotYourDevice,
     recognised,
+    recognised_before,
     register_device,
 )
 from rantai.records.inbox.envelopes import MOST_BYTES, Contact, told_of
-from rantai.records.inbox.receiving import Outcome, outcome_of, receive
-from rantai.records.models import Device, ToldFact
+from rantai.records.inbox.news import tell_news
+from rantai.records.inbox.pace import Pace
+from rantai.records.inbox.receiving import receive
+from rantai.records.inbox.together import LeftUndone, QueueFull
+from rantai.records.models import Device
 from rantai.records.requests import SignedInRequest
 
+log = logging.getLogger(__name__)
+
 View = Callable[[HttpRequest, Device], HttpResponse]
+
+PACE = Pace(quiet=settings.QUIET_CONTACTS_A_SECOND)
 
 
 class Registration(BaseModel):
@@ -50,7 +63,13 @@ def told(sentence: str, remedy: str = "", *, status: int, **more: str) -> JsonRe
     return JsonResponse({"sentence": sentence, "remedy": remedy, **more}, status=status)
 
 
-def by_device(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def shut_out(refused: DeviceUnknown | DeviceSignedOut) -> JsonResponse:
+    return told(refused.sentence, status=401, code=refused.code)
+
+
+def by_device(
+    view: View, known_by: Callable[[str, str], Device] = recognised
+) -> Callable[[HttpRequest], HttpResponse]:
     """Let in who shows a device's secret, and nobody else; a session opens nothing here."""
 
     @csrf_exempt
@@ -63,9 +82,9 @@ def by_device(view: View) -> Callable[[HttpRequest], HttpResponse]:
         try:
             if scheme.lower() != "bearer":
                 raise DeviceUnknown
-            device = recognised(name, secret)
+            device = known_by(name, secret)
         except (DeviceUnknown, DeviceSignedOut) as refused:
-            return told(refused.sentence, status=401, code=refused.code)
+            return shut_out(refused)
         return view(request, device)
 
     return guarded
@@ -89,7 +108,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@by_device
+@partial(by_device, known_by=recognised_before)
 @require_POST
 def facts(request: HttpRequest, device: Device) -> HttpResponse:
     now = timezone.now()
@@ -103,41 +122,53 @@ def facts(request: HttpRequest, device: Device) -> HttpResponse:
         batch = Contact.model_validate_json(request.body)
     except ValidationError as wrong:
         return told(told_of(wrong), _("Send a batch as the contract says."), status=400)
-    last = device.last_contact_at
-    received = receive(
-        device=device, sent_at=batch.sent_at, raw=batch.facts, kinds=ROOMS.kinds, at=now
-    )
-    apply_waiting(cooperative_id=device.cooperative_id, rooms=ROOMS, at=now)
+    PACE.count()
+    try:
+        bundle = receive(
+            device=device, sent_at=batch.sent_at, raw=batch.facts, kinds=ROOMS.kinds, at=now
+        )
+    except (DeviceUnknown, DeviceSignedOut) as refused:
+        return shut_out(refused)
+    except (QueueFull, LeftUndone):
+        return busy()
+    except OperationalError:
+        # The database is away or locked from outside: the phone keeps what it has.
+        log.exception("What a phone told could not be stored now.")
+        return busy()
+    if PACE.is_quiet():
+        apply_now(device, now)
+        outcomes_now(bundle)
+    else:
+        tell_news(settings.DATA)
     return JsonResponse(
         {
             "server_time": now.isoformat(),
-            "skew_ms": received.skew // timedelta(milliseconds=1),
-            "answers": _answers(device, batch, received.malformed),
-            "later": [asdict(each) for each in _changed_since(device, last, set(received.facts))],
+            "skew_ms": bundle.skew // timedelta(milliseconds=1),
+            "answers": [asdict(bundle.outcomes[place]) for place in range(len(batch.facts))],
+            "later": [asdict(each) for each in changed_since_last(bundle)],
         }
     )
 
 
-def _answers(device: Device, batch: Contact, malformed: Any) -> list[dict[str, str]]:
-    names = [str(each.get("id", "")) for each in batch.facts]
-    rows = ToldFact.objects.filter(
-        cooperative_id=device.cooperative_id,
-        fact__in=[UUID(name) for place, name in enumerate(names) if place not in malformed],
+def apply_now(device: Device, at: datetime) -> None:
+    """The phone hears at once what became of its facts; a long tail is left to the worker."""
+    end = time.monotonic() + settings.PATIENT_SECONDS
+    apply_waiting(
+        cooperative_id=device.cooperative_id, rooms=ROOMS, at=at, heard_by=device.pk, until=end
     )
-    stored = {str(row.fact): outcome_of(row) for row in rows}
-    return [
-        asdict(malformed[place] if place in malformed else stored[str(UUID(name))])
-        for place, name in enumerate(names)
-    ]
+    if time.monotonic() >= end:
+        tell_news(settings.DATA)
 
 
-def _changed_since(device: Device, since: datetime | None, sent: set[Any]) -> list[Outcome]:
-    if since is None:
-        return []
-    rows = ToldFact.objects.filter(
-        cooperative_id=device.cooperative_id, device=device, changed_at__gt=since
+def busy() -> HttpResponse:
+    """Nothing of this contact was stored; the phone keeps it and comes again."""
+    answer = told(
+        _("So many phones are telling at this moment that yours has to wait; nothing is lost."),
+        _("The phone sends it again by itself."),
+        status=503,
     )
-    return [outcome_of(row) for row in rows if row.fact not in sent]
+    answer["Retry-After"] = str(COME_BACK_AFTER)
+    return answer
 
 
 @by_device
@@ -145,7 +176,8 @@ def _changed_since(device: Device, since: datetime | None, sent: set[Any]) -> li
 def day(request: HttpRequest, device: Device) -> HttpResponse:
     """What a phone carries; 304 when it carries it already."""
     now = timezone.now()
-    apply_waiting(cooperative_id=device.cooperative_id, rooms=ROOMS, at=now)
+    if PACE.is_quiet():
+        apply_now(device, now)
     carried = carried_by(device, now)
     body = json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
@@ -158,4 +190,4 @@ def day(request: HttpRequest, device: Device) -> HttpResponse:
 @login_not_required
 @require_GET
 def openapi(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(contract(ROOMS.kinds))
+    return JsonResponse(contract(ROOMS.kinds, Registration))

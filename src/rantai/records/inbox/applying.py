@@ -1,96 +1,196 @@
 """Turning stored facts into the rooms' own, each once, a cause before what rests on it."""
 
 import logging
-from collections.abc import Iterable
+import math
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, Max, OuterRef, Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rantai.records.actions import write_audit
 from rantai.records.inbox.kinds import Contested, Made, Rooms, Telling, Waits
-from rantai.records.models import Conflict, FactState, ToldFact
+from rantai.records.models import AuditChain, Conflict, Cooperative, FactState, ToldFact
 from rantai.records.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
 
-def apply_waiting(*, cooperative_id: int, rooms: Rooms, at: datetime, most: int = 2_000) -> int:
+def owners_with_waiting() -> list[int]:
+    """The co-operatives of which some fact still waits."""
+    waiting = ToldFact.objects.filter(cooperative_id=OuterRef("pk"), state=FactState.WAITING)
+    return list(Cooperative.objects.filter(Exists(waiting)).values_list("pk", flat=True))
+
+
+def mark_of(cooperative_id: int) -> tuple[int, int]:
+    """Stays the same while nobody tells or decides anything: then what waits waits on."""
+    deed = AuditChain.objects.filter(cooperative_id=cooperative_id).values_list("last_number")
+    fact = ToldFact.objects.filter(cooperative_id=cooperative_id).aggregate(newest=Max("pk"))
+    return (deed[0][0] if deed else 0, fact["newest"] or 0)
+
+
+HELD = 0.008
+"""Seconds for which facts are applied in one commit: as long as a contact may wait for its own."""
+
+
+def apply_waiting(
+    *,
+    cooperative_id: int,
+    rooms: Rooms,
+    at: datetime,
+    most: int = 2_000,
+    heard_by: UUID | None = None,
+    until: float = math.inf,
+    between: Callable[[float], None] = lambda _spent: None,
+) -> int:
     """Apply whatever can be applied now; returns how many facts moved on.
 
     Facts are tried in the order they came, again and again while one of them moves: what one made
-    may be what the next one waits for.
+    may be what the next one waits for. By the monotonic clock's `until`, the rest is left for
+    later; `between` two commits, others get their turn. The device that is `heard_by` us now is
+    told in this very answer, and not once more at its next contact.
     """
-    moved = 0
+    moved, turn = 0, _Turn(cooperative_id, rooms, at, heard_by)
     waiting = ToldFact.objects.filter(cooperative_id=cooperative_id, state=FactState.WAITING)
     while True:
         before = moved
-        for number in list(waiting.values_list("pk", flat=True)[:most]):
-            try:
-                moved += _apply(cooperative_id, number, rooms, at)
-            except Exception:
-                # A fault of ours: the fact stays safe and waits, and stops nobody else's.
-                log.exception("A stored fact could not be applied: row %s.", number)
+        numbers = deque(waiting.values_list("pk", flat=True)[:most])
+        while numbers:
+            start = monotonic()
+            if start >= until:
+                return moved
+            moved += _apply_some(turn, numbers)
+            between(monotonic() - start)
         if moved == before:
             return moved
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    owner: int
+    rooms: Rooms
+    at: datetime
+    heard_by: UUID | None
+
+    def changed_at(self, told: ToldFact) -> datetime:
+        # A contact that came after `at` has not heard of it, and must at the next.
+        return self.at if told.device_id == self.heard_by else timezone.now()
+
+
+def _apply_some(turn: _Turn, numbers: deque[int]) -> int:
+    """Apply the first of these, and on SQLite, where one writes at a time, more in one commit."""
+    moved = 0
+    end = monotonic() + (HELD if connection.vendor == "sqlite" else 0)
+    tried: list[int] = []
+    try:
+        with transaction.atomic():
+            while numbers and (not tried or monotonic() < end):
+                tried.append(numbers.popleft())
+                moved += _apply_alone(turn, tried[-1])
+    except DatabaseError:
+        log.exception("Stored facts could not be applied and wait: rows %s.", tried)
+        return 0
+    return moved
+
+
+def _apply_alone(turn: _Turn, number: int) -> bool:
+    try:
+        return _apply(turn, number)
+    except Exception:
+        # A fault of ours: the fact stays safe and waits, and stops nobody else's.
+        log.exception("A stored fact could not be applied: row %s.", number)
+        return False
+
+
 @transaction.atomic
-def _apply(cooperative_id: int, number: int, rooms: Rooms, at: datetime) -> bool:
+def _apply(turn: _Turn, number: int) -> bool:
     """Try one fact; what the rooms write and what is written here stand or fall together."""
     told = (
         ToldFact.objects.select_for_update(of=("self",))
         .select_related("told_by__cooperative", "cooperative")
-        .get(cooperative_id=cooperative_id, pk=number)
+        .get(cooperative_id=turn.owner, pk=number)
     )
     if told.state != FactState.WAITING:
         return False
     try:
-        _refuse_before_its_causes(told)
+        earliest = _refuse_before_its_causes(told)
         with transaction.atomic():
-            made = _made_of(told, rooms)
+            made = _made_of(told, turn.rooms, earliest)
     except Waits as waits:
-        _becomes(told, FactState.WAITING, at, sentence=waits.sentence)
+        _becomes(turn, told, FactState.WAITING, sentence=waits.sentence)
         return False
     except Contested as contested:
-        _becomes(told, FactState.CONFLICT, at, sentence=contested.sentence)
-        _open_conflict(told, contested.sentence, contested.holds, rooms, at, is_recorded=False)
+        _becomes(turn, told, FactState.CONFLICT, sentence=contested.sentence)
+        _open_conflict(told, contested.sentence, contested.holds, turn, is_recorded=False)
     except Refusal as refused:
         remedy = _("Look at it on the heat's page and record what is right.")
-        _becomes(told, FactState.REFUSED, at, sentence=refused.sentence, remedy=remedy)
+        _becomes(turn, told, FactState.REFUSED, sentence=refused.sentence, remedy=remedy)
     except Http404:
         _becomes(
+            turn,
             told,
             FactState.REFUSED,
-            at,
             sentence=_("What this record names is not there, or is not yours."),
             remedy=_("Choose it from the list on the phone and record it again."),
         )
     else:
         if made.conflict:
-            _becomes(told, FactState.CONFLICT, at, sentence=made.conflict, made=made.code)
-            _open_conflict(told, made.conflict, made.holds, rooms, at, is_recorded=True)
+            _becomes(turn, told, FactState.CONFLICT, sentence=made.conflict, made=made.code)
+            _open_conflict(told, made.conflict, made.holds, turn, is_recorded=True)
         else:
-            _becomes(told, FactState.APPLIED, at, made=made.code)
+            _becomes(turn, told, FactState.APPLIED, made=made.code)
     return True
 
 
-def _refuse_before_its_causes(told: ToldFact) -> None:
-    if not told.needs:
-        return
-    causes = ToldFact.objects.filter(
-        cooperative_id=told.cooperative_id, fact__in=told.needs
-    ).values_list("fact", "state", "made", "conflicts__is_recorded")
-    found = {str(fact): (state, recorded) for fact, state, _made, recorded in causes}
-    states = [found.get(each) for each in told.needs]
-    if any(each and each[0] in (FactState.REFUSED, FactState.SET_ASIDE) for each in states):
+def _refuse_before_its_causes(told: ToldFact) -> datetime:
+    """The moment of the fact, if all that it rests on is in the books.
+
+    Two contacts guess the clock differently; what rests on something never came before it, nor
+    before what that rests on.
+    """
+    moment, known, level = told.occurred_at, set[str](), set(told.needs)
+    while level:
+        causes = _told(told.cooperative_id, level)
+        if not known:
+            _refuse_without({name: causes.get(name) for name in level})
+        known |= level
+        moment = max([moment, *(cause.occurred_at for cause in causes.values())])
+        level = {name for cause in causes.values() for name in cause.needs} - known
+    return moment
+
+
+class _Cause(NamedTuple):
+    state: str
+    is_recorded: bool | None
+    occurred_at: datetime
+    needs: list[str]
+
+
+def _told(owner: int, names: Collection[str]) -> dict[str, _Cause]:
+    rows = ToldFact.objects.filter(cooperative_id=owner, fact__in=names).values_list(
+        "fact", "state", "conflicts__is_recorded", "occurred_at", "needs"
+    )
+    return {str(fact): _Cause(*rest) for fact, *rest in rows}
+
+
+def _refuse_without(causes: Mapping[str, _Cause | None]) -> None:
+    told = [cause for cause in causes.values() if cause]
+    if any(cause.state in (FactState.REFUSED, FactState.SET_ASIDE) for cause in told):
         raise RestsOnNothing
-    if not all(
-        each and (each[0] == FactState.APPLIED or each == (FactState.CONFLICT, True))
-        for each in states
-    ):
+    in_the_books = [
+        cause.state == FactState.APPLIED
+        or (cause.state == FactState.CONFLICT and cause.is_recorded)
+        for cause in told
+    ]
+    if len(told) < len(causes) or not all(in_the_books):
         raise Waits(_("It waits for another record that it rests on."))
 
 
@@ -99,28 +199,22 @@ class RestsOnNothing(Refusal):
         super().__init__(_("The record it rests on was not taken, so this one cannot be either."))
 
 
-def _made_of(told: ToldFact, rooms: Rooms) -> Made:
+def _made_of(told: ToldFact, rooms: Rooms, occurred_at: datetime) -> Made:
     kind = rooms.kinds[told.kind]
     telling = Telling(
         fact=told.fact,
         by=told.told_by,
         cooperative=told.cooperative,
-        occurred_at=_after_its_causes(told),
+        occurred_at=occurred_at,
         at=told.received_at,
     )
     return kind.apply(telling, kind.shape.model_validate(told.data))
 
 
-def _after_its_causes(told: ToldFact) -> datetime:
-    """Two contacts guess the clock differently; what rests on something never came before it."""
-    causes = ToldFact.objects.filter(cooperative_id=told.cooperative_id, fact__in=told.needs)
-    return max([told.occurred_at, *causes.values_list("occurred_at", flat=True)])
-
-
 def _becomes(
+    turn: _Turn,
     told: ToldFact,
     state: FactState,
-    at: datetime,
     *,
     sentence: str = "",
     remedy: str = "",
@@ -129,7 +223,11 @@ def _becomes(
     if (told.state, told.sentence, told.remedy, told.made) == (state, sentence, remedy, made):
         return
     ToldFact.objects.filter(Q(cooperative_id=told.cooperative_id), Q(pk=told.pk)).update(
-        state=state, sentence=sentence[:500], remedy=remedy[:500], made=made, changed_at=at
+        state=state,
+        sentence=sentence[:500],
+        remedy=remedy[:500],
+        made=made,
+        changed_at=turn.changed_at(told),
     )
 
 
@@ -137,8 +235,7 @@ def _open_conflict(
     told: ToldFact,
     sentence: str,
     holds: Iterable[object],
-    rooms: Rooms,
-    at: datetime,
+    turn: _Turn,
     *,
     is_recorded: bool,
 ) -> None:
@@ -147,10 +244,10 @@ def _open_conflict(
         told=told,
         is_recorded=is_recorded,
         sentence=sentence[:500],
-        opened_at=at,
+        opened_at=turn.at,
     )
     for node in holds:
-        rooms.stop(node, sentence, told.told_by, at)
+        turn.rooms.stop(node, sentence, told.told_by, turn.at)
     write_audit(
-        "conflict.opened", conflict, by=told.told_by, at=at, kind=told.kind, sentence=sentence
+        "conflict.opened", conflict, by=told.told_by, at=turn.at, kind=told.kind, sentence=sentence
     )

@@ -98,6 +98,26 @@ def recognised(device_id: str, secret: str) -> Device:
     return device
 
 
+_known: dict[tuple[str, str], Device] = {}
+MOST_KNOWN = 10_000
+
+
+def recognised_before(device_id: str, secret: str) -> Device:
+    """The device that showed this secret, now or earlier; whoever trusts it looks once more.
+
+    Facts are stored only under a second look at the device, so that here a first one, which costs
+    more than storing, is enough for a process's life.
+    """
+    shown = (device_id, hash_of(secret))
+    known = _known.get(shown)
+    if known is None:
+        known = recognised(device_id, secret)
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[shown] = known
+    return known
+
+
 @transaction.atomic
 def sign_out_device(*, device: Device, by: Account, at: datetime) -> None:
     """A lost or handed-in device may tell nothing more; what it told stays."""

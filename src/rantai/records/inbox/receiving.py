@@ -1,42 +1,22 @@
-"""Storing what a device told: each fact once, durably, before anyone is told “saved”."""
+"""Storing what a device told: each fact once, durably, before anyone is told “saved”.
+
+Contacts that wait at the same time share one commit; applying comes afterwards, elsewhere.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rantai.records.inbox.bundles import Bundle, Outcome
 from rantai.records.inbox.envelopes import Envelope, Malformed, is_signed, read_envelope
 from rantai.records.inbox.kinds import Kind
-from rantai.records.models import Account, Device, ToldFact
+from rantai.records.inbox.storing import store
+from rantai.records.models import Device, ToldFact
 from rantai.records.rules import corrected_time, skew_between
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a fact, as its teller hears it."""
-
-    id: str
-    state: str
-    code: str = ""
-    sentence: str = ""
-    remedy: str = ""
-
-
-def outcome_of(told: ToldFact) -> Outcome:
-    return Outcome(str(told.fact), told.state, told.made, told.sentence, told.remedy)
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The facts now stored, in the order told, and what could not be read."""
-
-    skew: timedelta
-    facts: Sequence[UUID]
-    malformed: Mapping[int, Outcome]
+MALFORMED = "malformed"
 
 
 def receive(
@@ -46,46 +26,32 @@ def receive(
     raw: Sequence[Mapping[str, Any]],
     kinds: Mapping[str, Kind],
     at: datetime,
-) -> Received:
-    """Store every readable fact in one commit; a fact already stored is the same fact."""
-    skew = skew_between(sent_at=sent_at, received_at=at)
-    malformed: dict[int, Outcome] = {}
-    rows: dict[int, ToldFact] = {}
+) -> Bundle:
+    """Store every readable fact before returning; a fact already stored is the same fact.
+
+    Raises:
+        QueueFull: so many contacts wait already that nothing of this one was stored.
+        DeviceUnknown, DeviceSignedOut: it was shut out meanwhile; nothing was stored either.
+    """
+    bundle = Bundle(device, skew_between(sent_at=sent_at, received_at=at), {}, {})
     for place, each in enumerate(raw):
         try:
             envelope = read_envelope(each, kinds)
             writer, carrier = _writer_of(envelope, device)
         except Malformed as wrong:
             name = str(each.get("id", ""))[:40]
-            malformed[place] = Outcome(name, "malformed", "", wrong.sentence, wrong.remedy)
+            bundle.outcomes[place] = Outcome(name, MALFORMED, "", wrong.sentence, wrong.remedy)
             continue
         # Nobody knows the clock of a writer who is not here; the courier only carries.
-        rows[place] = _row(envelope, writer, carrier, skew if carrier is None else timedelta(0), at)
-    with transaction.atomic():
-        _store(list(rows.values()))
-        Device.objects.filter(pk=device.pk).update(
-            last_contact_at=at, skew_ms=skew // timedelta(milliseconds=1)
-        )
-    known = {
-        told.fact: told
-        for told in ToldFact.objects.filter(
-            cooperative_id=device.cooperative_id, fact__in=[row.fact for row in rows.values()]
-        )
-    }
-    facts = []
-    for place, row in rows.items():
-        kept = known[row.fact]
-        if (kept.kind, kept.data) != (row.kind, row.data):
-            malformed[place] = Outcome(
-                str(row.fact),
-                "malformed",
-                "",
-                _("This record's name already stands for another record."),
-                _("Write it anew on the phone; it then gets a name of its own."),
-            )
-        else:
-            facts.append(row.fact)
-    return Received(skew, facts, malformed)
+        skew = bundle.skew if carrier is None else timedelta(0)
+        bundle.rows[place] = _row(envelope, writer, carrier, skew, at)
+    store(bundle)
+    # Another thread may have stored it; sentences are in the language of this one.
+    if bundle.refused:
+        raise bundle.refused
+    for place in bundle.rows.keys() - bundle.outcomes.keys():
+        bundle.outcomes[place] = _name_taken(bundle.rows.pop(place))
+    return bundle
 
 
 def _writer_of(envelope: Envelope, here: Device) -> tuple[Device, Device | None]:
@@ -112,14 +78,13 @@ def _writer_of(envelope: Envelope, here: Device) -> tuple[Device, Device | None]
 def _row(
     envelope: Envelope, writer: Device, courier: Device | None, skew: timedelta, at: datetime
 ) -> ToldFact:
-    teller: Account = writer.account
     return ToldFact(
         cooperative_id=writer.cooperative_id,
         fact=envelope.id,
         kind=envelope.kind,
-        device=writer,
-        courier=courier,
-        told_by=teller,
+        device_id=writer.pk,
+        courier_id=courier.pk if courier else None,
+        told_by_id=writer.account_id,
         device_time=envelope.occurred_at,
         skew_ms=skew // timedelta(milliseconds=1),
         occurred_at=corrected_time(envelope.occurred_at, skew=skew, received_at=at),
@@ -130,7 +95,11 @@ def _row(
     )
 
 
-def _store(rows: Sequence[ToldFact]) -> None:
-    # The first of two equal names in one batch wins; the unique rule settles two phones.
-    once = {row.fact: row for row in reversed(rows)}
-    ToldFact.objects.bulk_create(reversed(once.values()), ignore_conflicts=True)
+def _name_taken(row: ToldFact) -> Outcome:
+    return Outcome(
+        str(row.fact),
+        MALFORMED,
+        "",
+        _("This record's name already stands for another record."),
+        _("Write it anew on the phone; it then gets a name of its own."),
+    )

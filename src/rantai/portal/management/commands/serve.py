@@ -27,6 +27,7 @@ from rantai.records import queries
 from rantai.records.models import Cooperative
 
 WORKER = "The background worker"
+INBOX = "The inbox of phones"
 SECONDS_TO_ANSWER = 30
 SECONDS_TO_STOP = 10
 # Its input ends when we are gone, however that came: then the whole group goes too.
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             processes.wait_for(lambda: answers(port), seconds=SECONDS_TO_ANSWER)
             # Only now: someone waits for the first page, nobody yet for the worker.
             processes.start(WORKER, "django", "db_worker", "--queue-name", "*", "--skip-checks")
+            processes.start(INBOX, "django", "apply_told_facts", "--skip-checks")
             self.announce(port)
             processes.wait_for(lambda: False)
         finally:
@@ -102,7 +104,7 @@ class Processes:
         )
 
     def wait_for(self, happens: Callable[[], bool], seconds: float = float("inf")) -> None:
-        """Return when it happens; refuse to go on with only one of the two processes."""
+        """Return when it happens; refuse to go on without any of the processes."""
         deadline = time.monotonic() + seconds
         while not happens():
             for name, process in self.running.items():
@@ -149,8 +151,9 @@ def leave(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def server(port: int) -> list[str]:
-    # Two processes, for the two cores we promise; threads wait while another request writes.
-    options = f"--interface wsgi --workers 2 --blocking-threads 16 --host 127.0.0.1 --port {port}"
+    # Two processes, for the two cores we promise; threads wait while another request writes, and
+    # there are more of them than the gate lets in.
+    options = f"--interface wsgi --workers 2 --blocking-threads 32 --host 127.0.0.1 --port {port}"
     return ["granian", *options.split(), "--log-level", "error", "rantai.portal.wsgi:application"]
 
 

@@ -1,0 +1,59 @@
+"""Applies what phones told while the server only had time to store it; runs beside the server."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from rantai.portal.inbox import ROOMS
+from rantai.records.inbox.applying import apply_waiting, mark_of, owners_with_waiting
+from rantai.records.inbox.news import News
+
+LOOK_EVERY = 2.0
+"""Seconds after which it looks without having been told."""
+AT_A_STRETCH = 1.0
+"""Seconds after which it looks at the clock again."""
+REST = 3
+"""While phones are telling, so many times as long at rest as at work: they come first."""
+
+
+class Command(BaseCommand):
+    help = "Apply what phones told; beside the server, until stopped."
+    requires_system_checks = ()
+
+    def handle(self, **options: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, leave)
+        marks: dict[int, tuple[int, int]] = {}
+        with News(Path(settings.DATA)) as news:
+            while True:
+                apply_all(news, marks)
+                news.wait(LOOK_EVERY)
+
+
+def apply_all(news: News, marks: dict[int, tuple[int, int]]) -> None:
+    """Apply for each co-operative, unless all stands still there since the last look."""
+
+    def let_others(spent: float) -> None:
+        if news.wait(0):
+            time.sleep(REST * spent)
+
+    for owner in owners_with_waiting():
+        while (mark := mark_of(owner)) != marks.get(owner):
+            marks[owner] = mark
+            now, end = timezone.now(), time.monotonic() + AT_A_STRETCH
+            if apply_waiting(
+                cooperative_id=owner, rooms=ROOMS, at=now, until=end, between=let_others
+            ):
+                marks.pop(owner)
+
+
+def leave(number: int, frame: FrameType | None) -> NoReturn:
+    # Whatever is half done is undone with its transaction, and done by the next.
+    sys.exit(0)

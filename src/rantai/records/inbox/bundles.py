@@ -1,0 +1,69 @@
+"""What one contact brings, and what became of it: the form in which the inbox hands it on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from rantai.records.models import Device, ToldFact
+from rantai.records.refusals import Refusal
+
+BECAME = ("state", "made", "sentence", "remedy")
+"""The columns that an `Outcome` takes after the fact's name, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a fact, as its teller hears it."""
+
+    id: str
+    state: str
+    code: str = ""
+    sentence: str = ""
+    remedy: str = ""
+
+
+def outcome_of(told: ToldFact) -> Outcome:
+    return Outcome(str(told.fact), told.state, told.made, told.sentence, told.remedy)
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What one device brings at once, on its way into the store and back with its answers."""
+
+    device: Device
+    skew: timedelta
+    rows: dict[int, ToldFact]
+    """By their place among what was told."""
+    outcomes: dict[int, Outcome]
+    last_at: datetime | None = None
+    refused: type[Refusal] | None = None
+
+    @property
+    def facts(self) -> list[UUID]:
+        """The facts that are safe now."""
+        return [row.fact for row in self.rows.values()]
+
+
+def outcomes_now(bundle: Bundle) -> None:
+    """Ask again what became of the facts, now that some of them were applied."""
+    became = {
+        fact: Outcome(str(fact), *rest)
+        for fact, *rest in ToldFact.objects.filter(
+            cooperative_id=bundle.device.cooperative_id, fact__in=bundle.facts
+        ).values_list("fact", *BECAME)
+    }
+    for place, row in bundle.rows.items():
+        bundle.outcomes[place] = became[row.fact]
+
+
+def changed_since_last(bundle: Bundle) -> list[Outcome]:
+    """What became meanwhile of facts that this device told earlier."""
+    if bundle.last_at is None:
+        return []
+    rows = ToldFact.objects.filter(
+        cooperative_id=bundle.device.cooperative_id,
+        device_id=bundle.device.pk,
+        changed_at__gt=bundle.last_at,
+    ).values_list("fact", *BECAME)
+    sent = set(bundle.facts)
+    return [Outcome(str(fact), *rest) for fact, *rest in rows if fact not in sent]

@@ -1,0 +1,97 @@
+"""Many callers, one commit: whoever comes first works for all who came meanwhile.
+
+There is no thread of its own that could be missing after a fork or wait when nobody comes: the
+first caller leads, takes along whatever waits when its turn comes, and hands on to the next.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Generic, TypeVar
+
+ItemT = TypeVar("ItemT")
+
+
+class QueueFull(Exception):
+    """More wait than can be served soon; nothing of this caller's was taken."""
+
+
+class LeftUndone(Exception):
+    """Whoever worked for this caller was stopped; nothing is known to be done."""
+
+
+def _shut() -> Lock:
+    gate = Lock()
+    gate.acquire()
+    return gate
+
+
+@dataclass(slots=True, eq=False)
+class _Place(Generic[ItemT]):
+    """A caller in the queue; its gate opens when it is done, or when it is to lead."""
+
+    item: ItemT
+    gate: Lock = field(default_factory=_shut)
+    is_done: bool = False
+    fault: BaseException | None = None
+
+
+class Together(Generic[ItemT]):
+    """Does the work of all waiting callers at once, in the order they came."""
+
+    def __init__(
+        self, work: Callable[[Sequence[ItemT]], None], *, at_once: int, most_waiting: int
+    ) -> None:
+        self._work, self.at_once, self.most_waiting = work, at_once, most_waiting
+        self._queue: list[_Place[ItemT]] = []
+        self._is_led = False
+        self._lock = Lock()
+
+    def do(self, item: ItemT) -> None:
+        """Return when the work on this item is done.
+
+        Raises:
+            QueueFull: nothing was done.
+            Exception: whatever the work on this item alone ended with.
+        """
+        mine = _Place(item)
+        with self._lock:
+            if len(self._queue) >= self.most_waiting:
+                raise QueueFull
+            self._queue.append(mine)
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            mine.gate.acquire()
+        if not mine.is_done:
+            self._lead()
+        if mine.fault is not None:
+            raise mine.fault
+
+    def _lead(self) -> None:
+        with self._lock:
+            group, self._queue = self._queue[: self.at_once], self._queue[self.at_once :]
+        try:
+            self._work_on(group)
+        finally:
+            with self._lock:
+                heir = self._queue[0] if self._queue else None
+                self._is_led = heir is not None
+            if heir:
+                heir.gate.release()
+            for place in group:
+                if not place.is_done:
+                    place.is_done, place.fault = True, LeftUndone()
+                place.gate.release()
+
+    def _work_on(self, group: Sequence[_Place[ItemT]]) -> None:
+        try:
+            self._work([place.item for place in group])
+        except Exception as fault:
+            if len(group) > 1:
+                # One of them spoils it: each for itself, so that it harms no other.
+                for place in group:
+                    self._work_on([place])
+                return
+            group[0].fault = fault
+        for place in group:
+            place.is_done = True

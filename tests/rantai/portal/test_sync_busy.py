@@ -1,0 +1,127 @@
+"""When more is told than can be applied: it is safe first, and applied beside the server."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from rantai.parts.models import Approval
+from rantai.portal.management.commands.apply_told_facts import apply_all
+from rantai.portal.views import sync
+from rantai.records.inbox import storing
+from rantai.records.inbox.devices import sign_out_device
+from rantai.records.inbox.news import News
+from rantai.records.inbox.pace import Pace
+from rantai.records.inbox.together import QueueFull
+from rantai.records.models import FactState, ToldFact
+from tests.cast import Cast
+from tests.rantai.portal.phone import Phone
+from tests.rantai.portal.test_sync import heat_of
+from tests.rantai.shopfloor.story import accepted_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def still_approved(cast: Cast) -> None:
+    """The cast lives in 2019 and a phone in its own now."""
+    Approval.objects.filter(cooperative=cast.cooperative).update(
+        valid_until=timezone.localdate() + timedelta(days=30)
+    )
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    with patch.object(sync, "PACE", Pace(quiet=-1)):
+        yield
+
+
+@pytest.fixture
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
+    with News(tmp_path_factory.mktemp("news")) as pipe:
+        yield pipe
+
+
+def test_a_busy_server_stores_and_the_next_contact_tells_the_rest(
+    cast: Cast, busy: None, news: News
+) -> None:
+    phone = Phone(cast.operator)
+    facts = heat_of(phone, cast, accepted_order(cast))
+    assert phone.tell(*facts) == ["waiting"] * 3
+    assert phone.send()["later"] == []
+    apply_all(news, {})
+    told = phone.send()
+    assert [each["state"] for each in told["later"]] == ["applied"] * 3
+    assert phone.send()["later"] == []
+    assert phone.tell(*facts) == ["applied"] * 3
+
+
+def test_what_stands_still_is_looked_at_once(cast: Cast, busy: None, news: News) -> None:
+    phone = Phone(cast.operator)
+    _opened, charged, sampled = heat_of(phone, cast, accepted_order(cast))
+    phone.tell(charged, sampled)
+    marks: dict[int, tuple[int, int]] = {}
+    apply_all(news, marks)
+    with patch(f"{apply_all.__module__}.apply_waiting") as again:
+        apply_all(news, marks)
+        again.assert_not_called()
+        phone.tell(phone.fact("note.written", about=charged["id"], text="Api kecil"))
+        again.return_value = 0
+        apply_all(news, marks)
+        again.assert_called_once()
+
+
+def test_a_full_queue_takes_nothing_and_says_when_to_come_again(cast: Cast) -> None:
+    phone = Phone(cast.operator)
+    fact = phone.fact("note.written", about="L-1", text="Api kecil")
+    for reason in (QueueFull, OperationalError):
+        with patch.object(sync, "receive", side_effect=reason):
+            answer = phone.client.post(
+                "/api/sync",
+                {"sent_at": phone.now().isoformat(), "facts": [fact]},
+                content_type="application/json",
+                headers=phone.bearer,
+            )
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert all(answer.json()[each] for each in ("sentence", "remedy"))
+    assert not ToldFact.objects.exists()
+    assert phone.tell(fact) == ["refused"]
+
+
+def test_a_phone_signed_out_between_the_door_and_the_store_tells_nothing(cast: Cast) -> None:
+    phone = Phone(cast.operator)
+    assert phone.tell() == []
+    sign_out_device(device=phone.device, by=cast.planner, at=timezone.now())
+    fact = phone.fact("note.written", about="L-1", text="Api kecil")
+    assert phone.send(fact, status=401)["code"] == "device_signed_out"
+    assert not ToldFact.objects.exists()
+
+
+def test_one_contact_that_cannot_be_stored_harms_no_other(cast: Cast) -> None:
+    """Two contacts in one commit, and the database refuses a row of one of them."""
+    phones = [Phone(cast.operator), Phone(cast.owner)]
+    facts = [each.fact("note.written", about="L-1", text="Api kecil") for each in phones]
+    whole = storing._values  # noqa: SLF001 -- the fault is put inside
+
+    def faulty(row: ToldFact) -> list[Any]:
+        if str(row.fact) == facts[0]["id"]:
+            raise OperationalError
+        return whole(row)
+
+    with patch.object(storing, "_values", faulty):
+        phones[0].send(facts[0], status=503)
+        phones[1].send(facts[1])
+    assert [str(row.fact) for row in ToldFact.objects.all()] == [facts[1]["id"]]
+
+
+def test_what_a_busy_server_stored_is_waiting_for_the_worker(cast: Cast, busy: None) -> None:
+    phone = Phone(cast.operator)
+    with patch.object(sync, "tell_news") as told:
+        phone.tell(phone.fact("note.written", about="L-1", text="Api kecil"))
+    told.assert_called_once()
+    assert ToldFact.objects.get().state == FactState.WAITING
