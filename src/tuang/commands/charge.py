@@ -7,7 +7,7 @@ step_kg (null: as fine as wanted), pct {"C": 4.2, ...}, recovery {"C": 0.95, ...
 recovery_spread}], window {"C": [3.2, 3.4], "S": [null, 0.12]}; and, when wanted,
 carbon_equivalent {formula, range}, mn_s {factor, offset} (Mn at least factor x S + offset),
 inoculant_si_pct (silicon the ladle will still add), max_materials, confidence (that the first
-reading is inside the window; spreads are half-widths, 5 % of an analysis and 3 % of a recovery
+reading is inside the window; spreads are half-widths, 2 % of an analysis and 2 % of a recovery
 where none is given). What a limit saves is told in the limit's own unit: %, kg, share.
 
 With --curve, cost against confidence, each miss corrected; `correcting` then says what is at

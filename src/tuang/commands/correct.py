@@ -1,7 +1,8 @@
 """The cheapest correction of a bath after its reading.
 
 FILE holds one JSON object, in kg, mass percent and one currency:
-bath_kg, capacity_kg, reading {"C": 3.6, ...}, window {"C": [3.2, 3.4], ...} (null for no limit),
+bath_kg, capacity_kg, reading {"C": 3.6, "Sn": "<0.002", ...}, window {"C": [3.2, 3.4], ...}
+(null for no limit),
 additions [{name, price_per_kg, stock_kg, pct, recovery, min_kg, max_kg, max_share, step_kg,
 melt_loss}], hold_cost_per_min, minutes_per_addition; and, when wanted, carbon_equivalent
 {formula, range}, tap_kg (least metal to remain; without it, as much as there is now),
@@ -13,7 +14,7 @@ late_recovery, where it is given, stands before recovery.
 import argparse
 from collections.abc import Mapping
 
-from tuang.charge.checks import UnusableFigure
+from tuang.charge.checks import UnusableFigure, Window
 from tuang.charge.correction import (
     Addition,
     CorrectionPlan,
@@ -75,11 +76,12 @@ def answer(given: argparse.Namespace) -> Answer:
 def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
     """The problem that a JSON object states; raises BadInput or UnusableFigure."""
     known(content, FIELDS, "")
+    window = window_at(needed(content, "window", ""), "window")
     return CorrectionProblem(
         bath_kg=number_at(needed(content, "bath_kg", ""), "bath_kg"),
         capacity_kg=number_at(needed(content, "capacity_kg", ""), "capacity_kg"),
-        reading=percents_at(needed(content, "reading", ""), "reading"),
-        window=window_at(needed(content, "window", ""), "window"),
+        reading=_reading(needed(content, "reading", ""), window),
+        window=window,
         additions=[
             addition_from(each, f"additions[{place}]")
             for place, each in enumerate(listed(content, "additions", ""))
@@ -94,6 +96,29 @@ def problem_from(content: Mapping[str, object]) -> CorrectionProblem:
         max_pig_out_kg=maybe(content, "max_pig_out_kg"),
         max_additions=integer(content.get("max_additions"), "max_additions"),
     )
+
+
+def _reading(given: object, window: Mapping[str, Window]) -> dict[str, float]:
+    """Figures, and what an instrument could only tell to be below one: "<0.002".
+
+    Such an element counts as the most it may be, which is on the safe side of a maximum and
+    proves nothing about a minimum.
+    """
+    whole: dict[str, object] = {}
+    below: dict[str, float] = {}
+    for element, value in object_at(given, "reading").items():
+        if not (isinstance(value, str) and value.strip().startswith("<")):
+            whole[element] = value
+            continue
+        try:
+            below[element] = float(value.strip()[1:].replace(",", "."))
+        except ValueError as cause:
+            raise BadInput(f"reading.{element}", f"is {value!r}, below no number.") from cause
+        if window.get(element, (None, None))[0] is not None:
+            raise BadInput(
+                f"reading.{element}", f"is {value!r}, and nobody knows whether it is enough."
+            )
+    return {**percents_at(whole, "reading"), **percents_at(below, "reading")}
 
 
 def addition_from(given: object, where: str) -> Addition:
@@ -217,8 +242,8 @@ def _lines(problem: CorrectionProblem, plan: CorrectionPlan) -> list[str]:
     if plan.minutes:
         lines.append(f"Holding {plan.minutes:g} minutes.")
     for each in plan.binding:
-        saves = "" if not each.saves_per_unit else f"; {each.unit} more saves "
-        saves += f"{each.saves_per_unit:,.0f}" if each.saves_per_unit else ""
+        worth = each.saves_per_unit
+        saves = f"; 1 {each.unit} of relief would save {worth:,.0f}" if worth else ""
         lines.append(f"At its limit: {each.limit}{saves}.")
     return lines
 

@@ -95,7 +95,17 @@ def heats_from(rows: Sequence[Row], *, melt_loss: float) -> tuple[list[HeatRecor
         by_heat.setdefault(key, []).append((line, row))
     read = {key: its for key, its in by_heat.items() if _of_kind(its, "reading")}
     heats = [_heat(key, its, elements, melt_loss) for key, its in read.items()]
+    for key in by_heat.keys() - read.keys():
+        _look_over(by_heat[key], elements)
     return heats, len(by_heat) - len(read)
+
+
+def _look_over(rows: Sequence[tuple[int, Row]], elements: Sequence[str]) -> None:
+    """A heat that nobody read teaches nothing, but a slip in it is told all the same."""
+    for line, row in rows:
+        _day(row["date"], line)
+        _kg(row, line)
+        _percents(row, line, elements)
 
 
 def _of_kind(rows: Sequence[tuple[int, Row]], *kinds: str) -> list[tuple[int, Row]]:

@@ -166,3 +166,34 @@ def test_what_is_missing_is_named(
     given = {key: value for key, value in GIVEN.items() if key != name}
     assert asked(tmp_path, json.dumps(given)) == 1
     assert f"{name}: is missing" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("read", ["<0.002", "<0,002", " < 0.002"])
+def test_below_what_the_instrument_can_tell_is_inside_a_maximum(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], read: str
+) -> None:
+    given = {**GIVEN, "reading": {**GIVEN["reading"], "Sn": read}}
+    given["window"] = {**GIVEN["window"], "Sn": [None, 0.01]}
+    assert asked(tmp_path, json.dumps(given), "--json") == 0
+    answer = json.loads(capfd.readouterr().out)
+    assert answer["additions"] == {"steel": pytest.approx(480 * 0.1 / 3.3, abs=1e-6)}
+
+
+@pytest.mark.parametrize(
+    ("read", "window", "cause"),
+    [
+        ("<0.002", [0.001, 0.01], "nobody knows whether it is enough"),
+        ("<bit", [None, 0.01], "below no number"),
+        ("<nan", [None, 0.01], "not a finite number"),
+        ("<-1", [None, 0.01], "cannot be below zero"),
+    ],
+)
+def test_below_proves_no_minimum_and_must_be_a_number(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], read: str, window: list[Any], cause: str
+) -> None:
+    given = {**GIVEN, "reading": {**GIVEN["reading"], "Sn": read}}
+    given["window"] = {**GIVEN["window"], "Sn": window}
+    assert asked(tmp_path, json.dumps(given)) == 1
+    told = capfd.readouterr().err
+    assert "reading.Sn" in told
+    assert cause in told

@@ -110,3 +110,18 @@ def test_a_column_that_is_no_element_is_named(
     path.write_text(HEAD.replace("Si", "silicon") + "\n" + ONE[0] + "\n")
     assert main(["recovery", str(path)]) == 1
     assert "silicon: is neither an element" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("row", "cause"),
+    [
+        ("9;2026-01-09;Jaya;T1;charge;pig iron;-5;4,2;1,6", "below zero"),
+        ("9;2026-01-09;Jaya;T1;charge;pig iron;5;120;1,6", "not from 0 to 100"),
+        ("9;31-01-2026;Jaya;T1;charge;pig iron;5;4,2;1,6", "not a date"),
+    ],
+)
+def test_a_slip_in_a_heat_that_nobody_read_is_told_too(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], row: str, cause: str
+) -> None:
+    assert asked(tmp_path, *ONE, row) == 1
+    assert cause in capfd.readouterr().err

@@ -23,9 +23,9 @@ from tuang.charge.equivalent import EquivalentRange
 from tuang.charge.heel import Heel
 
 Vector = NDArray[np.float64]
-PCT_SPREAD = 0.05
+PCT_SPREAD = 0.02
 """Half-width of an analysis that states none, as a fraction of the percent."""
-RECOVERY_SPREAD = 0.03
+RECOVERY_SPREAD = 0.02
 """Half-width of a recovery that states none, as a fraction of the recovery."""
 
 
