@@ -160,8 +160,8 @@ class CorrectionForm(ReceiptForm):
     because = forms.CharField(label=gettext_lazy("Because"), max_length=200)
 
 
-class GradingForm(forms.Form):
-    """A decision on grading: for each measure its weight, and where it earns all and nothing."""
+class WeighingForm(forms.Form):
+    """A decision on letters: for each measure its weight, and where it earns all and nothing."""
 
     decision = forms.CharField(
         max_length=120,
@@ -181,32 +181,34 @@ class GradingForm(forms.Form):
     b_from = CountField(label=gettext_lazy("Points for B"), highest=100)
     c_from = CountField(label=gettext_lazy("Points for C"), highest=100)
 
+    HEADING = ("decision", "valid_from", "months", "a_from", "b_from", "c_from")
+    ENDS = (("full", gettext_lazy("All points at")), ("none", gettext_lazy("No points at")))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for measure in Measure:
-            self.fields[f"{measure}_weight"] = CountField(
+        for key, _measure, _words in self.measures():
+            self.fields[f"{key}_weight"] = CountField(
                 label=gettext_lazy("Weight"), lowest=0, highest=100
             )
-            for end, label in (
-                ("full", gettext_lazy("All points at")),
-                ("none", gettext_lazy("No points at")),
-            ):
-                self.fields[f"{measure}_{end}"] = MeasuredField(
+            for end, label in self.ENDS:
+                self.fields[f"{key}_{end}"] = MeasuredField(
                     label=label, highest=1_000_000, places=2
                 )
 
+    @classmethod
+    def measures(cls) -> list[tuple[str, str, str]]:
+        """Each row's name in the form, what it measures, and its words."""
+        raise NotImplementedError
+
     @property
     def heading(self) -> list[forms.BoundField]:
-        return [
-            self[name]
-            for name in ("decision", "valid_from", "months", "a_from", "b_from", "c_from")
-        ]
+        return [self[name] for name in self.HEADING]
 
     @property
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [
-            (words_of(measure), [self[f"{measure}_{part}"] for part in ("weight", "full", "none")])
-            for measure in Measure
+            (words, [self[f"{key}_{part}"] for part in ("weight", "full", "none")])
+            for key, _measure, words in self.measures()
         ]
 
     def said(self) -> dict[str, Any]:
@@ -215,14 +217,24 @@ class GradingForm(forms.Form):
             "decision": cleaned["decision"],
             "valid_from": cleaned["valid_from"],
             "months": int(cleaned["months"]),
-            "grades": tuple(int(cleaned[f"{grade}_from"]) for grade in "abc"),
-            "weights": [
-                Weight(
-                    measure,
-                    int(cleaned[f"{measure}_weight"]),
-                    float(cleaned[f"{measure}_full"]),
-                    float(cleaned[f"{measure}_none"]),
-                )
-                for measure in Measure
-            ],
+            "grades": tuple(int(cleaned[f"{letter}_from"]) for letter in "abc"),
         }
+
+    def weight_of(self, key: str, measure: str) -> Weight:
+        cleaned = self.cleaned_data
+        return Weight(
+            measure,
+            int(cleaned[f"{key}_weight"]),
+            float(cleaned[f"{key}_full"]),
+            float(cleaned[f"{key}_none"]),
+        )
+
+
+class GradingForm(WeighingForm):
+    @classmethod
+    def measures(cls) -> list[tuple[str, str, str]]:
+        return [(measure, measure, words_of(measure)) for measure in Measure]
+
+    def said(self) -> dict[str, Any]:
+        weights = [self.weight_of(key, measure) for key, measure, _words in self.measures()]
+        return {**super().said(), "weights": weights}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Measure(StrEnum):
@@ -33,7 +34,7 @@ class Letter(StrEnum):
 class Weight:
     """How much a measure counts, where it earns everything and where nothing."""
 
-    measure: Measure
+    measure: str
     weight: int
     full_at: float
     none_at: float
@@ -45,7 +46,7 @@ class Weight:
         75.0
         """
         share = (self.none_at - value) / (self.none_at - self.full_at)
-        return 100 * min(max(share, 0.0), 1.0)
+        return 100 * min(max(0.0, share), 1.0)
 
     def value_for(self, points: float) -> float:
         """What the measure must reach to earn so many points."""
@@ -110,8 +111,34 @@ class Score:
             losing, key=lambda each: (each.share * (each.points - 100), each.weight.measure)
         )
 
+    @property
+    def ways_up(self) -> "WaysUp | None":
+        """What lies between this letter and the next; none above A."""
+        better = [
+            (letter, least) for letter, least in self.terms.ladder if least > round(self.points)
+        ]
+        if not better:
+            return None
+        letter, least = better[-1]
+        missing = least - self.points
+        alone = []
+        for each in self.lost:
+            points = each.points + 100 * missing / each.share
+            alone.append((each, each.weight.value_for(points) if points <= 100 else None))
+        return WaysUp(letter, missing, alone)
 
-def score(values: Mapping[Measure, float | None], terms: Terms) -> Score | None:
+
+@dataclass(frozen=True, slots=True)
+class WaysUp:
+    """The next letter, the points it still needs, and what each measure alone would have to be."""
+
+    letter: Letter
+    missing: float
+    alone: Sequence[tuple[Scored, float | None]]
+    """The dearest first; no value where a measure alone does not reach it."""
+
+
+def score(values: Mapping[Any, float | None], terms: Terms) -> Score | None:
     """Weigh what is known. A measure without a record is neither good nor bad: the others carry
     its weight, in proportion to their own."""
     known = [

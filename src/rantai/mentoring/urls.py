@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring.views import programmes, stages, visits
+from rantai.mentoring.views import programmes, readiness, stages, visits
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
@@ -18,8 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/lembar/", visits.adopt, name="adopt"),
     path("pendampingan/tindakan/", visits.actions, name="actions"),
     path("pendampingan/tindakan/<uuid:pk>/", visits.close, name="close_action"),
+    path("pendampingan/kesiapan/", readiness.index, name="readiness_board"),
+    path("pendampingan/kesiapan/aturan/", readiness.rule, name="readiness_rule"),
     path("pendampingan/<str:code>/", programmes.workshop, name="workshop"),
     path("pendampingan/<str:code>/nilai/", programmes.assess, name="assess"),
+    path("pendampingan/<str:code>/kesiapan/", readiness.workshop, name="readiness"),
     path("pendampingan/<str:code>/tahap/", stages.enter, name="enter_stage"),
     path("pendampingan/<str:code>/lembar/<str:kind>/", visits.fill, name="fill"),
 ]

@@ -1,4 +1,4 @@
-"""Work of the night: the ministry's figures, and what the furnaces' heats have taught."""
+"""Work of the night: the ministry's figures, each workshop's readiness, what heats have taught."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -10,12 +10,13 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from rantai.members.models import CentreFigure
+from rantai.mentoring.actions import mark_everyone
 from rantai.portal.disclosure import Amounts
 from rantai.portal.publishing import put_out
 from rantai.portal.queries.centre_facts import measured_in
 from rantai.portal.rules import months_back, next_night
 from rantai.records.actions import write_audit
-from rantai.records.models import Centre
+from rantai.records.models import Centre, Cooperative
 from rantai.shopfloor.actions.recoveries import learn_all_recoveries
 
 MONTHS_KEPT_FRESH = 12
@@ -56,6 +57,7 @@ def refresh_figures() -> None:
     """For the background worker; the clock is read there, when the work is done."""
     now = timezone.now()
     refresh_centre_figures(at=now)
+    mark_everyone(cooperatives=Cooperative.objects.order_by("pk"), at=now)
     keep_figures_fresh(at=now)
 
 

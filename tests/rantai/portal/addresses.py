@@ -504,6 +504,7 @@ THING_OF: dict[str, Things] = {
     "mentoring:enter_stage": _workshop,
     "mentoring:stages": lambda story: {"pk": story.assessment.programme_id},
     "delivery:scorecard": _workshop,
+    "mentoring:readiness": _workshop,
     "mentoring:workshop": _workshop,
     "orders:customer": lambda story: {"pk": story.cast.customer.pk},
     "orders:release": _release_of,

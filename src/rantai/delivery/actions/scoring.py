@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rantai.delivery.models import ScorecardRule, ScorecardWeight
-from rantai.delivery.scoring import Measure, Weight
+from rantai.delivery.scoring import Weight
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Role
 from rantai.records.queries import acting_as
@@ -106,7 +106,7 @@ def decide_grading(
         at=at,
         valid_from=valid_from.isoformat(),
         decision=decision,
-        weights={each.measure.value: each.weight for each in counted},
+        weights={each.measure: each.weight for each in counted},
     )
     return rule
 
@@ -125,5 +125,5 @@ def _refuse(months: int, grades: tuple[int, int, int], weights: Sequence[Weight]
         raise LooksTooFar
 
 
-def words_of(measure: Measure) -> str:
-    return str(dict(ScorecardWeight.MEASURES)[measure.value])
+def words_of(measure: str) -> str:
+    return str(dict(ScorecardWeight.MEASURES)[measure])

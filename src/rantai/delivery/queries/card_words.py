@@ -44,7 +44,7 @@ def figure(value: float, places: int = 0) -> str:
 
 
 def _label(scored: Scored) -> str:
-    name = dict(ScorecardWeight.MEASURES)[scored.weight.measure.value]
+    name = dict(ScorecardWeight.MEASURES)[scored.weight.measure]
     return f"{name}, {figure(scored.share)} %"
 
 
@@ -66,28 +66,18 @@ def _earned(scored: Scored, *, with_cost: bool) -> str:
 
 def _steps(card: Card, *, with_cost: bool) -> list[str]:
     """The shortest ways to the next grade: what one measure alone would have to be."""
-    assert card.score is not None
-    better = [
-        (letter, least)
-        for letter, least in card.score.terms.ladder
-        if least > round(card.score.points)
-    ]
-    if not better:
+    ways = card.score.ways_up if card.score else None
+    if ways is None:
         return []
-    grade, least = better[-1]
-    missing = least - card.score.points
-    steps = []
-    for each in card.score.lost:
-        needed = each.points + 100 * missing / each.share
-        if needed > 100 or (each.weight.measure == Measure.COST and not with_cost):
-            continue
-        steps.append(_step(each, each.weight.value_for(needed), grade))
-    if not steps:
-        return [
-            _("No measure alone lifts it to %(grade)s; %(points)s points are missing in all.")
-            % {"grade": grade, "points": figure(missing)}
-        ]
-    return steps
+    steps = [
+        _step(each, needed, ways.letter)
+        for each, needed in ways.alone
+        if needed is not None and (with_cost or each.weight.measure != Measure.COST)
+    ]
+    return steps or [
+        _("No measure alone lifts it to %(grade)s; %(points)s points are missing in all.")
+        % {"grade": ways.letter, "points": figure(ways.missing)}
+    ]
 
 
 def _step(scored: Scored, needed: float, grade: str) -> str:
@@ -108,7 +98,7 @@ def _step(scored: Scored, needed: float, grade: str) -> str:
             "Scrap at Rp %(needed)s a kilogram accepted instead of Rp %(now)s would make it "
             "%(grade)s."
         ),
-    }[scored.weight.measure] % said
+    }[Measure(scored.weight.measure)] % said
 
 
 def sentence_of(card: Card) -> str:

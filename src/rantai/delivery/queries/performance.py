@@ -126,8 +126,10 @@ def _rate(rejected: int, received: int) -> RejectRate:
 Performances = defaultdict[Any, Performance]
 
 
-def by_workshop(cooperative: Cooperative, span: Span) -> dict[int, Performance]:
-    return _performances(cooperative, span, "workshop", None)
+def by_workshop(
+    cooperative: Cooperative, span: Span, workshop_id: int | None = None
+) -> dict[int, Performance]:
+    return _performances(cooperative, span, "workshop", workshop_id)
 
 
 def by_month(

@@ -17,6 +17,13 @@ from rantai.mentoring.actions.programmes import (
     enrol_workshop,
     record_assessment,
 )
+from rantai.mentoring.actions.readiness import (
+    PillarWeightsOff,
+    ReadinessAgreed,
+    agree_readiness,
+    mark_everyone,
+    mark_readiness,
+)
 from rantai.mentoring.actions.stages import (
     BeforeTheLastStage,
     CriteriaOpen,
@@ -58,12 +65,15 @@ __all__ = [
     "NotFullyAgreed",
     "NotYet",
     "NothingScored",
+    "PillarWeightsOff",
+    "ReadinessAgreed",
     "ScoreOffTheScale",
     "Sent",
     "SheetNotInForce",
     "SheetsThere",
     "StageOutOfOrder",
     "adopt_sheets",
+    "agree_readiness",
     "ask_for",
     "ask_no_longer",
     "close_action",
@@ -71,6 +81,8 @@ __all__ = [
     "correct_item",
     "enrol_workshop",
     "enter_stage",
+    "mark_everyone",
+    "mark_readiness",
     "record_assessment",
     "record_visit",
     "write_sheets",

@@ -7,6 +7,7 @@ from rantai.mentoring.forms.programmes import (
     finding_field,
     score_field,
 )
+from rantai.mentoring.forms.readiness import ReadinessForm
 from rantai.mentoring.forms.stages import CriterionForm, EndForm, EnterStageForm
 from rantai.mentoring.forms.visits import CloseActionForm, CorrectItemForm, VisitForm
 
@@ -19,6 +20,7 @@ __all__ = [
     "EndForm",
     "EnrolForm",
     "EnterStageForm",
+    "ReadinessForm",
     "VisitForm",
     "finding_field",
     "score_field",

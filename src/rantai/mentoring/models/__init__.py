@@ -1,6 +1,13 @@
 """Programmes, their stages, and what was scored."""
 
 from rantai.mentoring.models.programmes import Assessment, Enrolment, Pillar, Programme
+from rantai.mentoring.models.readiness import (
+    SIGNS_OF,
+    ReadinessMark,
+    ReadinessRule,
+    ReadinessWeight,
+    Sign,
+)
 from rantai.mentoring.models.stages import Gate, Proof, Stage, StageCriterion, StagePassage
 from rantai.mentoring.models.visits import (
     Action,
@@ -13,6 +20,7 @@ from rantai.mentoring.models.visits import (
 )
 
 __all__ = [
+    "SIGNS_OF",
     "Action",
     "ActionClosing",
     "Assessment",
@@ -24,7 +32,11 @@ __all__ = [
     "Pillar",
     "Programme",
     "Proof",
+    "ReadinessMark",
+    "ReadinessRule",
+    "ReadinessWeight",
     "SheetKind",
+    "Sign",
     "Stage",
     "StageCriterion",
     "StagePassage",

@@ -44,6 +44,7 @@ from rantai.portal.example.mentoring import mentor_members
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
 from rantai.portal.example.plans import plan_heats
 from rantai.portal.example.queueing import keep_gifts, queue_up
+from rantai.portal.example.readiness import agree_on_readiness, mark_months
 from rantai.portal.example.risks import foresee_failures
 from rantai.portal.example.skills import teach
 from rantai.portal.example.tallies import count_everything
@@ -142,6 +143,7 @@ class _Story:
         drift = DriftBook(ledger, machines.spectrometer, desks["lab"])
         rule_on_claims(desks["lab"])
         rule_on_grades(planner)
+        agree_on_readiness(desks["pendamping"])
         return cls(
             cooperative,
             ledger,
@@ -162,6 +164,7 @@ class _Story:
         count_everything(self.cooperative)
         plan_heats(self.desks["perencana"], NOW)
         self.foundry.room.board.hang()
+        mark_months(self.cooperative, months)
         count_centres(self.cooperative, months[:-1])
 
     def _month(self, month: date, *, settles: bool) -> None:
