@@ -91,6 +91,7 @@ DEEDS: dict[str, Promise] = {
     "item.corrected": _("corrected an item's score"),
     "leftover.recorded": _("weighed what was left of the heat"),
     "limits.estimated": _("took new limits for the chart"),
+    "readings.taken_in": _("took in a file of readings"),
     "machine.broke": _("reported a breakdown"),
     "machine.calibrated": _("calibrated the machine"),
     "machine.closed": _("closed the machine for a time"),

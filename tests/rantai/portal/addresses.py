@@ -28,6 +28,8 @@ from rantai.plans.models import PlanVersion, WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
 from rantai.quality.actions.gauging import record_study
 from rantai.quality.actions.risking import plan_risk_action, release_fmea
+from rantai.quality.actions.taking_readings import take_in_readings
+from rantai.quality.aqdef import read_file
 from rantai.quality.models import (
     ActionDone,
     Branch,
@@ -272,6 +274,15 @@ def _stream(story: World) -> dict[str, object]:
             characteristic=story.cast.block.characteristics.get(number=1),
         )[0].pk
     }
+
+
+def _reading_set(story: World) -> dict[str, object]:
+    cast = story.cast
+    text = "K0100 1\nK1001/1 X-1\nK2001/1 1\nK2002/1 Panjang\n330\n331\n"
+    found, _is_new = take_in_readings(
+        file=read_file(text), digest="0" * 64, name="x.dfq", by=cast.lab, at=cast.at
+    )
+    return {"pk": found.pk}
 
 
 def _part(story: World) -> dict[str, object]:
@@ -558,6 +569,8 @@ THING_OF: dict[str, Things] = {
         **_lot(story),
         "item": story.cast.block.control_plans.get().items.get(characteristic__number=1).pk,
     },
+    "quality:reading_set": _reading_set,
+    "quality:reading_set_again": _reading_set,
     "quality:stream": _stream,
     "quality:wall": _part,
     "quality:open_eightd": lambda story: {"code": story.nonconformity.code},

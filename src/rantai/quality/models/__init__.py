@@ -32,6 +32,7 @@ from rantai.quality.models.inspection import (
     NonconformityStatus,
     PieceVerdict,
 )
+from rantai.quality.models.readings import ReadingSet
 from rantai.quality.models.risk import (
     CauseControl,
     FailureLine,
@@ -73,6 +74,7 @@ __all__ = [
     "PieceVerdict",
     "PriorityTable",
     "RatingScale",
+    "ReadingSet",
     "RiskAction",
     "RiskActionDone",
     "ScrapCost",

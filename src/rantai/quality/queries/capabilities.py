@@ -1,6 +1,6 @@
 """How well a stream fits its drawing: counts and indices with intervals, or why none is claimed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,17 +115,32 @@ def _marks(gauge: Machine | None, doubt: Doubted | None) -> list[str | Promise]:
 
 
 def _indices(chart: StreamChart) -> tuple[list[Index], float | None]:
-    # The library for studies takes its time to load, so it waits until a dossier is opened.
-    from tuang.spc.studies.study import Tolerance, study
-
     drawn = chart.characteristic
     if not drawn.is_measured or len(chart.points) < 2 or len(set(chart.readings)) == 1:
         return [], None
-    found = study(
-        [point.readings for point in chart.points],
-        Tolerance(_number(drawn.lower), _number(drawn.upper)),
-        even_if_unstable=True,  # the chart's own frozen limits have said that it is steady
-    ).indices
+    # The chart's own frozen limits have said already that it is steady.
+    return _studied([each.readings for each in chart.points], drawn.lower, drawn.upper, asked=True)
+
+
+def indices_of(
+    subgroups: Sequence[Sequence[float]], lower: Decimal | None, upper: Decimal | None
+) -> list[Index]:
+    """The indices of readings from elsewhere; none when they are not steady among themselves."""
+    return _studied(subgroups, lower, upper, asked=False)[0]
+
+
+def _studied(
+    subgroups: Sequence[Sequence[float]],
+    lower: Decimal | None,
+    upper: Decimal | None,
+    *,
+    asked: bool,
+) -> tuple[list[Index], float | None]:
+    # The library for studies takes its time to load, so it waits until a dossier is opened.
+    from tuang.spc.studies.study import Tolerance, study
+
+    tolerance = Tolerance(_number(lower), _number(upper))
+    found = study([list(each) for each in subgroups], tolerance, even_if_unstable=asked).indices
     if found is None:
         return [], None
     indices = [

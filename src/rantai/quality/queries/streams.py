@@ -154,7 +154,8 @@ class StreamChart:
 
     @property
     def name(self) -> str:
-        return f"{self.what}, {self.stream.workshop}"
+        share = " (%)" if self.unit == "%" else ""
+        return f"{self.what}, {self.stream.workshop}{share}"
 
     @property
     def note(self) -> str:
