@@ -1,6 +1,7 @@
 """A bound for many furnaces: each plays its own best month against prices of pieces by day."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,8 +38,9 @@ class Prices:
         touched = np.unique(floor.slot_furnace[floor.locked])
         self.change[touched] = np.where(floor.melts[touched], 0.0, np.inf)
 
-    def bound(self, price: Floats) -> tuple[float, Floats]:
-        """The bound at price[i, t] for a piece, and where to move the prices to raise it."""
+    def bound(self, price: Floats) -> tuple[float, Floats, Floats]:
+        """The bound at price[i, t] for a piece, where to move the prices to raise it, and the
+        heats[f, t, k] of every furnace's best month."""
         floor = self.floor
         days = floor.days
         paid = self.delay.copy()
@@ -54,18 +56,46 @@ class Prices:
         for (k, _items, members), chosen in zip(self.kinds, best, strict=True):
             metal = (heats[members, :, k] * floor.tap[members, None]).sum(axis=0)
             np.add.at(made, (chosen, np.arange(days)), metal / floor.weight[chosen])
-        return value - earned, wanted[:, :days] - made - floor.fixed
+        return value - earned, wanted[:, :days] - made - floor.fixed, heats
+
+    def whole_bound(self, price: Floats, until: Callable[[], bool]) -> float:
+        """The bound when a heat pours whole pieces, which no divisible ones exceed in worth.
+
+        Heats that the time did not suffice for count as if theirs were divisible.
+        """
+        floor = self.floor
+        paid = self.delay.copy()
+        paid[:, :, : floor.days] += price[:, None, :]
+        value = float((paid.min(axis=2) * floor.demand).sum() - (price * floor.fixed).sum())
+        worth, _ = self._worth(price)
+        for k, items, members in self.kinds:
+            if until():
+                break
+            taps = floor.tap[members]
+            most = worth_of_fills(price[items], floor.weight[items], int(taps.max()))
+            worth[members, :, k] = most[:, taps].T
+        return value - self._months_of(worth)[0]
 
     def _months(self, price: Floats) -> tuple[float, Floats, list[Ints]]:
         """Every furnace's best month at once: what all earn, heats[f, t, k], the dearest items."""
+        worth, best = self._worth(price)
+        earned, heats = self._months_of(worth)
+        return earned, heats, best
+
+    def _worth(self, price: Floats) -> tuple[Floats, list[Ints]]:
+        """Of a heat of divisible pieces: worth[f, t, k], and the dearest item of each kind."""
         floor = self.floor
-        furnaces, days, grades = len(floor.tap), floor.days, len(floor.setup)
-        worth = np.zeros((furnaces, days, grades))
+        worth = np.zeros((len(floor.tap), floor.days, len(floor.setup)))
         best = []
         a_kilogram = price / floor.weight[:, None]
         for k, items, members in self.kinds:
             best.append(items[a_kilogram[items].argmax(axis=0)])
             worth[members, :, k] = a_kilogram[items].max(axis=0)[None, :] * floor.tap[members, None]
+        return worth, best
+
+    def _months_of(self, worth: Floats) -> tuple[float, Floats]:
+        floor = self.floor
+        furnaces, days, grades = worth.shape
         total = -self.change
         row, here = np.arange(furnaces), np.arange(grades)[None, :]
         came: list[tuple[int, Ints, Bools]] = []
@@ -89,7 +119,45 @@ class Prices:
             ran = runs & warm
             heats[row[ran], t, at[ran]] += 1
             at = before[row, at]
-        return earned, heats, best
+        return earned, heats
+
+
+def worth_of_fills(price: Floats, weight: Ints, tap: int) -> Floats:
+    """The most that whole pieces within each number of grains up to `tap` are worth, each day.
+
+    price[i, t]. The same number of grains over a multiple of a weight form a chain: along it one
+    more piece is worth its price, so the best start of a chain is a running maximum.
+    """
+    days = price.shape[1]
+    best = np.zeros((days, tap + 1))
+    for i, grains in enumerate(weight.tolist()):
+        links = -(-(tap + 1) // grains)
+        chains = np.full((days, links * grains), -np.inf)
+        chains[:, : tap + 1] = best
+        chains = chains.reshape(days, links, grains)
+        pieces = (np.arange(links) * price[i][:, None])[:, :, None]
+        best = np.maximum.accumulate(chains - pieces, axis=1) + pieces
+        best = best.reshape(days, -1)[:, : tap + 1]
+    return best
+
+
+@dataclass(frozen=True)
+class Climb:
+    """The best bound found, its prices, and heats[f, t, k] in the mean of the way there.
+
+    The mean, though not whole, comes near the best for all furnaces at once.
+    """
+
+    bound: float
+    price: Floats
+    heats: Floats
+
+
+def first_price(prices: Prices) -> Floats:
+    """As a beginning, some part of what a day late costs: the one with the best bound."""
+    late = np.repeat(prices.floor.late[:, None], prices.floor.days, axis=1)
+    parts = (0.0, 0.003, 0.03, 0.3, 1.0)
+    return max((part * late for part in parts), key=lambda price: prices.bound(price)[0])
 
 
 def raised(
@@ -98,25 +166,30 @@ def raised(
     upper: float,
     steps: int,
     until: Callable[[], bool],
-) -> tuple[float, Floats]:
-    """The best bound of a climb towards `upper`, and its prices: the volume algorithm.
+) -> Climb:
+    """A climb towards `upper`: the volume algorithm.
 
     Each step goes from the best prices along a slowly forgetting mean of all directions, since a
-    single one jumps between months that earn nearly the same.
+    single one jumps between months that earn nearly the same. The aim is a little above the best
+    so far, at most `upper`.
     """
-    best, mean = prices.bound(start)
+    best, mean, heats = prices.bound(start)
     best_price, lean, idle = start, 0.5, 0
+    aim = min(upper, max(1.2 * best, 0.2 * upper))
     for _ in range(steps):
         norm = float((mean**2).sum())
         if norm == 0 or lean < 1e-7 or best >= upper or until():
             break
-        price = np.maximum(0.0, best_price + lean * (upper - best) / norm * mean)
-        value, direction = prices.bound(price)
+        if best >= 0.95 * aim:
+            aim = min(upper, 1.07 * best)
+        price = np.maximum(0.0, best_price + lean * (aim - best) / norm * mean)
+        value, direction, now = prices.bound(price)
         mean = MEMORY * direction + (1 - MEMORY) * mean
+        heats = MEMORY * now + (1 - MEMORY) * heats
         if value > best:
             best, best_price, idle, lean = value, price, 0, min(1.03 * lean, 2.0)
         else:
             idle += 1
             if idle >= 20:
                 lean, idle = 0.7 * lean, 0
-    return max(best, 0.0), best_price
+    return Climb(max(best, 0.0), best_price, heats)

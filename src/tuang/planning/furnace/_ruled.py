@@ -6,12 +6,10 @@ Every rule and every further cost only makes a plan dearer, so the plain problem
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Layout
 from tuang.planning.furnace._heats import Heats
-from tuang.planning.furnace._prices import Prices, raised
+from tuang.planning.furnace._prices import Prices, first_price, raised
 from tuang.planning.furnace.problem import FurnaceProblem
 
 PLAIN_SHARE = 0.3
@@ -73,7 +71,7 @@ def ruled(
     search.run(clock, until=until, bound=bound, hot=0.3, report=report)
     if floor.problem.fixed:
         prices = Prices(floor)
-        start_price = np.zeros(floor.demand.shape)
         steps = 10_000 if clock.steps is None else 200
-        bound, _ = raised(prices, start_price, 0.98 * search.cost, steps, lambda: clock.left() <= 0)
+        low = first_price(prices)
+        bound = raised(prices, low, 0.98 * search.cost, steps, lambda: clock.left() <= 0).bound
     return search.best, min(bound, search.cost)

@@ -9,13 +9,10 @@ from tuang.planning.furnace._highs import INFINITE, Programme
 class SharedCost:
     """Furnaces that make the same items of the grade form a kind; metal counts by kind and day."""
 
-    def __init__(self, floor: Floor, grade: int, *, alike: bool = False) -> None:
+    def __init__(self, floor: Floor, grade: int) -> None:
         self.items = floor.items_of(grade)
         self.days = floor.days
         able = floor.makes[:, self.items]
-        if alike:
-            # As if every furnace made every item: a small programme, good enough to begin with.
-            able = np.ones_like(able)
         kinds, self.kind = np.unique(able, axis=0, return_inverse=True)
         self.kinds = kinds
         self.kind = self.kind.ravel()
@@ -85,7 +82,6 @@ class SharedCost:
         if found.x is not None:
             poured[self.flow_kind, self.flow_item] = found.x[: self.flows].reshape(-1, self.days)
         price = np.maximum(0.0, -found.prices[self._metal]).reshape(-1, self.days)
-        self.piece_price = found.prices[: self.demand.size].reshape(self.demand.shape)
         return found.value, price, poured
 
 
