@@ -44,6 +44,7 @@ from rantai.shopfloor.queries.metal import (
     rule_on,
 )
 from rantai.shopfloor.queries.months import WorkshopMonth, latest_month, month_of
+from rantai.shopfloor.queries.peaks import peak_for
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of, unfinished
 from rantai.shopfloor.queries.queue import (
     TRAY_SHOWN,
@@ -150,6 +151,7 @@ __all__ = [
     "month_of",
     "names_known_to",
     "open_samples",
+    "peak_for",
     "progress_of",
     "proposed_correction",
     "queue_token",

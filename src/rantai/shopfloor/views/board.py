@@ -22,6 +22,7 @@ from rantai.shopfloor.queries import (
     heats_at,
     heats_visible_to,
     just_opened,
+    peak_for,
     progress_of,
     rows_of,
     sheets_of,
@@ -108,6 +109,10 @@ def start(request: SignedInRequest) -> HttpResponse:
         )
         if heat:
             return redirect("shopfloor:heat", code=heat.code)
-    return render(
-        request, "shopfloor/start.html", {"form": form, "to_melt": to_melt, "unfit": unfit.values()}
-    )
+    context = {
+        "form": form,
+        "to_melt": to_melt,
+        "unfit": unfit.values(),
+        "peak": peak_for(workshop, now),
+    }
+    return render(request, "shopfloor/start.html", context)

@@ -27,11 +27,10 @@ from rantai.shopfloor.queries import (
     limit_words,
     material_lots_for,
     melt_terms_on,
+    peak_for,
     recipe_of,
     recipes_visible_to,
-    rule_on,
 )
-from rantai.shopfloor.rules import touches
 from rantai.shopfloor.sheet_forms import LeaveOutForm, TapForm, WeighForm
 from rantai.shopfloor.views._pages import done, say
 
@@ -138,8 +137,6 @@ def _heat(request: SignedInRequest, code: str) -> Heat:
 def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = None) -> HttpResponse:
     recipe = recipe_of(heat)
     following = recipe.next_line
-    rule = rule_on(heat.cooperative_id, timezone.localdate())
-    now = timezone.localtime()
     weighing = (
         refused if isinstance(refused, WeighForm) else WeighForm(None, initial={"fact": uuid7()})
     )
@@ -155,7 +152,7 @@ def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = Non
         "weigh_form": weighing,
         "refused": refused if isinstance(refused, LeaveOutForm) else None,
         "why": _why(recipe.sheet) if recipe.sheet else [],
-        "peak": rule if rule and touches((now, now), (rule.peak_begins, rule.peak_ends)) else None,
+        "peak": peak_for(heat.workshop, timezone.now()),
         "crumbs": [
             (_("Heats"), reverse("shopfloor:index")),
             (heat.code, reverse("shopfloor:heat", args=[heat.code])),
