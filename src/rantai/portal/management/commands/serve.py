@@ -54,7 +54,7 @@ class Command(BaseCommand):
             processes.wait_for(lambda: answers(port), seconds=SECONDS_TO_ANSWER)
             # Only now: someone waits for the first page, nobody yet for the worker.
             processes.start(WORKER, "django", "db_worker", "--queue-name", "*", "--skip-checks")
-            processes.start(INBOX, "django", "apply_told_facts", "--skip-checks")
+            processes.start(INBOX, "django", "apply_told_facts")
             self.announce(port)
             processes.wait_for(lambda: False)
         finally:
