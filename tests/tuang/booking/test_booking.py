@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -229,3 +230,18 @@ def test_nonsense_is_refused_by_field(change: Callable[[Any], None], field: str)
     with pytest.raises(Unusable) as refused:
         read_problem(given)
     assert field in refused.value.field
+
+
+PUBLISHED = Path(__file__).parents[2] / "scenarios" / "flexible_job_shops"
+
+
+def test_a_published_shop_is_proved_at_its_best_known_end() -> None:
+    # Brandimarte 1993, mk01: nobody can end before 40.
+    plan = solve(read_standard((PUBLISHED / "mk01.txt").read_text()), seconds=60)
+    assert (plan.makespan, plan.bound, plan.status) == (40, 40, "optimal")
+
+
+def test_a_large_published_shop_is_within_a_fifth_of_the_best_known_soon() -> None:
+    problem = read_standard((PUBLISHED / "mk10.txt").read_text())
+    plan = solve(problem, seconds=3)
+    assert plan.makespan <= 1.2 * 193
