@@ -20,6 +20,7 @@ from rantai.members.models import (
 )
 from rantai.members.rules import Held, can_do, succession
 from rantai.records.models import Account, Cooperative, Role
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 HELD = "workshop held for this request"
@@ -38,9 +39,16 @@ def workshop_of(viewer: Account) -> Workshop | None:
 
 
 def _workshop_of(viewer: Account) -> Workshop | None:
-    people = owned_by(viewer, Person.objects.select_related("workshop"))
-    person = people.filter(account_id=viewer.pk, left_on__isnull=True).first()
-    return person.workshop if person else None
+    if viewer.cooperative_id is None:
+        return None
+    return only_one(_workshops_of(viewer.cooperative_id, viewer.pk))
+
+
+@prepared
+def _workshops_of(owner: int, account: int) -> QuerySet[Workshop]:
+    return Workshop.objects.filter(
+        cooperative_id=owner, people__account_id=account, people__left_on__isnull=True
+    ).order_by("people__pk")
 
 
 def workshops_visible_to(viewer: Account) -> QuerySet[Workshop]:
@@ -55,12 +63,13 @@ def workshops_visible_to(viewer: Account) -> QuerySet[Workshop]:
 
 def membership_on(cooperative: Cooperative, day: date) -> dict[int, str]:
     """Every workshop's standing on a day: its latest row up to then."""
-    rows = (
-        Membership.objects.filter(cooperative=cooperative, valid_from__lte=day)
-        .order_by("valid_from", "pk")
-        .values_list("workshop_id", "status")
-    )
-    return dict(rows)  # a later row takes the place of an earlier one
+    return dict(_standings(cooperative.pk, day))  # a later row takes the place of an earlier one
+
+
+@prepared
+def _standings(owner: int, day: date) -> QuerySet[Membership, tuple[int, str]]:
+    rows = Membership.objects.filter(cooperative_id=owner, valid_from__lte=day)
+    return rows.order_by("valid_from", "pk").values_list("workshop_id", "status")
 
 
 def count_members(cooperative: Cooperative, day: date) -> dict[str, int]:
@@ -73,9 +82,11 @@ def count_members(cooperative: Cooperative, day: date) -> dict[str, int]:
 
 def people_on(cooperative: Cooperative, day: date) -> QuerySet[Person]:
     """Everyone working in the member workshops on a day."""
-    return Person.objects.filter(
-        Q(left_on__isnull=True) | Q(left_on__gt=day), cooperative=cooperative, joined_on__lte=day
-    )
+    return _working_on(Person.objects.filter(cooperative=cooperative), day)
+
+
+def _working_on(people: QuerySet[Person], day: date) -> QuerySet[Person]:
+    return people.filter(Q(left_on__isnull=True) | Q(left_on__gt=day), joined_on__lte=day)
 
 
 def capacity_of(
@@ -116,14 +127,8 @@ def members_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Mem
     """Every workshop this person may see as it stood on a day; five questions, however many."""
     workshops = list(workshops_visible_to(viewer))
     standings = membership_on(cooperative, day)
-    workers = dict(
-        people_on(cooperative, day).values_list("workshop").annotate(Count("pk")).order_by()
-    )
-    capacity = dict(  # a later audit takes the place of an earlier one
-        CapacityAudit.objects.filter(cooperative=cooperative, valid_from__lte=day)
-        .order_by("valid_from")
-        .values_list("workshop_id", "kg_per_month")
-    )
+    workers = dict(_workers(cooperative.pk, day))
+    capacity = dict(_capacities(cooperative.pk, day))  # a later audit replaces an earlier one
     approvals = dict(
         _approved(workshops_visible_to(viewer), day)
         .values_list("pk")
@@ -140,6 +145,18 @@ def members_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Mem
         )
         for workshop in workshops
     ]
+
+
+@prepared
+def _workers(owner: int, day: date) -> QuerySet[Person, tuple[int, int]]:
+    rows = _working_on(Person.objects.filter(cooperative_id=owner), day)
+    return rows.values_list("workshop").annotate(Count("pk")).order_by()
+
+
+@prepared
+def _capacities(owner: int, day: date) -> QuerySet[CapacityAudit, tuple[int, int]]:
+    rows = CapacityAudit.objects.filter(cooperative_id=owner, valid_from__lte=day)
+    return rows.order_by("valid_from").values_list("workshop_id", "kg_per_month")
 
 
 def _standing(status: str | None) -> MembershipStatus | None:

@@ -4,10 +4,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,11 +19,16 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
 
+@prepared
+def _account(user_id: int) -> QuerySet[Account]:
+    return Account.objects.select_related("cooperative").filter(pk=user_id)
+
+
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
     """Brings the co-operative along with the account: every page asks for both."""
 
     def get_user(self, user_id: int) -> Account | None:
-        account = Account.objects.select_related("cooperative").filter(pk=user_id).first()
+        account = only_one(_account(user_id))
         return account if account and self.user_can_authenticate(account) else None
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 from rantai.records.queries import owned_by
 from rantai.traceability.models import Link, Node
+
+Row = tuple[Any, ...]
 
 # UNION, not UNION ALL: returns and rework lead back to earlier metal, and a walk must end.
 # The owner is in every step, so that a distributed database stays on one node.
@@ -47,27 +51,68 @@ def origin_ids(subject: Node) -> set[int]:
 
 def nodes_ahead(root: Node) -> QuerySet[Node]:
     """The thing itself and everything that came from it, as rows: no ids travel twice."""
-    return _found_by(_AHEAD, root)
+    return _found_by(_AHEAD, root.cooperative_id, root.pk)
 
 
 def nodes_behind(subject: Node) -> QuerySet[Node]:
     """The thing itself and everything it came from."""
-    return _found_by(_BEHIND, subject)
+    return _found_by(_BEHIND, subject.cooperative_id, subject.pk)
 
 
-def links_around(subject: Node) -> QuerySet[Link]:
-    """Every link of a thing's trace, on the way to it and on the way from it."""
-    owner = subject.cooperative_id
+class Reached(NamedTuple):
+    """A node as a walk brings it; whole models would cost more than the walk itself."""
+
+    id: int
+    kind: str
+    code: str
+    open_holds: int
+
+    @property
+    def is_held(self) -> bool:
+        return self.open_holds > 0
+
+
+def things_ahead(root: Node, *, without: str) -> list[Reached]:
+    """The thing itself and everything that came from it, in order, one kind left out."""
+    return [Reached(*row) for row in _things_ahead(root.cooperative_id, root.pk, without)]
+
+
+def things_behind(subject: Node, *, without: str) -> list[Reached]:
+    """The thing itself and everything it came from, in order, one kind left out."""
+    return [Reached(*row) for row in _things_behind(subject.cooperative_id, subject.pk, without)]
+
+
+@prepared
+def _things_ahead(owner: int, start: int, without: str) -> QuerySet[Node, Row]:
+    return _things(_AHEAD, owner, start, without)
+
+
+@prepared
+def _things_behind(owner: int, start: int, without: str) -> QuerySet[Node, Row]:
+    return _things(_BEHIND, owner, start, without)
+
+
+def _things(sql: str, owner: int, start: int, without: str) -> QuerySet[Node, Row]:
+    rows = _found_by(sql, owner, start).exclude(kind=without).order_by("pk")
+    return rows.values_list("pk", "kind", "code", "open_holds")
+
+
+def links_around(subject: Node) -> list[tuple[int, int]]:
+    """Parent and child of every link of a thing's trace, on the way to it and away from it."""
+    return _links_around(subject.cooperative_id, subject.pk)
+
+
+@prepared
+def _links_around(owner: int, subject: int) -> QuerySet[Link, tuple[int, int]]:
     return Link.objects.filter(
-        Q(parent__in=nodes_ahead(subject).values("pk"))
-        | Q(child__in=nodes_behind(subject).values("pk")),
+        Q(parent__in=_found_by(_AHEAD, owner, subject).values("pk"))
+        | Q(child__in=_found_by(_BEHIND, owner, subject).values("pk")),
         cooperative_id=owner,
-    )
+    ).values_list("parent_id", "child_id")
 
 
-def _found_by(sql: str, start: Node) -> QuerySet[Node]:
-    owner = start.cooperative_id
-    return Node.objects.filter(cooperative_id=owner, pk__in=RawSQL(sql, [owner, start.pk, owner]))
+def _found_by(sql: str, owner: int, start: int) -> QuerySet[Node]:
+    return Node.objects.filter(cooperative_id=owner, pk__in=RawSQL(sql, [owner, start, owner]))
 
 
 def _walk(sql: str, start: Node) -> set[int]:

@@ -15,7 +15,7 @@ from rantai.delivery.models import (
     Shipment,
 )
 from rantai.orders.models import Customer
-from rantai.records.models import Account, Cooperative, Role
+from rantai.records.models import Account, Cooperative, NoLaterFact, Role
 from rantai.records.queries import OFFICE, has_role, owned_by
 
 
@@ -78,18 +78,9 @@ def shipments_without_certificate(viewer: Account) -> QuerySet[Shipment]:
     return shipments_visible_to(viewer).filter(~Exists(certificate)).order_by("shipped_at")
 
 
-def _later_than_its_receipt() -> QuerySet[Receipt]:
-    """What took the place of a line's receipt: it makes the line void."""
-    return Receipt.objects.filter(
-        cooperative_id=OuterRef("cooperative_id"), replaces=OuterRef("receipt")
-    )
-
-
 def standing_lines(cooperative_id: int) -> QuerySet[ReceiptLine]:
     """Lines of receipts that no correction has replaced."""
-    return ReceiptLine.objects.filter(
-        ~Exists(_later_than_its_receipt()), cooperative_id=cooperative_id
-    )
+    return ReceiptLine.objects.filter(NoLaterFact("receipt"), cooperative_id=cooperative_id)
 
 
 def accepted_lines(cooperative: Cooperative, *, customer_id: int) -> QuerySet[ReceiptLine]:
@@ -123,7 +114,7 @@ def certificate_by_token(token: str) -> Certificate | None:
 
 def rejected_pieces(viewer: Account) -> QuerySet[ReceiptLine]:
     """Pieces a customer rejected, newest first."""
-    rows = owned_by(viewer, ReceiptLine.objects.filter(~Exists(_later_than_its_receipt())))
+    rows = owned_by(viewer, ReceiptLine.objects.filter(NoLaterFact("receipt")))
     if has_role(viewer, Role.CUSTOMER):
         rows = rows.filter(receipt__shipment__customer__contacts__account_id=viewer.pk)
     elif not has_role(viewer, *OFFICE):

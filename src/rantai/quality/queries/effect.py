@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.timezone import localdate
 
 from rantai.quality.models import (
@@ -27,6 +27,7 @@ from rantai.quality.rules import (
     fewer_shown,
     quiet_shown,
 )
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import CastingLot, Scrap
 from rantai.shopfloor.queries import counts_of
 from tuang.spc import (
@@ -51,8 +52,9 @@ def claim_rule_on(cooperative_id: int, day: date) -> Clock:
     return clock_on(claim_rules(cooperative_id), day)
 
 
-def claim_rules(cooperative_id: int) -> list[ClaimRule]:
-    return list(ClaimRule.objects.filter(cooperative_id=cooperative_id).order_by("valid_from"))
+@prepared
+def claim_rules(cooperative_id: int) -> QuerySet[ClaimRule]:
+    return ClaimRule.objects.filter(cooperative_id=cooperative_id).order_by("valid_from")
 
 
 def clock_on(rules: Sequence[ClaimRule], day: date) -> Clock:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -28,6 +27,7 @@ from rantai.quality.models import (
 )
 from rantai.quality.queries.effect import claim_rules, clock_on
 from rantai.records.models import Account, Role
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 OF_AN_EIGHTD = (
@@ -197,23 +197,13 @@ def progress_of(eightds: Iterable[EightD], at: datetime) -> list[Progress]:
     rows = list(eightds)
     if not rows:
         return []
-    mine = {"cooperative_id": rows[0].cooperative_id, "eightd__in": [row.pk for row in rows]}
-    rules = claim_rules(rows[0].cooperative_id)
-    answers = {each.eightd_id: each for each in FirstAnswer.objects.filter(**mine)}
-    acts = _acts(mine, localdate(at))
-    teams = _teams(mine)
-    contained = list(
-        Containment.objects.current()
-        .filter(**mine)
-        .select_related("recorded_by")
-        .order_by("occurred_at")
-    )
-    whys = list(
-        Why.objects.current()
-        .filter(**mine)
-        .select_related("recorded_by", "replaces__recorded_by")
-        .order_by("branch", "step")
-    )
+    owner, ids = rows[0].cooperative_id, [row.pk for row in rows]
+    rules = claim_rules(owner)
+    answers = {each.eightd_id: each for each in _answers(owner, ids)}
+    acts = _acts(owner, ids, localdate(at))
+    teams = _teams(owner, ids)
+    contained = _contained(owner, ids)
+    whys = _whys(owner, ids)
     found = []
     for row in rows:
         progress = Progress(
@@ -230,6 +220,23 @@ def progress_of(eightds: Iterable[EightD], at: datetime) -> list[Progress]:
     return sorted(found, key=lambda each: (each.due_on, each.eightd.code))
 
 
+@prepared
+def _answers(owner: int, eightds: list[int]) -> QuerySet[FirstAnswer]:
+    return FirstAnswer.objects.filter(cooperative_id=owner, eightd__in=eightds)
+
+
+@prepared
+def _contained(owner: int, eightds: list[int]) -> QuerySet[Containment]:
+    rows = Containment.objects.current().filter(cooperative_id=owner, eightd__in=eightds)
+    return rows.select_related("recorded_by").order_by("occurred_at")
+
+
+@prepared
+def _whys(owner: int, eightds: list[int]) -> QuerySet[Why]:
+    rows = Why.objects.current().filter(cooperative_id=owner, eightd__in=eightds)
+    return rows.select_related("recorded_by", "replaces__recorded_by").order_by("branch", "step")
+
+
 def _answer_due(eightd: EightD, rules: Sequence[ClaimRule]) -> datetime | None:
     """By when the customer wants the first answer, by the rule of the day the claim came in."""
     if eightd.claimed_at is None:
@@ -238,25 +245,33 @@ def _answer_due(eightd: EightD, rules: Sequence[ClaimRule]) -> datetime | None:
     return eightd.claimed_at + timedelta(hours=hours)
 
 
-def _acts(mine: dict[str, Any], today: date) -> list[Act]:
-    actions = list(
-        CorrectiveAction.objects.filter(**mine)
-        .select_related("owner", "workshop", "eightd__cooperative")
-        .order_by("due_on", "pk")
-    )
-    done = {
-        each.action_id: each
-        for each in ActionDone.objects.filter(
-            cooperative_id=mine["cooperative_id"], action__in=[action.pk for action in actions]
-        ).select_related("recorded_by")
-    }
+def _acts(owner: int, eightds: list[int], today: date) -> list[Act]:
+    actions = _actions(owner, eightds)
+    done = {each.action_id: each for each in _done(owner, [action.pk for action in actions])}
     return [Act(action, done.get(action.pk), today) for action in actions]
 
 
-def _teams(mine: dict[str, Any]) -> list[TeamPlace]:
+@prepared
+def _actions(owner: int, eightds: list[int]) -> QuerySet[CorrectiveAction]:
+    rows = CorrectiveAction.objects.filter(cooperative_id=owner, eightd__in=eightds)
+    return rows.select_related("owner", "workshop", "eightd__cooperative").order_by("due_on", "pk")
+
+
+@prepared
+def _done(owner: int, actions: list[int]) -> QuerySet[ActionDone]:
+    rows = ActionDone.objects.filter(cooperative_id=owner, action__in=actions)
+    return rows.select_related("recorded_by")
+
+
+@prepared
+def _places(owner: int, eightds: list[int]) -> QuerySet[TeamPlace]:
+    rows = TeamPlace.objects.filter(cooperative_id=owner, eightd__in=eightds)
+    return rows.select_related("person").order_by("occurred_at", "pk")
+
+
+def _teams(owner: int, eightds: list[int]) -> list[TeamPlace]:
     newest: dict[tuple[int, int], TeamPlace] = {}
-    places = TeamPlace.objects.filter(**mine).select_related("person").order_by("occurred_at", "pk")
-    for place in places:
+    for place in _places(owner, eightds):
         newest[place.eightd_id, place.person_id] = place
     return [place for place in newest.values() if place.is_member]
 

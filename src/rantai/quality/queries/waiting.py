@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rantai.members.queries import workshop_of
 from rantai.quality.models import Inspection
-from rantai.records.models import Account
+from rantai.records.models import Account, NoLaterFact
+from rantai.records.prepared import Limit, prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import (
     CastingLot,
@@ -56,27 +57,33 @@ def latest_inspections(viewer: Account, most: int) -> list[Inspected]:
     # Chosen before anything is joined: with the joins, SQLite starts at the parts and reads every
     # inspection there ever was.
     visible = inspections_visible_to(viewer).select_related(None)
-    later = Inspection.objects.filter(
-        cooperative_id=OuterRef("cooperative_id"), replaces=OuterRef("pk")
-    )
-    newest = visible.filter(~Exists(later)).order_by("-received_at")
+    newest = visible.filter(NoLaterFact()).order_by("-received_at")
     chosen = list(newest.values_list("pk", flat=True)[:most])
-    rows = visible.filter(pk__in=chosen).order_by("-received_at", "pk")
+    if viewer.cooperative_id is None or not chosen:
+        return []
     return [
         Inspected(pk, lot, part, f"{shop} {name}", offered, accepted, rejected, at, by)
-        for pk, lot, part, shop, name, offered, accepted, rejected, at, by in rows.values_list(
-            "pk",
-            "lot__code",
-            "lot__work_order__revision__part__name",
-            "lot__workshop__code",
-            "lot__workshop__name",
-            "offered",
-            "accepted",
-            "rejected",
-            "received_at",
-            "recorded_by__name",
+        for pk, lot, part, shop, name, offered, accepted, rejected, at, by in _lines_of(
+            viewer.cooperative_id, chosen
         )
     ]
+
+
+@prepared
+def _lines_of(owner: int, inspections: list[UUID]) -> QuerySet[Inspection, tuple[Any, ...]]:
+    rows = Inspection.objects.filter(cooperative_id=owner, pk__in=inspections)
+    return rows.order_by("-received_at", "pk").values_list(
+        "pk",
+        "lot__code",
+        "lot__work_order__revision__part__name",
+        "lot__workshop__code",
+        "lot__workshop__name",
+        "offered",
+        "accepted",
+        "rejected",
+        "received_at",
+        "recorded_by__name",
+    )
 
 
 def waiting_samples(viewer: Account) -> QuerySet[Sample]:
@@ -94,12 +101,17 @@ def waiting_samples(viewer: Account) -> QuerySet[Sample]:
 
 def lots_to_inspect(viewer: Account) -> QuerySet[CastingLot]:
     """Lots of released heats, not on hold, with pieces that nobody has judged; oldest first."""
+    return _queue(owned_by(viewer, CastingLot.objects.all())).select_related(
+        "heat", "workshop", "node", "work_order__revision__part"
+    )
+
+
+def _queue(lots: QuerySet[CastingLot]) -> QuerySet[Any]:  # with what is left by the tally
     is_ready = Q(work_order__revision__part__is_machined=False) | Q(
         tally__machined__gt=F("tally__offered")
     )
     return (
-        owned_by(viewer, CastingLot.objects.all())
-        .filter(
+        lots.filter(
             is_ready,
             tally__cast__gt=F("tally__lost") + F("tally__offered"),
             heat__status=HeatStatus.RELEASED,
@@ -109,7 +121,6 @@ def lots_to_inspect(viewer: Account) -> QuerySet[CastingLot]:
             ready=F("tally__machined") - F("tally__offered"),
             left=F("tally__cast") - F("tally__lost") - F("tally__offered"),
         )
-        .select_related("heat", "workshop", "node", "work_order__revision__part")
         .order_by("occurred_at", "code")
     )
 
@@ -127,8 +138,22 @@ class WaitingLot(NamedTuple):
 
 def lots_waiting(viewer: Account, most: int) -> tuple[list[WaitingLot], int]:
     """The first lots of the queue, and how long the whole queue is."""
-    queue: QuerySet[Any] = lots_to_inspect(viewer)  # with what is left by the tally
-    rows = queue.select_related(None).values_list(
+    if viewer.cooperative_id is None:
+        return [], 0
+    first = [
+        WaitingLot(
+            code, part, f"{workshop} {name}", at, quantity, min(left, ready) if cut else left
+        )
+        for code, part, workshop, name, at, quantity, left, ready, cut in _first_in_queue(
+            viewer.cooperative_id, Limit(most)
+        )
+    ]
+    return first, len(first) if len(first) < most else lots_to_inspect(viewer).count()
+
+
+@prepared
+def _first_in_queue(owner: int, most: Limit) -> QuerySet[CastingLot, tuple[Any, ...]]:
+    rows = _queue(CastingLot.objects.filter(cooperative_id=owner)).values_list(
         "code",
         "work_order__revision__part__name",
         "workshop__code",
@@ -139,13 +164,7 @@ def lots_waiting(viewer: Account, most: int) -> tuple[list[WaitingLot], int]:
         "ready",
         "work_order__revision__part__is_machined",
     )
-    first = [
-        WaitingLot(
-            code, part, f"{workshop} {name}", at, quantity, min(left, ready) if cut else left
-        )
-        for code, part, workshop, name, at, quantity, left, ready, cut in rows[:most]
-    ]
-    return first, len(first) if len(first) < most else queue.count()
+    return rows[:most]
 
 
 def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:

@@ -58,7 +58,7 @@ FactT = TypeVar("FactT", bound="Fact")
 
 
 class NoLaterFact(models.Expression):
-    """No fact of the same table replaces this one.
+    """No fact of the same table replaces this one, or the fact that a key of this row names.
 
     Says what `~Exists(...)` with two `OuterRef`s says, but is written straight into the statement:
     nearly every page asks it several times, and building that subquery cost more than running it.
@@ -67,9 +67,9 @@ class NoLaterFact(models.Expression):
     conditional = True
     output_field = models.BooleanField()
 
-    def __init__(self) -> None:
+    def __init__(self, of: str = "pk") -> None:
         super().__init__()
-        self.columns: list[Any] = [models.F("pk"), models.F("cooperative_id")]
+        self.columns: list[Any] = [models.F(of), models.F("cooperative_id")]
 
     def get_source_expressions(self) -> list[Any]:
         return self.columns
@@ -79,7 +79,8 @@ class NoLaterFact(models.Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         pk, owner = self.columns
-        quote, meta = connection.ops.quote_name, pk.target.model._meta
+        fact = pk.target.related_model or pk.target.model
+        quote, meta = connection.ops.quote_name, fact._meta
         (pk_sql, _), (owner_sql, _) = compiler.compile(pk), compiler.compile(owner)
         later = quote("later")
         replaces, cooperative = (

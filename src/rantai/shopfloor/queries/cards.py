@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Role
+from rantai.records.prepared import prepared
 from rantai.records.queries import WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import (
     Heat,
@@ -18,11 +19,16 @@ from rantai.shopfloor.queries.visible import heats_visible_to
 
 def is_melt_engineer(viewer: Account, on: date) -> bool:
     """An appointment in force on the day; no role carries it, not even the planner's."""
-    return (
-        owned_by(viewer, MeltEngineer.objects.all())
-        .filter(account_id=viewer.pk, valid_from__lte=on, valid_until__gte=on)
-        .exists()
+    owner = viewer.cooperative_id
+    return owner is not None and bool(_appointments(owner, viewer.pk, on))
+
+
+@prepared
+def _appointments(owner: int, account: int, on: date) -> QuerySet[MeltEngineer, int]:
+    rows = MeltEngineer.objects.filter(
+        cooperative_id=owner, account_id=account, valid_from__lte=on, valid_until__gte=on
     )
+    return rows.values_list("pk", flat=True)
 
 
 def recipes_visible_to(viewer: Account, on: date) -> QuerySet[Heat]:

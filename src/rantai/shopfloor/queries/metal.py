@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
@@ -124,12 +125,15 @@ def heel_from(heat: Heat) -> Heat | None:
 
 
 def heels_of(heat_ids: Sequence[int], owner: int) -> dict[int, Decimal]:
-    return dict(
-        Leftover.objects.current()
-        .filter(cooperative_id=owner, heat__in=heat_ids, kind=LeftoverKind.HEEL)
-        .values_list("heat_id")
-        .annotate(kg=Sum("mass_kg"))
+    return dict(_heels(owner, heat_ids))
+
+
+@prepared
+def _heels(owner: int, heats: Sequence[int]) -> QuerySet[Leftover, tuple[Any, ...]]:
+    rows = Leftover.objects.current().filter(
+        cooperative_id=owner, heat__in=heats, kind=LeftoverKind.HEEL
     )
+    return rows.values_list("heat_id").annotate(kg=Sum("mass_kg"))
 
 
 def the_heat_before() -> Subquery:
@@ -257,9 +261,14 @@ def _pieces(lots: QuerySet[CastingLot]) -> tuple[dict[int, int], dict[int, int]]
 
 def figures_of(owner: int, furnaces: Iterable[int]) -> dict[int, list[FurnaceFigures]]:
     found: defaultdict[int, list[FurnaceFigures]] = defaultdict(list)
-    for row in FurnaceFigures.objects.filter(cooperative_id=owner, furnace__in=list(furnaces)):
+    for row in _figures(owner, list(furnaces)):
         found[row.furnace_id].append(row)
     return found
+
+
+@prepared
+def _figures(owner: int, furnaces: list[int]) -> QuerySet[FurnaceFigures]:
+    return FurnaceFigures.objects.filter(cooperative_id=owner, furnace__in=furnaces)
 
 
 def loss_pct_on(figures: Sequence[FurnaceFigures], day: date) -> Decimal:
@@ -268,8 +277,9 @@ def loss_pct_on(figures: Sequence[FurnaceFigures], day: date) -> Decimal:
     return own.melt_loss_pct if own else MELT_LOSS_PCT
 
 
-def rules_of(owner: int) -> list[MeltRule]:
-    return list(MeltRule.objects.filter(cooperative_id=owner))
+@prepared
+def rules_of(owner: int) -> QuerySet[MeltRule]:
+    return MeltRule.objects.filter(cooperative_id=owner)
 
 
 def in_force(rows: Sequence[DatedT], day: date) -> DatedT | None:

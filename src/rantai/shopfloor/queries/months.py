@@ -14,6 +14,7 @@ from django.utils import timezone
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of, workshops_visible_to
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 from rantai.records.queries import owned_by
 from rantai.shopfloor.models import (
     CastingLot,
@@ -143,27 +144,12 @@ def _sums_of(heats: QuerySet[Heat], owner: int) -> list[_HeatSums]:
     ]
     if not rows:
         return []
-    mine = {"cooperative_id": owner, "heat__in": [row.pk for row in rows]}
-    charged = dict(
-        Charge.objects.current().filter(**mine).values_list("heat_id").annotate(Sum("mass_kg"))
-    )
-    left = _by_kind(
-        Leftover.objects.current()
-        .filter(**mine)
-        .values_list("heat_id", "kind")
-        .annotate(Sum("mass_kg"))
-    )
-    energy = _by_kind(
-        EnergyUse.objects.current()
-        .filter(**mine)
-        .values_list("heat_id", "source")
-        .annotate(Sum("amount"))
-    )
-    tapped = dict(
-        Pour.objects.current().filter(**mine).values_list("heat_id").annotate(Min("ended_at"))
-    )
+    melted = [row.pk for row in rows]
+    charged = dict(_charged(owner, melted))
+    left, energy = _by_kind(_left(owner, melted)), _by_kind(_energy(owner, melted))
+    tapped = dict(_tapped(owner, melted))
     heels = heels_of([row.before for row in rows if row.before], owner)
-    pieces = _pieces(owner, mine)
+    pieces = _pieces(owner, melted)
     figures, rules = figures_of(owner, {row.furnace for row in rows}), rules_of(owner)
     found = []
     for row in rows:
@@ -189,28 +175,56 @@ def _sums_of(heats: QuerySet[Heat], owner: int) -> list[_HeatSums]:
     return found
 
 
-def _by_kind(rows: "QuerySet[Any, tuple[int, str, Decimal]]") -> dict[int, dict[str, Decimal]]:
+@prepared
+def _charged(owner: int, heats: list[int]) -> QuerySet[Charge, tuple[Any, ...]]:
+    rows = Charge.objects.current().filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list("heat_id").annotate(Sum("mass_kg"))
+
+
+@prepared
+def _left(owner: int, heats: list[int]) -> QuerySet[Leftover, tuple[Any, ...]]:
+    rows = Leftover.objects.current().filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list("heat_id", "kind").annotate(Sum("mass_kg"))
+
+
+@prepared
+def _energy(owner: int, heats: list[int]) -> QuerySet[EnergyUse, tuple[Any, ...]]:
+    rows = EnergyUse.objects.current().filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list("heat_id", "source").annotate(Sum("amount"))
+
+
+@prepared
+def _tapped(owner: int, heats: list[int]) -> QuerySet[Pour, tuple[Any, ...]]:
+    rows = Pour.objects.current().filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list("heat_id").annotate(Min("ended_at"))
+
+
+def _by_kind(rows: Sequence[tuple[Any, ...]]) -> dict[int, dict[str, Decimal]]:
     found: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
     for heat, kind, amount in rows:
         found[heat][kind] = amount
     return found
 
 
-def _pieces(owner: int, mine: Mapping[str, object]) -> dict[int, tuple[int, int]]:
-    """Castings of each heat as last counted, and those that are not scrapped."""
+@prepared
+def _lots(owner: int, heats: list[int]) -> QuerySet[CastingLot, tuple[Any, ...]]:
     of_lot = {"cooperative_id": owner, "lot": OuterRef("pk")}
     again = Recount.objects.current().filter(**of_lot).values("quantity")[:1]
     scrapped = Scrap.objects.current().filter(**of_lot).order_by().values("lot")
-    lots = (
-        CastingLot.objects.filter(**mine)
+    return (
+        CastingLot.objects.filter(cooperative_id=owner, heat__in=heats)
         .annotate(
             counted=Coalesce(Subquery(again), F("quantity")),
             scrapped=Coalesce(Subquery(scrapped.annotate(all=Sum("quantity")).values("all")), 0),
         )
         .values_list("heat_id", "counted", "scrapped")
     )
+
+
+def _pieces(owner: int, heats: list[int]) -> dict[int, tuple[int, int]]:
+    """Castings of each heat as last counted, and those that are not scrapped."""
     found: dict[int, tuple[int, int]] = {}
-    for heat, counted, gone in lots:
+    for heat, counted, gone in _lots(owner, heats):
         cast, good = found.get(heat, (0, 0))
         found[heat] = (cast + counted, good + max(0, counted - gone))
     return found

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rantai.parts.models import ElementWindow
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import CastingLot, Charge, Heat, HeatStatus, Pour, Reading, Sample
 from rantai.shopfloor.queries.verdicts import STATES, places_shown, what_is_sure
 from rantai.shopfloor.queries.words import STEPS
@@ -154,13 +155,13 @@ def _row(
     )
 
 
-def _standing(facts: QuerySet[Any], *fields: str) -> Iterator[Sequence[Any]]:
+def _standing(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     """The figures of those among these facts that none of them replaces.
 
-    All facts of a thing are at hand here, so a glance at each tells what the database would have
-    to look up; a fact and its corrections hang on the same thing.
+    Each row begins with the fact and the one it replaces. All facts of a thing are at hand here,
+    so a glance at each tells what the database would have to look up; a fact and its corrections
+    hang on the same thing.
     """
-    rows = list(facts.values_list("pk", "replaces", *fields))
     replaced = {row[1] for row in rows}
     return (row[2:] for row in rows if row[0] not in replaced)
 
@@ -168,38 +169,56 @@ def _standing(facts: QuerySet[Any], *fields: str) -> Iterator[Sequence[Any]]:
 def _weigh(owner: int, heats: Sequence[int]) -> defaultdict[int, _Weighed]:
     # Added up here and not by SQLite, which would turn the kilograms into floats.
     found: defaultdict[int, _Weighed] = defaultdict(_Weighed)
-    charges = Charge.objects.filter(cooperative_id=owner, heat__in=heats)
-    for heat, mass_kg, at in _standing(charges, "heat", "mass_kg", "occurred_at"):
+    for heat, mass_kg, at in _standing(_charges(owner, heats)):
         of_heat = found[heat]
         of_heat.charged_kg += mass_kg
         if mass_kg:
             of_heat.last_charged_at = max(at, of_heat.last_charged_at or at)
-    pours = Pour.objects.filter(cooperative_id=owner, heat__in=heats)
-    for heat, mass_kg, ladle in _standing(pours, "heat", "mass_kg", "ladle"):
+    for heat, mass_kg, ladle in _standing(_pours(owner, heats)):
         found[heat].poured_kg += mass_kg
         found[heat].ladles.add(ladle)
     return found
 
 
+@prepared
+def _charges(owner: int, heats: Sequence[int]) -> QuerySet[Charge, tuple[Any, ...]]:
+    rows = Charge.objects.filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list("pk", "replaces", "heat", "mass_kg", "occurred_at")
+
+
+@prepared
+def _pours(owner: int, heats: Sequence[int]) -> QuerySet[Pour, tuple[Any, ...]]:
+    rows = Pour.objects.filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list("pk", "replaces", "heat", "mass_kg", "ladle")
+
+
 def _count(owner: int, heats: Sequence[int]) -> dict[int, dict[int, _Counted]]:
     """Of each heat the pieces of its ladles."""
     # A corrected pour is another fact of the same ladle, so the ladle ties a lot to its pour.
-    rows = CastingLot.objects.filter(cooperative_id=owner, heat__in=heats).values_list(
-        "heat", "pour__ladle", "tally__cast", "tally__scrapped", "tally__returned"
-    )
     found: defaultdict[int, dict[int, _Counted]] = defaultdict(dict)
-    for heat, ladle, cast, scrapped, returned in rows:
+    for heat, ladle, cast, scrapped, returned in _lots(owner, heats):
         found[heat][ladle] = _Counted(cast, scrapped + returned)
     return found
 
 
+@prepared
+def _lots(owner: int, heats: Sequence[int]) -> QuerySet[CastingLot, tuple[Any, ...]]:
+    rows = CastingLot.objects.filter(cooperative_id=owner, heat__in=heats)
+    return rows.values_list(
+        "heat", "pour__ladle", "tally__cast", "tally__scrapped", "tally__returned"
+    )
+
+
+@prepared
+def _samples(owner: int, heats: Sequence[int]) -> QuerySet[Sample, tuple[Any, ...]]:
+    rows = Sample.objects.filter(cooperative_id=owner, heat__in=heats).order_by("number")
+    return rows.values_list("heat", "pk", "occurred_at")
+
+
 def _latest(owner: int, heats: Sequence[Heat]) -> dict[int, _Latest]:
     """The newest sample of each heat against its grade."""
-    samples = Sample.objects.filter(cooperative_id=owner, heat__in=[heat.pk for heat in heats])
-    newest = {
-        heat: (sample, at)
-        for heat, sample, at in samples.order_by("number").values_list("heat", "pk", "occurred_at")
-    }
+    samples = _samples(owner, [heat.pk for heat in heats])
+    newest = {heat: (sample, at) for heat, sample, at in samples}
     readings = _readings(owner, [sample for sample, _at in newest.values()])
     grades = _grades(owner, {heat.work_order.revision.grade_id for heat in heats})
     found = {}
@@ -229,20 +248,28 @@ def _judge(limits: Mapping[str, Limits], read: Mapping[str, _Read]) -> list[Elem
 
 
 def _readings(owner: int, samples: Sequence[UUID]) -> defaultdict[UUID, dict[str, _Read]]:
-    rows = Reading.objects.filter(cooperative_id=owner, sample__in=samples)
     found: defaultdict[UUID, dict[str, _Read]] = defaultdict(dict)
-    for sample, element, pct, bound in _standing(rows, "sample", "element", "value_pct", "bound"):
+    for sample, element, pct, bound in _standing(_read(owner, samples)):
         found[sample][element] = _Read(pct, bound)
     return found
 
 
+@prepared
+def _read(owner: int, samples: Sequence[UUID]) -> QuerySet[Reading, tuple[Any, ...]]:
+    rows = Reading.objects.filter(cooperative_id=owner, sample__in=samples)
+    return rows.values_list("pk", "replaces", "sample", "element", "value_pct", "bound")
+
+
 def _grades(owner: int, grades: set[int]) -> defaultdict[int, _Grade]:
-    rows = ElementWindow.objects.filter(cooperative_id=owner, grade__in=grades).values_list(
-        "grade", "element", "minimum_pct", "maximum_pct"
-    )
     found: defaultdict[int, _Grade] = defaultdict(_Grade)
-    for grade, element, low, high in rows:
+    for grade, element, low, high in _windows(owner, grades):
         found[grade].limits[element] = Limits(low=low, high=high)
         if element == "C":
             found[grade].carbon = low, high
     return found
+
+
+@prepared
+def _windows(owner: int, grades: set[int]) -> QuerySet[ElementWindow, tuple[Any, ...]]:
+    rows = ElementWindow.objects.filter(cooperative_id=owner, grade__in=grades)
+    return rows.values_list("grade", "element", "minimum_pct", "maximum_pct")

@@ -17,7 +17,8 @@ from rantai.portal.templatetags.figures import mass
 from rantai.quality.models import Nonconformity, NonconformityStatus
 from rantai.quality.queries import nonconformities_visible_to
 from rantai.records.models import Account, AuditEntry, Role
-from rantai.records.queries import OFFICE, has_role, history_of
+from rantai.records.prepared import prepared
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, history_of
 from rantai.traceability.models import Hold
 
 Step = tuple[str, int | str | None, str | None, bool]
@@ -95,7 +96,7 @@ def dossier_of(viewer: Account, code: str) -> Dossier:
         pieces=pieces,
         charges=charges_of(reach),
         certificates=certificates_of(reach, shipments),
-        holds=list(holds_on(reach)),
+        holds=_holds_on(reach.owner, reach.subject.pk),
         undecided=undecided_on(reach),
         history=list(history_of(viewer, head.record)) if reach.sees_recipes else [],
     )
@@ -103,6 +104,8 @@ def dossier_of(viewer: Account, code: str) -> Dossier:
 
 def undecided_on(reach: Reach) -> Nonconformity | None:
     """The open stop that reached this thing, for those who may see it."""
+    if not has_role(reach.viewer, *OFFICE, *WORKSHOP):
+        return None  # nobody else sees a stop, so that none need be looked for
     return (
         nonconformities_visible_to(reach.viewer)
         .filter(status=NonconformityStatus.OPEN, hold__held_nodes__node=reach.subject)
@@ -111,10 +114,11 @@ def undecided_on(reach: Reach) -> Nonconformity | None:
     )
 
 
-def holds_on(reach: Reach) -> QuerySet[Hold]:
+@prepared
+def _holds_on(owner: int, subject: int) -> QuerySet[Hold]:
     """Holds that reached this very thing, whether from here or from further behind."""
     return (
-        Hold.objects.filter(cooperative_id=reach.owner, held_nodes__node=reach.subject)
+        Hold.objects.filter(cooperative_id=owner, held_nodes__node=subject)
         .select_related("root", "opened_by")
         .order_by("opened_at")
     )

@@ -3,18 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from rantai.delivery.models import Certificate, CertificateStatus
 from rantai.portal.queries.trace.reach import Reach
+from rantai.records.prepared import prepared
 
 
 def certificates_of(reach: Reach, shipments: Iterable[str]) -> dict[str, list[str]]:
     """The certificates in force, by the code of their shipment."""
-    rows = Certificate.objects.filter(
-        cooperative_id=reach.owner,
-        shipment__code__in=set(shipments),
-        status=CertificateStatus.ISSUED,
-    ).values_list("shipment__code", "code")
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for shipment, code in rows:
+    for shipment, code in _in_force(reach.owner, set(shipments)):
         found[shipment].append(code)
     return found
+
+
+@prepared
+def _in_force(owner: int, shipments: set[str]) -> QuerySet[Certificate, tuple[str, str]]:
+    rows = Certificate.objects.filter(
+        cooperative_id=owner, shipment__code__in=shipments, status=CertificateStatus.ISSUED
+    )
+    return rows.values_list("shipment__code", "code")

@@ -3,15 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from rantai.delivery.models import Box, BoxContent, BoxStatus
+from rantai.delivery.models import Box, BoxContent, BoxStatus, ReceiptLine
 from rantai.delivery.queries import standing_lines
 from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.portal.rules import serial_runs
+from rantai.records.prepared import prepared
 from rantai.settlement.models import SettlementLine
 from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Scrap
 
@@ -96,25 +97,28 @@ def pieces_of(reach: Reach) -> Pieces:
     lots = {lot.node_id: lot for lot in _lots(reach)}
     lot_ids = [lot.pk for lot in lots.values()]
     serials = _serials(reach, lot_ids)
-    contents = _contents(reach, lot_ids)
-    rows = _packed(contents)
+    rows = _packed(reach, lot_ids)
     portions = _portions_packed(reach, lots, serials, rows)
     if is_whole(reach):
         gone = {row.casting_id for row in rows}
         packed: Counter[int] = Counter()
         for row in rows:
             packed[row.lot] += row.quantity
-        scrapped = _scrapped(reach, lot_ids) if serials else set()
+        scrapped = set(_scrapped(reach.owner, lot_ids)) if serials else set()
         portions += _numbered_in_house(lots, serials, gone, scrapped)
         portions += _counted_in_house(lots, serials, packed)
     return Pieces(
         lots=list(lots.values()),
         portions=portions,
-        machined=_machined(reach, lot_ids) if is_whole(reach) else None,
+        machined=_machined_pieces(reach, lot_ids),
         # What was never packed was neither received nor paid, and need not be asked for.
-        accepted=_accepted(reach, contents) if rows else 0,
-        paid=_paid(reach, contents) if rows and reach.sees_stock else 0,
+        accepted=sum(_accepted(reach.owner, lot_ids, *_which(reach))) if rows else 0,
+        paid=_paid(reach, lot_ids) if rows and reach.sees_stock else 0,
     )
+
+
+def _machined_pieces(reach: Reach, lot_ids: list[UUID]) -> int | None:
+    return sum(_machined(reach.owner, lot_ids, _only_piece(reach))) if is_whole(reach) else None
 
 
 def is_whole(reach: Reach) -> bool:
@@ -123,10 +127,16 @@ def is_whole(reach: Reach) -> bool:
 
 
 def _lots(reach: Reach) -> Iterator[Lot]:
-    rows = CastingLot.objects.filter(
-        cooperative_id=reach.owner, node__in=reach.ids(Kind.CASTING_LOT)
-    ).order_by("code")
-    for pk, node, code, heat, workshop, name, holds, cast, scrapped in rows.values_list(
+    for pk, node, code, heat, workshop, name, holds, cast, scrapped in _lots_at(
+        reach.owner, reach.ids(Kind.CASTING_LOT)
+    ):
+        yield Lot(pk, node, code, heat, workshop, name, holds > 0, cast, scrapped)
+
+
+@prepared
+def _lots_at(owner: int, nodes: list[int]) -> QuerySet[CastingLot, tuple[Any, ...]]:
+    rows = CastingLot.objects.filter(cooperative_id=owner, node__in=nodes).order_by("code")
+    return rows.values_list(
         "pk",
         "node",
         "code",
@@ -136,32 +146,57 @@ def _lots(reach: Reach) -> Iterator[Lot]:
         "node__open_holds",
         "tally__cast",
         "tally__scrapped",
-    ):
-        yield Lot(pk, node, code, heat, workshop, name, holds > 0, cast, scrapped)
+    )
 
 
 def _serials(reach: Reach, lot_ids: list[UUID]) -> dict[int, Piece]:
-    rows = Casting.objects.filter(cooperative_id=reach.owner, lot__in=lot_ids)
-    if reach.subject.kind == Kind.CASTING:
-        rows = rows.filter(node=reach.subject)
-    values = rows.order_by("serial").values_list("pk", "lot__node_id", "serial", "node__open_holds")
-    return {pk: Piece(lot, serial, holds > 0) for pk, lot, serial, holds in values}
+    rows = _numbered(reach.owner, lot_ids, _only_piece(reach))
+    return {pk: Piece(lot, serial, holds > 0) for pk, lot, serial, holds in rows}
 
 
-def _contents(reach: Reach, lot_ids: list[UUID]) -> QuerySet[BoxContent]:
-    rows = BoxContent.objects.filter(cooperative_id=reach.owner, lot__in=lot_ids).exclude(
+def _only_piece(reach: Reach) -> int | None:
+    """The node of the one piece that is meant; None where whole lots are."""
+    return reach.subject.pk if reach.subject.kind == Kind.CASTING else None
+
+
+@prepared
+def _numbered(
+    owner: int, lots: list[UUID], piece: int | None
+) -> QuerySet[Casting, tuple[Any, ...]]:
+    rows = Casting.objects.filter(cooperative_id=owner, lot__in=lots)
+    if piece is not None:
+        rows = rows.filter(node_id=piece)
+    return rows.order_by("serial").values_list("pk", "lot__node_id", "serial", "node__open_holds")
+
+
+def _packed(reach: Reach, lot_ids: list[UUID]) -> list[Packed]:
+    return [Packed(*row) for row in _laid(reach.owner, lot_ids, *_which(reach))]
+
+
+def _which(reach: Reach) -> tuple[list[int] | None, int | None]:
+    """The boxes and the one piece that are meant; None where all of them are."""
+    return None if is_whole(reach) else reach.ids(Kind.BOX), _only_piece(reach)
+
+
+def _contents(
+    owner: int, lots: list[UUID], boxes: list[int] | None, piece: int | None
+) -> QuerySet[BoxContent]:
+    rows = BoxContent.objects.filter(cooperative_id=owner, lot__in=lots).exclude(
         box__status=BoxStatus.OPENED
     )
-    if not is_whole(reach):
-        rows = rows.filter(box__node__in=reach.ids(Kind.BOX))
-    if reach.subject.kind == Kind.CASTING:
-        rows = rows.filter(casting__node=reach.subject)
+    if boxes is not None:
+        rows = rows.filter(box__node__in=boxes)
+    if piece is not None:
+        rows = rows.filter(casting__node=piece)
     return rows
 
 
-def _packed(contents: QuerySet[BoxContent]) -> list[Packed]:
-    rows = contents.order_by("pk").values_list("lot__node_id", "casting_id", "quantity", "box_id")
-    return [Packed(*row) for row in rows]
+@prepared
+def _laid(
+    owner: int, lots: list[UUID], boxes: list[int] | None, piece: int | None
+) -> QuerySet[BoxContent, tuple[Any, ...]]:
+    rows = _contents(owner, lots, boxes, piece).order_by("pk")
+    return rows.values_list("lot__node_id", "casting_id", "quantity", "box_id")
 
 
 def _portions_packed(
@@ -187,10 +222,13 @@ def _portions_packed(
 
 
 def _boxes(reach: Reach, ids: set[int]) -> dict[int, Box]:
-    rows = Box.objects.filter(cooperative_id=reach.owner).select_related(
-        "node", "shipment", "customer"
-    )
-    return rows.in_bulk(ids)
+    return {box.pk: box for box in _boxes_with_places(reach.owner, ids)}
+
+
+@prepared
+def _boxes_with_places(owner: int, ids: set[int]) -> QuerySet[Box]:
+    rows = Box.objects.filter(cooperative_id=owner, pk__in=ids)
+    return rows.select_related("node", "shipment", "customer")
 
 
 def _state_of(box: Box) -> str:
@@ -218,13 +256,14 @@ def _numbered_in_house(
     ]
 
 
-def _scrapped(reach: Reach, lot_ids: list[UUID]) -> set[int | None]:
+@prepared
+def _scrapped(owner: int, lots: list[UUID]) -> QuerySet[Scrap, int | None]:
     rows = (
         Scrap.objects.current()
-        .filter(cooperative_id=reach.owner, lot__in=lot_ids, casting__isnull=False, quantity__gt=0)
+        .filter(cooperative_id=owner, lot__in=lots, casting__isnull=False, quantity__gt=0)
         .exclude(place=Place.CUSTOMER)
     )
-    return set(rows.values_list("casting_id", flat=True))
+    return rows.values_list("casting_id", flat=True)
 
 
 def _counted_in_house(
@@ -242,20 +281,31 @@ def _counted_in_house(
             yield Portion(lot=lot, state="held" if lot.is_held else "", pieces=left)
 
 
-def _machined(reach: Reach, lot_ids: list[UUID]) -> int:
-    rows = Machining.objects.current().filter(cooperative_id=reach.owner, lot__in=lot_ids)
-    if reach.subject.kind == Kind.CASTING:
-        rows = rows.filter(casting__node=reach.subject)
-    return rows.aggregate(total=Sum("quantity"))["total"] or 0
+@prepared
+def _machined(owner: int, lots: list[UUID], piece: int | None) -> QuerySet[Machining, int]:
+    rows = Machining.objects.current().filter(cooperative_id=owner, lot__in=lots)
+    if piece is not None:
+        rows = rows.filter(casting__node=piece)
+    return rows.values_list("quantity", flat=True)
 
 
-def _accepted(reach: Reach, contents: QuerySet[BoxContent]) -> int:
-    lines = standing_lines(reach.owner).filter(content__in=contents.order_by())
-    return lines.aggregate(total=Sum("accepted"))["total"] or 0
+@prepared
+def _accepted(
+    owner: int, lots: list[UUID], boxes: list[int] | None, piece: int | None
+) -> QuerySet[ReceiptLine, int]:
+    lines = standing_lines(owner).filter(content__in=_contents(owner, lots, boxes, piece))
+    return lines.values_list("accepted", flat=True)
 
 
-def _paid(reach: Reach, contents: QuerySet[BoxContent]) -> int:
+def _paid(reach: Reach, lot_ids: list[UUID]) -> int:
+    return sum(_settled(reach.owner, lot_ids, *_which(reach)))
+
+
+@prepared
+def _settled(
+    owner: int, lots: list[UUID], boxes: list[int] | None, piece: int | None
+) -> QuerySet[SettlementLine, int]:
     lines = SettlementLine.objects.filter(
-        cooperative_id=reach.owner, receipt_line__content__in=contents.order_by()
+        cooperative_id=owner, receipt_line__content__in=_contents(owner, lots, boxes, piece)
     )
-    return lines.aggregate(total=Sum("accepted"))["total"] or 0
+    return lines.values_list("accepted", flat=True)

@@ -1,10 +1,8 @@
 """What a code reaches, cut down to what this person may see."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -13,15 +11,17 @@ from django.utils import timezone
 from rantai.delivery.models import Shipment
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Role
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
 from rantai.shopfloor.models import Heat, MaterialLot
 from rantai.shopfloor.queries import sees_kilograms
 from rantai.traceability.models import Node
 from rantai.traceability.queries import (
+    Reached,
     links_around,
-    nodes_ahead,
-    nodes_behind,
     nodes_visible_to,
+    things_ahead,
+    things_behind,
 )
 
 
@@ -35,15 +35,6 @@ class Kind(StrEnum):
     BOX = "box"
     SHIPMENT = "shipment"
     CERTIFICATE = "certificate"
-
-
-class Reached(NamedTuple):
-    """A node as a trace needs it; whole models would cost more than the walk itself."""
-
-    id: int
-    kind: str
-    code: str
-    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +77,9 @@ def reach_of(viewer: Account, code: str) -> Reach:
     subject = nodes_visible_to(viewer).filter(code=code).first()
     if subject is None:
         raise Http404
-    behind, ahead = _things(nodes_behind(subject)), _things(nodes_ahead(subject))
+    # Serial pieces are left out: there are thousands, and their lots answer for them.
+    behind = things_behind(subject, without=Kind.CASTING)
+    ahead = things_ahead(subject, without=Kind.CASTING)
     anchors = _anchors(viewer, subject.cooperative_id, [*behind, *ahead])
     if anchors is not None:
         visible = _connected(subject, anchors)
@@ -103,15 +96,6 @@ def reach_of(viewer: Account, code: str) -> Reach:
     )
 
 
-def _things(nodes: QuerySet[Node]) -> list[Reached]:
-    """Serial pieces are left out: there are thousands, and their lots answer for them."""
-    rows = nodes.exclude(kind=Kind.CASTING).order_by("pk")
-    return [
-        Reached(pk, kind, code, holds > 0)
-        for pk, kind, code, holds in rows.values_list("pk", "kind", "code", "open_holds")
-    ]
-
-
 def _anchors(viewer: Account, owner: int, around: list[Reached]) -> set[int] | None:
     """The person's own things in the trace; None for those who may see all of the co-operative."""
     if has_role(viewer, *OFFICE, Role.MENTOR):
@@ -121,25 +105,35 @@ def _anchors(viewer: Account, owner: int, around: list[Reached]) -> set[int] | N
         workshop = workshop_of(viewer)
         if workshop is None:
             return set()
-        own_heats = Heat.objects.filter(cooperative_id=owner, workshop=workshop, node__in=ids)
-        own_lots = MaterialLot.objects.filter(cooperative_id=owner, workshop=workshop, node__in=ids)
-        return {*_node_ids(own_heats), *_node_ids(own_lots)}
-    own_shipments = Shipment.objects.filter(
-        cooperative_id=owner, customer__contacts__account_id=viewer.pk, node__in=ids
+        return {*_own_heats(owner, workshop.pk, ids), *_own_lots(owner, workshop.pk, ids)}
+    return set(_own_shipments(owner, viewer.pk, ids))
+
+
+@prepared
+def _own_heats(owner: int, workshop: int, nodes: list[int]) -> QuerySet[Heat, int]:
+    rows = Heat.objects.filter(cooperative_id=owner, workshop=workshop, node__in=nodes)
+    return rows.values_list("node_id", flat=True)
+
+
+@prepared
+def _own_lots(owner: int, workshop: int, nodes: list[int]) -> QuerySet[MaterialLot, int]:
+    rows = MaterialLot.objects.filter(cooperative_id=owner, workshop=workshop, node__in=nodes)
+    return rows.values_list("node_id", flat=True)
+
+
+@prepared
+def _own_shipments(owner: int, account: int, nodes: list[int]) -> QuerySet[Shipment, int]:
+    rows = Shipment.objects.filter(
+        cooperative_id=owner, customer__contacts__account_id=account, node__in=nodes
     )
-    return set(_node_ids(own_shipments))
-
-
-def _node_ids(rows: Iterable[Heat] | Iterable[MaterialLot] | Iterable[Shipment]) -> list[int]:
-    return [row.node_id for row in rows]
+    return rows.values_list("node_id", flat=True)
 
 
 def _connected(subject: Node, anchors: set[int]) -> set[int]:
     """Everything in the trace that an anchor came from or led to."""
     onward: defaultdict[int, list[int]] = defaultdict(list)
     backward: defaultdict[int, list[int]] = defaultdict(list)
-    links = links_around(subject).values_list("parent_id", "child_id")
-    for parent, child in links:
+    for parent, child in links_around(subject):
         onward[parent].append(child)
         backward[child].append(parent)
     return _walk(onward, anchors) | _walk(backward, anchors)

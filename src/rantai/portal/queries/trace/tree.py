@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from rantai.portal.queries.trace.materials import Charged
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Pieces, Portion
-from rantai.portal.queries.trace.reach import Kind, Reach, Reached
+from rantai.portal.queries.trace.reach import Kind, Reach
+from rantai.traceability.queries import Reached
 
 HEATS_AT_ONCE = 12
 

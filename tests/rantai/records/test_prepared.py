@@ -1,0 +1,172 @@
+"""A prepared query answers as the queryset it was written from, whatever its values."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Count, F, QuerySet
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from rantai.members.models import Person, Workshop
+from rantai.records.models import Account
+from rantai.records.prepared import CannotBePrepared, Limit, only_one, prepared
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def people(owner: int, workshops: list[int], on: date) -> QuerySet[Person]:
+    return (
+        Person.objects.filter(cooperative_id=owner, workshop__in=workshops, joined_on__lte=on)
+        .select_related("workshop")
+        .order_by("pk")
+    )
+
+
+def names(owner: int, *, of: str | None = None) -> QuerySet[Person, tuple[int, str]]:
+    rows = Person.objects.filter(cooperative_id=owner).order_by("pk")
+    if of is not None:
+        rows = rows.filter(workshop__code=of)
+    return rows.values_list("pk", "name")
+
+
+def stranger_of(cast: Cast) -> int:
+    owner = cast.stranger.cooperative_id
+    assert owner is not None
+    return owner
+
+
+def both(build: Callable[..., QuerySet[Any, Any]], *values: Any, **named: Any) -> list[Any]:
+    """The answer of the prepared query, after it was held against the ordinary one."""
+    quick = prepared(build)
+    for _time in range(2):
+        assert quick(*values, **named) == list(build(*values, **named))
+    return quick(*values, **named)
+
+
+def test_rows_come_with_what_they_were_selected_with(cast: Cast) -> None:
+    workshops = list(Workshop.objects.values_list("pk", flat=True))
+    found = both(people, cast.cooperative.pk, workshops, date(2030, 1, 1))
+    assert found
+    with CaptureQueriesContext(connection) as asked:
+        assert all(person.workshop.code for person in found)
+    assert not asked.captured_queries
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 5, 9])
+def test_lists_of_any_length_share_statements_and_keep_their_rows_apart(
+    cast: Cast, many: int
+) -> None:
+    quick = prepared(people)
+    owner, day = cast.cooperative.pk, date(2030, 1, 1)
+    every = [*Workshop.objects.values_list("pk", flat=True)]
+    chosen = (every * many)[:many]
+    assert quick(owner, chosen, day) == list(people(owner, chosen, day))
+    assert quick(owner, [-1] * many, day) == []
+    assert quick(owner, [], day) == []
+
+
+def test_the_next_call_answers_for_its_own_values(cast: Cast) -> None:
+    quick = prepared(names)
+    codes = Workshop.objects.filter(cooperative=cast.cooperative).values_list("code", flat=True)
+    answers = {code: quick(cast.cooperative.pk, of=code) for code in codes}
+    assert answers == {code: list(names(cast.cooperative.pk, of=code)) for code in codes}
+    assert len({tuple(rows) for rows in answers.values()}) > 1
+    # None has a statement of its own: without the condition.
+    assert quick(cast.cooperative.pk, of=None) == list(names(cast.cooperative.pk))
+
+
+def test_another_cooperative_sees_nothing_of_the_first(cast: Cast) -> None:
+    quick = prepared(names)
+    ours = quick(cast.cooperative.pk)
+    theirs = quick(stranger_of(cast))
+    assert ours
+    assert not set(ours) & set(theirs)
+
+
+def test_an_instant_is_the_same_instant_in_any_zone(cast: Cast) -> None:
+    def joined_before(at: datetime) -> QuerySet[Account]:
+        return Account.objects.filter(date_joined__lte=at).order_by("pk")
+
+    now = timezone.now() + timedelta(days=1)
+    assert both(joined_before, now)
+    assert both(joined_before, timezone.localtime(now)) == both(joined_before, now)
+
+
+def test_a_count_and_a_limit_are_prepared_as_well(cast: Cast) -> None:
+    def crews(owner: int, most: Limit) -> QuerySet[Person, tuple[int, int]]:
+        rows = Person.objects.filter(cooperative_id=owner).order_by("workshop")
+        return rows.values_list("workshop").annotate(Count("pk"))[:most]
+
+    quick = prepared(crews)
+    assert len(quick(cast.cooperative.pk, Limit(1))) == 1
+    assert quick(cast.cooperative.pk, Limit(50)) == list(crews(cast.cooperative.pk, Limit(50)))
+
+
+def test_the_statement_is_written_once(cast: Cast) -> None:
+    written: list[int] = []
+
+    def counted(owner: int) -> QuerySet[Workshop]:
+        written.append(owner)
+        return Workshop.objects.filter(cooperative_id=owner)
+
+    quick = prepared(counted)
+    for owner in (cast.cooperative.pk, stranger_of(cast), cast.cooperative.pk):
+        quick(owner)
+    assert len(written) == 2  # with two stand-ins, and never with a value
+    assert cast.cooperative.pk not in written
+
+
+def number_changed_on_the_way(owner: int) -> QuerySet[Workshop]:
+    return Workshop.objects.filter(cooperative_id=owner + 1)
+
+
+def value_left_out(owner: int, other: int) -> QuerySet[Workshop]:
+    return Workshop.objects.filter(cooperative_id=owner)
+
+
+def statement_after_the_value(owner: int) -> QuerySet[Workshop]:
+    return Workshop.objects.filter(cooperative_id=owner).order_by("code" if owner % 2 else "name")
+
+
+def number_as_a_limit(owner: int) -> QuerySet[Workshop]:
+    return Workshop.objects.all()[:owner]
+
+
+def second_query(owner: int) -> QuerySet[Workshop]:
+    return Workshop.objects.filter(cooperative_id=owner).prefetch_related("people")
+
+
+@pytest.mark.parametrize(
+    ("build", "values"),
+    [
+        (number_changed_on_the_way, (1,)),
+        (value_left_out, (1, 2)),
+        (statement_after_the_value, (1,)),
+        (number_as_a_limit, (1,)),
+        (second_query, (1,)),
+        (number_changed_on_the_way, (1.5,)),
+    ],
+)
+def test_what_would_answer_wrongly_is_refused_at_the_first_call(
+    build: Callable[..., QuerySet[Any, Any]], values: tuple[Any, ...]
+) -> None:
+    with pytest.raises(CannotBePrepared):
+        prepared(build)(*values)
+
+
+def test_a_value_beside_a_column_keeps_its_place(cast: Cast) -> None:
+    def others(owner: int, person: int) -> QuerySet[Person]:
+        rows = Person.objects.filter(cooperative_id=owner, pk__gt=person)
+        return rows.filter(workshop_id=F("workshop_id")).order_by("pk")
+
+    first = only_one(prepared(names)(cast.cooperative.pk))
+    assert first is not None
+    assert both(others, cast.cooperative.pk, first[0])
+
+
+def test_only_one_of_none_is_nothing() -> None:
+    assert only_one([]) is None
