@@ -20,6 +20,7 @@ from rantai.delivery.models import (
 )
 from rantai.machines.models import DriftCheck, Recalibration
 from rantai.portal.example.days import NOW
+from rantai.portal.example.writing import write_rows
 from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Measurement, PieceVerdict
 from rantai.records.identifiers import uuid7_at
 from rantai.records.models import Account, AuditChain, AuditEntry, Cooperative, Sequence
@@ -73,6 +74,10 @@ IN_ORDER: tuple[type[models.Model], ...] = (
     Receipt,
     ReceiptLine,
 )
+
+
+NOBODY_ASKS = frozenset({Link, LotTally})
+"""Kinds whose number in the table nothing in the example refers to."""
 
 
 def _objects(kind: type[models.Model]) -> models.Manager[models.Model]:
@@ -190,7 +195,10 @@ class Ledger:
 
     def _write_rows(self) -> None:
         for kind in IN_ORDER:
-            if rows := self._rows.pop(kind, None):
+            rows = self._rows.pop(kind, None)
+            if rows and (kind in NOBODY_ASKS or rows[0].pk is not None):
+                write_rows(rows)
+            elif rows:
                 _objects(kind).bulk_create(rows)
         assert not self._rows, f"Nobody said when to write {set(self._rows)}."
 
@@ -210,7 +218,7 @@ class Ledger:
         if not self._told:
             return
         chain, _is_new = AuditChain.objects.get_or_create(cooperative=self.cooperative)
-        AuditEntry.objects.bulk_create(self._chained(chain))
+        write_rows(list(self._chained(chain)))
         AuditChain.objects.filter(pk=chain.pk).update(
             last_number=chain.last_number, last_hash=chain.last_hash
         )

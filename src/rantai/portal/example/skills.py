@@ -14,6 +14,7 @@ from rantai.members.models import (
 )
 from rantai.portal.example.days import FOR_YEARS, NOW, moment
 from rantai.portal.example.ledger import Ledger
+from rantai.portal.example.writing import write_rows
 from rantai.records.models import Account, Cooperative
 
 SKILLS = (
@@ -111,5 +112,5 @@ def teach(cooperative: Cooperative, ledger: Ledger, mentor: Account) -> None:
                     valid_until=until,
                 )
             )
-    SkillLevel.objects.bulk_create(levels)
+    write_rows(levels)
     SkillCertificate.objects.bulk_create(papers)
