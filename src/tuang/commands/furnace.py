@@ -16,6 +16,7 @@ from tuang.commands.answers import Answer, BadInput, table
 from tuang.commands.files import read_json
 
 LONGEST_S = 86_400.0
+MOST_PROCESSES = 256
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,23 +28,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", type=int, default=None, help="stop after so many steps: the same plan each time"
     )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--processes",
+        type=_processes,
+        default=1,
+        help="plan parts that share no casting side by side, in so many processes (1)",
+    )
+    where.add_argument(
+        "--cluster",
+        metavar="tcp://HOST:PORT",
+        help="plan such parts on the workers of this Dask scheduler",
+    )
     parser.add_argument("--table", action="store_true", help="the heats as a table, for readers")
 
 
 def answer(given: argparse.Namespace) -> Answer:
     """Plan the heats; BadInput names the field that cannot be used."""
     started = time.monotonic() - _age_s()
-    from tuang.planning.furnace import read_problem, solve
+    from tuang.planning.furnace import WorkerLost, read_problem, solve_parts
     from tuang.planning.refusal import Unusable
 
     content = read_json(given.file)
     try:
         problem = read_problem(content)
+        plan = solve_parts(
+            problem,
+            seconds=given.seconds,
+            seed=given.seed,
+            steps=given.steps,
+            started=started,
+            processes=given.processes,
+            cluster=given.cluster,
+        )
     except Unusable as problem_:
         raise BadInput(problem_.field, problem_.cause) from problem_
-    plan = solve(
-        problem, seconds=given.seconds, seed=given.seed, steps=given.steps, started=started
-    )
+    except WorkerLost as lost:
+        raise BadInput("--processes", str(lost)) from lost
     data: dict[str, object] = {
         "status": plan.status,
         "cost": round(plan.cost, 6),
@@ -107,3 +128,10 @@ def _seconds(word: str) -> float:
     if not (math.isfinite(value) and 0 < value <= LONGEST_S):
         raise argparse.ArgumentTypeError("must be above 0 and at most a day (86400).")
     return value
+
+
+def _processes(word: str) -> int:
+    count = int(word)
+    if not 1 <= count <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {MOST_PROCESSES}.")
+    return count

@@ -1,5 +1,7 @@
 """Which furnace melts what when, and which pieces each heat pours."""
 
+from tuang.planning.furnace._processes import WorkerLost
+from tuang.planning.furnace.fan_out import solve_parts
 from tuang.planning.furnace.problem import Furnace, FurnaceProblem, Grade, Item, read_problem
 from tuang.planning.furnace.result import METHOD, FurnacePlan, Heat
 from tuang.planning.furnace.solve import solve
@@ -15,8 +17,10 @@ __all__ = [
     "Heat",
     "Item",
     "Violation",
+    "WorkerLost",
     "changed_heats",
     "read_problem",
     "solve",
+    "solve_parts",
     "verify",
 ]
