@@ -6,9 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import Http404
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from rantai.machines.models import Machine, MachineKind
@@ -65,6 +66,14 @@ class AlreadyWithdrawn(Refusal):
     def __init__(self, approval: Approval) -> None:
         day = date_format(approval.withdrawn_on) if approval.withdrawn_on else "–"
         super().__init__(_("This approval was already withdrawn on %(day)s.") % {"day": day})
+
+
+class DecidedOnFile(Refusal):
+    def __init__(self, revision: PartRevision) -> None:
+        super().__init__(
+            _("The customer decides on %(revision)s by its approval file. Open the file there.")
+            % {"revision": revision}
+        )
 
 
 class NothingToCheck(Refusal):
@@ -205,13 +214,36 @@ def approve_workshop(
     at: datetime,
 ) -> Approval:
     """Write down the customer's leave for one workshop to make one revision."""
-    cooperative = _acting_for(by, workshop, revision)
+    _acting_for(by, workshop, revision)
+    if revision.approved_on_file:
+        raise DecidedOnFile(revision)
+    return _store_approval(
+        workshop=workshop,
+        revision=revision,
+        approved_on=approved_on,
+        valid_until=valid_until,
+        reference=reference,
+        by=by,
+        at=at,
+    )
+
+
+def _store_approval(
+    *,
+    workshop: Workshop,
+    revision: PartRevision,
+    approved_on: date,
+    valid_until: date,
+    reference: str,
+    by: Account,
+    at: datetime,
+) -> Approval:
     if valid_until < approved_on:
         raise DaysReversed
     try:
         with transaction.atomic():
             approval = Approval.objects.create(
-                cooperative=cooperative,
+                cooperative_id=workshop.cooperative_id,
                 workshop=workshop,
                 revision=revision,
                 approved_on=approved_on,
@@ -231,6 +263,69 @@ def approve_workshop(
         reference=reference,
     )
     return approval
+
+
+def decide_by_file(*, revision: PartRevision) -> None:
+    """From now on leave to make this revision comes from a file only; part of opening one."""
+    PartRevision.objects.filter(Q(cooperative=revision.cooperative_id), Q(pk=revision.pk)).update(
+        approved_on_file=True
+    )
+
+
+@transaction.atomic
+def approve_on_file(
+    *,
+    workshop: Workshop,
+    revision: PartRevision,
+    valid_until: date,
+    reference: str,
+    by: Account,
+    at: datetime,
+) -> Approval:
+    """Give leave from today on; whoever keeps the file has seen that this person may decide.
+
+    What held until now ends: of two leaves the longer one would go on unnoticed.
+    """
+    if by.cooperative_id != workshop.cooperative_id:
+        raise Http404
+    because = _("Replaced by %(reference)s") % {"reference": reference}
+    end_approvals(workshop=workshop, revision=revision, because=because, by=by, at=at)
+    return _store_approval(
+        workshop=workshop,
+        revision=revision,
+        approved_on=localdate(at),
+        valid_until=valid_until,
+        reference=reference,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def end_approvals(
+    *, workshop: Workshop, revision: PartRevision, because: str, by: Account | None, at: datetime
+) -> int:
+    """From today on this workshop may begin this revision no more; say how many leaves ended."""
+    today = localdate(at)
+    holding = (
+        Approval.objects.select_for_update()
+        .filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            revision=revision,
+            withdrawn_on__isnull=True,
+            valid_until__gte=today,
+        )
+        .order_by("pk")
+    )
+    ended = list(holding)
+    for approval in ended:
+        approval.withdrawn_on, approval.withdrawn_because = today, because[:200]
+        approval.save(update_fields=["withdrawn_on", "withdrawn_because"])
+        write_audit(
+            "approval.withdrawn", approval, by=by, at=at, on=today.isoformat(), because=because
+        )
+    return len(ended)
 
 
 @transaction.atomic

@@ -82,6 +82,8 @@ class PartRevision(Owned):
     pour_within_minutes = models.PositiveSmallIntegerField(
         help_text=_("Longest time from inoculation to the end of the pour.")
     )
+    approved_on_file = models.BooleanField(default=False)
+    """The customer decides on a file of proof; then nobody else gives leave to make it."""
 
     class Meta:
         ordering = ("-valid_from",)
@@ -228,7 +230,9 @@ class Approval(Owned):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("cooperative", "workshop", "revision", "approved_on"), name="approval_once"
+                fields=("cooperative", "workshop", "revision", "approved_on"),
+                condition=models.Q(withdrawn_on__isnull=True),
+                name="approval_once",
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Work of the night: the ministry's figures, each workshop's readiness, what heats have taught."""
+"""Work of the night: the ministry's figures, readiness, what heats taught, approvals that ended."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from rantai.portal.disclosure import Amounts
 from rantai.portal.publishing import put_out
 from rantai.portal.queries.centre_facts import measured_in
 from rantai.portal.rules import months_back, next_night
+from rantai.quality.actions.deciding_files import reopen_everywhere
 from rantai.records.actions import write_audit
 from rantai.records.models import Centre, Cooperative
 from rantai.shopfloor.actions.recoveries import learn_all_recoveries
@@ -76,6 +77,18 @@ def learn_recoveries() -> None:
 
 def keep_recoveries_fresh(*, at: datetime) -> None:
     _tonight(learn_recoveries, at=at)
+
+
+@task()
+def reopen_files() -> None:
+    """For the background worker, every night: what a drawing or a pause has overtaken ends."""
+    now = timezone.now()
+    reopen_everywhere(at=now)
+    keep_files_true(at=now)
+
+
+def keep_files_true(*, at: datetime) -> None:
+    _tonight(reopen_files, at=at)
 
 
 def _tonight(work: Task[[], None], *, at: datetime) -> None:

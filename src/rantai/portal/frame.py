@@ -46,7 +46,7 @@ BARS: dict[str, tuple[Place, ...]] = {
     Role.LAB: (TODAY, HEATS, QUALITY, SHIPMENTS, MACHINES, MATERIALS),
     Role.PLANNER: (TODAY, ORDERS, ALLOCATION, HEATS, SHIPMENTS, MEMBERS),
     Role.TREASURER: (TODAY, PAYMENTS, SHIPMENTS, MACHINES, MEMBERS),
-    Role.CUSTOMER: (TODAY, ORDERS, SHIPMENTS),
+    Role.CUSTOMER: (TODAY, ORDERS, SHIPMENTS, Place("quality:files", _("Approvals"))),
     Role.MENTOR: (TODAY, MENTORING, MEMBERS),
     Role.MINISTRY: (Place("portal:ministry", _("Nine centres")),),
 }

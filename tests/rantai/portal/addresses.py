@@ -26,15 +26,18 @@ from rantai.orders.models import DeliverySchedule
 from rantai.parts.models import Approval
 from rantai.plans.models import PlanVersion, WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
+from rantai.quality.actions.filing import Paper, say_element
 from rantai.quality.actions.gauging import record_study
 from rantai.quality.actions.risking import plan_risk_action, release_fmea
 from rantai.quality.actions.taking_readings import take_in_readings
 from rantai.quality.aqdef import read_file
 from rantai.quality.models import (
     ActionDone,
+    ApprovalFile,
     Branch,
     EightD,
     FailureLine,
+    FileEntry,
     Fmea,
     GaugeStudy,
     Inspection,
@@ -45,6 +48,7 @@ from rantai.quality.models import (
     Why,
 )
 from rantai.quality.rules import Row
+from rantai.quality.rules.approval import Element, Word
 from rantai.records.actions import stamp
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import Analysis, CastingLot, Charge
@@ -52,6 +56,7 @@ from tests.cast import Cast
 from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
 from tests.rantai.portal.phone import conflict_of
 from tests.rantai.quality.eightd_story import DUE, fault_of, planned
+from tests.rantai.quality.file_story import opened, sent
 from tests.rantai.quality.risk_story import foundation, said
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
@@ -422,6 +427,28 @@ def _risk_action(story: World) -> dict[str, object]:
     return {"pk": action.pk}
 
 
+def _file(story: World) -> dict[str, object]:
+    cast = story.cast
+    file = ApprovalFile.objects.first()
+    if file is None:
+        file = opened(cast, cast.workshop_a)
+        say_element(
+            file=file,
+            element=Element.DESIGN,
+            word=Word.PAPER,
+            text="Gambar",
+            paper=Paper("gambar.pdf", b"%PDF-1.7"),
+            by=cast.lab,
+            at=cast.at,
+        )
+        sent(cast, file)
+    return {"code": file.code}
+
+
+def _submission(story: World) -> dict[str, object]:
+    return {**_file(story), "number": 1}
+
+
 def _conflict(world: World) -> dict[str, Any]:
     return {"number": conflict_of(world.cast).pk}
 
@@ -431,6 +458,19 @@ def _device(world: World) -> dict[str, Any]:
 
 
 THING_OF: dict[str, Things] = {
+    "quality:decide_file": _file,
+    "quality:file": _file,
+    "quality:file_draft": _file,
+    "quality:file_level": _file,
+    "quality:file_paper": lambda story: {
+        **_file(story),
+        "pk": FileEntry.objects.get(file__code=_file(story)["code"]).pk,
+    },
+    "quality:file_pdf": lambda story: {**_submission(story), "language": "id"},
+    "quality:file_zip": _submission,
+    "quality:reopen_file": _file,
+    "quality:say_element": lambda story: {**_file(story), "name": "samples"},
+    "quality:submit_file": _file,
     "quality:fmea": _fmea,
     "quality:fmea_controls": _cause,
     "quality:fmea_line": _cause,

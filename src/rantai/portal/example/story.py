@@ -29,6 +29,7 @@ from rantai.portal.example.days import (
 )
 from rantai.portal.example.dispatch import Rejected, Yard
 from rantai.portal.example.figures import count_centres
+from rantai.portal.example.files import gather_files
 from rantai.portal.example.foundry import Foundry
 from rantai.portal.example.gauges import keep_gauges
 from rantai.portal.example.grading import rule_on_grades
@@ -165,6 +166,7 @@ class _Story:
         plan_heats(self.desks["perencana"], NOW)
         self.foundry.room.board.hang()
         mark_months(self.cooperative, months)
+        gather_files(self.catalogue, self._workshops(), self.desks["lab"], self.desks["pelanggan"])
         count_centres(self.cooperative, months[:-1])
 
     def _month(self, month: date, *, settles: bool) -> None:

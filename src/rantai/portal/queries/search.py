@@ -19,6 +19,8 @@ from rantai.plans.queries import work_orders_visible_to
 from rantai.portal.queries.trace.reach import reach_of
 from rantai.portal.rules import plain_code
 from rantai.quality.queries import nonconformities_visible_to
+from rantai.quality.queries.files import files_visible_to
+from rantai.quality.queries.risk import fmeas_visible_to
 from rantai.records.models import Account, Role
 from rantai.records.queries import has_role
 from rantai.settlement.queries import (
@@ -71,6 +73,16 @@ def _work_order(viewer: Account, code: str) -> str | None:
 def _nonconformity(viewer: Account, code: str) -> str | None:
     found = nonconformities_visible_to(viewer).filter(code=code).exists()
     return reverse("quality:nonconformity", args=[code]) if found else None
+
+
+def _approval_file(viewer: Account, code: str) -> str | None:
+    found = files_visible_to(viewer).filter(code=code).exists()
+    return reverse("quality:file", args=[code]) if found else None
+
+
+def _fmea(viewer: Account, code: str) -> str | None:
+    found = fmeas_visible_to(viewer).filter(code=code).exists()
+    return reverse("quality:fmea", args=[code]) if found else None
 
 
 def _workshop(viewer: Account, code: str) -> str | None:
@@ -138,6 +150,8 @@ FINDERS: tuple[Callable[[Account, str], str | None], ...] = (
     _settlement,
     _statement,
     _advance,
+    _approval_file,
+    _fmea,
     _release,
     _part,
 )

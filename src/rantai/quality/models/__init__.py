@@ -1,5 +1,18 @@
 """Inspections, nonconformities, what was decided about them, and the cure of their cause."""
 
+from rantai.quality.models.approval import (
+    ApprovalFile,
+    ApprovalTerms,
+    ElementName,
+    FileDecision,
+    FileEntry,
+    FileReason,
+    FileVerdict,
+    Reopening,
+    Submission,
+    TriggerName,
+    WordName,
+)
 from rantai.quality.models.charts import ChartPoint, FrozenLimits, ScrapCost, Stream
 from rantai.quality.models.eightd import (
     ActionDone,
@@ -47,6 +60,8 @@ from rantai.quality.models.risk import (
 __all__ = [
     "ActionDone",
     "Aim",
+    "ApprovalFile",
+    "ApprovalTerms",
     "Branch",
     "CauseControl",
     "ChartPoint",
@@ -59,7 +74,12 @@ __all__ = [
     "Decision",
     "Disposition",
     "EightD",
+    "ElementName",
     "FailureLine",
+    "FileDecision",
+    "FileEntry",
+    "FileReason",
+    "FileVerdict",
     "FirstAnswer",
     "Fmea",
     "FmeaRelease",
@@ -75,12 +95,16 @@ __all__ = [
     "PriorityTable",
     "RatingScale",
     "ReadingSet",
+    "Reopening",
     "RiskAction",
     "RiskActionDone",
     "ScrapCost",
     "Stream",
     "StudyKind",
     "StudyVerdict",
+    "Submission",
     "TeamPlace",
+    "TriggerName",
     "Why",
+    "WordName",
 ]

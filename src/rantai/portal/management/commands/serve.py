@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from rantai.portal.actions import keep_figures_fresh, keep_recoveries_fresh
+from rantai.portal.actions import keep_figures_fresh, keep_files_true, keep_recoveries_fresh
 from rantai.records import queries
 from rantai.records.models import Cooperative
 
@@ -71,6 +71,7 @@ class Command(BaseCommand):
             call_command("load_example")
         keep_figures_fresh(at=timezone.now())
         keep_recoveries_fresh(at=timezone.now())
+        keep_files_true(at=timezone.now())
         collect_static_files()
 
     def announce(self, port: int) -> None:

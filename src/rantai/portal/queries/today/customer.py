@@ -17,6 +17,8 @@ from rantai.delivery.queries import (
 from rantai.orders.models import CallOff, Customer
 from rantai.orders.queries import current_schedules, customers_visible_to
 from rantai.quality.queries.eightd import Progress, board_of
+from rantai.quality.queries.files import Standing, file_board
+from rantai.quality.rules.approval import FileState
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
 
@@ -31,6 +33,8 @@ class CustomerDay:
     rejects: list[ReceiptLine]
     certificates: list[Certificate]
     eightds: list[Progress]
+    files: list[Standing]
+    """Approval files that wait for this customer's word."""
 
 
 def customer_day(viewer: Account, at: datetime) -> CustomerDay:
@@ -56,6 +60,7 @@ def customer_day(viewer: Account, at: datetime) -> CustomerDay:
             .order_by("-issued_at")[:SHOWN]
         ),
         eightds=board_of(viewer, at)[:SHOWN],
+        files=[each for each in file_board(viewer, at) if each.state is FileState.SUBMITTED],
     )
 
 
