@@ -1,9 +1,11 @@
 """Changing who belongs, and recording what a workshop can make."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,15 +15,18 @@ from rantai.members.models import (
     Duty,
     Membership,
     MembershipStatus,
+    NamesShown,
     Person,
+    ReportField,
     Skill,
     SkillCertificate,
     SkillLevel,
     SkillRule,
     Training,
+    TypedFigure,
     Workshop,
 )
-from rantai.members.queries import lacking
+from rantai.members.queries import lacking, typed_figures, workshop_of
 from rantai.members.rules import comes_after, needs_heir
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account, Role
@@ -121,6 +126,35 @@ def audit_capacity(
         valid_from=valid_from.isoformat(),
     )
     return audit
+
+
+@transaction.atomic
+def decide_names_shown(
+    *, shows_names: bool, valid_from: date, decision: str, by: Account, at: datetime
+) -> NamesShown:
+    """From this day customers read names or codes; what was decided for earlier days stays."""
+    cooperative = acting_as(by, Role.PLANNER)
+    last = NamesShown.objects.filter(cooperative=cooperative).order_by("valid_from").last()
+    if last and not comes_after(valid_from, last.valid_from):
+        raise TooEarly(last.valid_from)
+    decided = NamesShown.objects.create(
+        cooperative=cooperative,
+        valid_from=valid_from,
+        shows_names=shows_names,
+        decision=decision,
+        made_at=at,
+        made_by=by,
+    )
+    write_audit(
+        "names_shown.decided",
+        decided,
+        by=by,
+        at=at,
+        shows_names=shows_names,
+        valid_from=valid_from.isoformat(),
+        decision=decision,
+    )
+    return decided
 
 
 def _lock(workshop: Workshop) -> None:
@@ -331,3 +365,57 @@ def require_skill(workshop: Workshop, job: Duty, day: date) -> list[str]:
         if rule.refuses:
             raise NobodyCan(rule)
     return [rule.skill.code for rule in missing]
+
+
+# Figures for reports
+
+
+class PeriodAhead(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This period has not begun. Choose one that has."))
+
+
+@transaction.atomic
+def write_figures(
+    *,
+    workshop: Workshop,
+    period_from: date,
+    period_to: date,
+    values: Mapping[ReportField, Decimal | None],
+    by: Account,
+    at: datetime,
+) -> list[TypedFigure]:
+    """What the member knows and no record tells; only what changed is written, the old stays."""
+    cooperative = acting_as(by, Role.OWNER)
+    if workshop_of(by) != workshop:
+        raise Http404
+    if period_from > localdate(at):
+        raise PeriodAhead
+    _lock(workshop)
+    before = typed_figures(workshop, period_from, period_to)
+    written = []
+    for field, value in values.items():
+        known = before.get(field)
+        if value is None or (known is not None and known.value == value):
+            continue
+        figure: TypedFigure = TypedFigure.objects.create(
+            **stamp(cooperative=cooperative, by=by, at=at),
+            workshop=workshop,
+            field=field,
+            period_from=period_from,
+            period_to=period_to,
+            value=value,
+            replaces=known,
+            replaced_because=_("typed anew") if known else "",
+        )
+        written.append(figure)
+    if written:
+        write_audit(
+            "report_figures.written",
+            workshop,
+            by=by,
+            at=at,
+            period_to=period_to.isoformat(),
+            fields=[each.field for each in written],
+        )
+    return written

@@ -92,6 +92,30 @@ class Person(Owned):
         return self.name
 
 
+class NamesShown(Owned):
+    """From this day customers read workshops' names, or their codes only, as the members decided.
+
+    Before the first decision they read codes.
+    """
+
+    valid_from = models.DateField()
+    shows_names = models.BooleanField()
+    decision = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-valid_from",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cooperative", "valid_from"), name="names_shown_day_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.valid_from} {self.shows_names}"
+
+
 class CapacityAudit(Owned):
     """Good castings a workshop can make in a month, in kg, as the co-operative found on a visit."""
 
@@ -253,3 +277,40 @@ class SkillRule(Owned):
 
     def __str__(self) -> str:
         return f"{self.job}: {self.skill_id}"
+
+
+# Figures for reports that no daily record tells
+
+
+class ReportField(models.TextChoices):
+    """What a report asks and no record of the day holds; ours, and no form's own names."""
+
+    INVESTMENT = "investment", _("Investment without land and buildings, in rupiah")
+    LAND = "land", _("Land and buildings, in rupiah")
+    SALES_ELSEWHERE = "sales", _("Sales outside the co-operative, in rupiah")
+    WATER = "water", _("Raw water, in cubic metres")
+    FUELS = "fuels", _("Fuels and lubricants, in litres")
+    OWN_POWER = "own_power", _("Electricity beside the furnaces, in kWh")
+
+
+class TypedFigure(Fact):
+    """What the member wrote for one field of one period; a later one takes its place."""
+
+    workshop = OwnedKey(Workshop, models.PROTECT, related_name="typed_figures")
+    field = models.CharField(max_length=12, choices=ReportField)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    value = models.DecimalField(max_digits=16, decimal_places=1)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("cooperative", "workshop", "period_to"), name="typed_figure_by_period"
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(condition=models.Q(value__gte=0), name="typed_figure_counts"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.field} {self.value}"

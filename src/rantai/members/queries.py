@@ -11,11 +11,13 @@ from rantai.members.models import (
     Duty,
     Membership,
     MembershipStatus,
+    NamesShown,
     Person,
     Skill,
     SkillCertificate,
     SkillLevel,
     SkillRule,
+    TypedFigure,
     Workshop,
 )
 from rantai.members.rules import Held, can_do, succession
@@ -172,6 +174,13 @@ def _approved(workshops: QuerySet[Workshop], day: date) -> QuerySet[Workshop]:
     )
 
 
+def names_shown_on(cooperative_id: int, day: date) -> bool:
+    """Whether customers read workshops' names on a day; codes, until the members decide."""
+    rows = NamesShown.objects.filter(cooperative_id=cooperative_id, valid_from__lte=day)
+    decided = rows.order_by("-valid_from").first()
+    return decided is not None and decided.shows_names
+
+
 def workers_of(workshop: Workshop, day: date) -> list[Person]:
     return list(
         Person.objects.filter(
@@ -282,3 +291,29 @@ def papers_of(viewer: Account, workshop: Workshop, day: date) -> list[SkillCerti
         person__in=[person.pk for person in workers_of(workshop, day)]
     )
     return list(rows.select_related("person", "skill").order_by("valid_until", "number"))
+
+
+def typed_figures(workshop: Workshop, period_from: date, period_to: date) -> dict[str, TypedFigure]:
+    """What a member wrote for exactly this period, by field."""
+    rows = TypedFigure.objects.current().filter(
+        cooperative_id=workshop.cooperative_id,
+        workshop=workshop,
+        period_from=period_from,
+        period_to=period_to,
+    )
+    return {row.field: row for row in rows}
+
+
+def newest_figure(workshop: Workshop, field: str, until: date) -> TypedFigure | None:
+    """The last word on a field that stays, such as an investment, up to a day."""
+    return (
+        TypedFigure.objects.current()
+        .filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            field=field,
+            period_to__lte=until,
+        )
+        .order_by("-period_to", "-occurred_at")
+        .first()
+    )

@@ -1,5 +1,8 @@
 """Customers, their delivery schedules release by release, and the call-offs in them."""
 
+from datetime import datetime
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -117,3 +120,51 @@ class CallOff(Owned):
 
     def __str__(self) -> str:
         return f"{self.quantity} on {self.due_on}"
+
+
+class CustomerLink(Owned):
+    """A link that opens a customer's pages to read, until a day or until it is revoked.
+
+    Its address carries the key with our signature, so nobody makes one up; the account behind it
+    has no password and sees what any contact of this customer sees.
+    """
+
+    customer = OwnedKey(Customer, models.PROTECT, related_name="links")
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="customer_link"
+    )
+    given_to = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="link_lasts_a_while"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.given_to}"
+
+    def opens(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at
+
+
+class CustomerLinkUse(Owned):
+    """One page that was read by a link."""
+
+    link = OwnedKey(CustomerLink, models.PROTECT, related_name="uses")
+    at = models.DateTimeField()
+    path = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=("cooperative", "link", "-at"), name="link_use_by_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.at:%Y-%m-%d %H:%M}"

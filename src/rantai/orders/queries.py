@@ -5,11 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import DateField, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, DateField, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from rantai.orders.models import CallOff, CallOffKind, Customer, DeliverySchedule, ScheduleLine
+from rantai.orders.models import (
+    CallOff,
+    CallOffKind,
+    Customer,
+    CustomerLink,
+    DeliverySchedule,
+    ScheduleLine,
+)
 from rantai.orders.rules import (
     MONTHS_AHEAD,
     Change,
@@ -34,6 +41,14 @@ def customers_visible_to(viewer: Account) -> QuerySet[Customer]:
     if has_role(viewer, Role.CUSTOMER):
         return rows.filter(contacts__account_id=viewer.pk)
     return rows.none()
+
+
+def links_visible_to(viewer: Account) -> QuerySet[CustomerLink]:
+    """The desk's, with how often each was used and when last."""
+    rows = owned_by(viewer, CustomerLink.objects.select_related("customer", "made_by"))
+    if not has_role(viewer, Role.PLANNER, Role.LAB):
+        return rows.none()
+    return rows.annotate(times=Count("uses"), last_used=Max("uses__at")).order_by("-made_at")
 
 
 def schedules_visible_to(viewer: Account) -> QuerySet[DeliverySchedule]:

@@ -50,6 +50,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "customers": customers,
         "releases": sum(calls.schedule is not None for calls in customers),
         "may_upload": has_role(request.user, Role.PLANNER),
+        "gives_links": has_role(request.user, Role.PLANNER, Role.LAB),
     }
     return render(request, "orders/index.html", context)
 

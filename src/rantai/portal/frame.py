@@ -46,7 +46,14 @@ BARS: dict[str, tuple[Place, ...]] = {
     Role.LAB: (TODAY, HEATS, QUALITY, SHIPMENTS, MACHINES, MATERIALS),
     Role.PLANNER: (TODAY, ORDERS, ALLOCATION, HEATS, SHIPMENTS, MEMBERS),
     Role.TREASURER: (TODAY, PAYMENTS, SHIPMENTS, MACHINES, MEMBERS),
-    Role.CUSTOMER: (TODAY, ORDERS, SHIPMENTS, Place("quality:files", _("Approvals"))),
+    Role.CUSTOMER: (
+        TODAY,
+        ORDERS,
+        SHIPMENTS,
+        Place("portal:customer_quality", _("Quality")),
+        Place("quality:files", _("Approvals")),
+        Place("quality:eightds", _("Claims")),
+    ),
     Role.MENTOR: (TODAY, MENTORING, MEMBERS),
     Role.MINISTRY: (Place("portal:ministry", _("Nine centres")),),
 }

@@ -48,6 +48,8 @@ PUBLIC = frozenset(
         "sync",
         "sync_contract",
         "sync_day",
+        # a customer's link says first what it opens, and opens on a press of the button
+        "portal:open_link",
         # anyone with the paper in hand may ask whether a certificate is genuine
         "delivery:genuine",
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -100,18 +100,21 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
 def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     workshop = _own_workshop(viewer)
     said = _said_by_customers(workshop)
-    unpaid = said.filter(settlement_lines__isnull=True).aggregate(
-        pieces=Sum("accepted"), since=Min("receipt__received_on")
+    is_unpaid = Q(settlement_lines__isnull=True)
+    told = said.aggregate(
+        pieces=Sum("accepted", filter=is_unpaid),
+        since=Min("receipt__received_on", filter=is_unpaid),
+        last=Max("receipt__received_on"),
     )
     return OwnerDay(
         workshop=workshop,
         to_answer=list(waiting_orders(viewer)),
         orders=progress_of(unfinished(_accepted_orders(viewer))),
-        pieces_unpaid=unpaid["pieces"] or 0,
-        unpaid_since=unpaid["since"],
+        pieces_unpaid=told["pieces"] or 0,
+        unpaid_since=told["since"],
         expected=expected_pay(workshop),
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
-        quality=_quality(said),
+        quality=_quality(said, told["last"]),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
         actions=waiting_actions(viewer, at),
         bookings=booking_news(viewer, at),
@@ -148,9 +151,8 @@ def _accepted_orders(viewer: Account) -> QuerySet[WorkOrder]:
     )
 
 
-def _quality(said: QuerySet[ReceiptLine]) -> Quality | None:
+def _quality(said: QuerySet[ReceiptLine], last: date | None) -> Quality | None:
     """The quarter up to the last receipt: a workshop may not deliver every month."""
-    last: date | None = said.aggregate(last=Max("receipt__received_on"))["last"]
     if last is None:
         return None
     lately = said.filter(receipt__received_on__gt=last - QUARTER).aggregate(

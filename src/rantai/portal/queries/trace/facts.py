@@ -104,7 +104,7 @@ def _heat(reach: Reach) -> Head:
     ]
     readings = _readings(reach, heat) if reach.sees_recipes else []
     page = reverse("shopfloor:heat", args=[heat.code]) if reach.sees_recipes else ""
-    sentence = f"{_names(revision)} · {heat.workshop} · {moment(heat.started_at)}"
+    sentence = f"{_names(revision)} · {reach.called(heat.workshop)} · {moment(heat.started_at)}"
     return _head(reach, heat, sentence, facts, readings, page)
 
 
@@ -180,7 +180,8 @@ def _lot_head(reach: Reach, record: Owned, lot: CastingLot, *first: Fact) -> Hea
             Fact(_("Pouring temperature"), f"{number(pour.temperature_c)} °C"),
             Fact(_("From inoculation to the end of the pour"), _("%s minutes") % minutes),
         ]
-    sentence = f"{_names(lot.work_order.revision)} · {lot.workshop} · {moment(lot.occurred_at)}"
+    maker, when = reach.called(lot.workshop), moment(lot.occurred_at)
+    sentence = f"{_names(lot.work_order.revision)} · {maker} · {when}"
     page = reverse("shopfloor:lot", args=[lot.code]) if reach.sees_recipes else ""
     return _head(reach, record, sentence, facts, page=page)
 

@@ -34,6 +34,11 @@ class Lot:
     scrapped: int
     """Scrap found in the house; what a customer rejected lies in their boxes."""
 
+    @property
+    def maker(self) -> str:
+        """As this person may read it: code and name, or the code alone."""
+        return f"{self.workshop_code} {self.workshop_name}".strip()
+
 
 class Piece(NamedTuple):
     """A serial piece."""
@@ -130,7 +135,8 @@ def _lots(reach: Reach) -> Iterator[Lot]:
     for pk, node, code, heat, workshop, name, holds, cast, scrapped in _lots_at(
         reach.owner, reach.ids(Kind.CASTING_LOT)
     ):
-        yield Lot(pk, node, code, heat, workshop, name, holds > 0, cast, scrapped)
+        shown = name if reach.names_workshops else ""
+        yield Lot(pk, node, code, heat, workshop, shown, holds > 0, cast, scrapped)
 
 
 @prepared

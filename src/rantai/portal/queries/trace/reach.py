@@ -9,7 +9,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from rantai.delivery.models import Shipment
-from rantai.members.queries import workshop_of
+from rantai.members.models import Workshop
+from rantai.members.queries import names_shown_on, workshop_of
 from rantai.records.models import Account, Role
 from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
@@ -47,6 +48,8 @@ class Reach:
     ahead: list[Reached]
     sees_kilograms: bool
     """Of each material in a charge: the workshop, the lab and a melt engineer."""
+    names_workshops: bool = True
+    """A customer reads codes, unless the members decided that names are shown."""
 
     @property
     def owner(self) -> int:
@@ -61,6 +64,9 @@ class Reach:
     def sees_stock(self) -> bool:
         """Pieces still in a workshop are nobody's business outside."""
         return not has_role(self.viewer, Role.CUSTOMER)
+
+    def called(self, workshop: Workshop) -> str:
+        return str(workshop) if self.names_workshops else workshop.code
 
     @property
     def is_held(self) -> bool:
@@ -93,6 +99,8 @@ def reach_of(viewer: Account, code: str) -> Reach:
         behind=[thing for thing in behind if thing.id != subject.pk],
         ahead=[thing for thing in ahead if thing.id != subject.pk],
         sees_kilograms=sees_kilograms(viewer, timezone.localdate()),
+        names_workshops=not has_role(viewer, Role.CUSTOMER)
+        or names_shown_on(subject.cooperative_id, timezone.localdate()),
     )
 
 

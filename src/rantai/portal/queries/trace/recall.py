@@ -93,7 +93,7 @@ def _place(portion: Portion) -> str:
         return _("In a box")
     if portion.state == "scrapped":
         return _("Scrap")
-    return f"{portion.lot.workshop_code} {portion.lot.workshop_name}"
+    return portion.lot.maker
 
 
 def _customers(dossier: Dossier) -> list[CustomerToTell]:
@@ -120,7 +120,8 @@ def _customers(dossier: Dossier) -> list[CustomerToTell]:
 
 
 def _contacts(reach: Reach, names: list[str]) -> dict[str, str]:
-    rows = Customer.objects.filter(cooperative_id=reach.owner, name__in=names).values_list(
+    people = Customer.objects.exclude(contacts__account__customer_link__isnull=False)
+    rows = people.filter(cooperative_id=reach.owner, name__in=names).values_list(
         "name", "contacts__account__name"
     )
     found: defaultdict[str, list[str]] = defaultdict(list)

@@ -97,7 +97,7 @@ def ahead(reach: Reach, pieces: Pieces, certificates: Certificates) -> list[Bran
 
 def _by_workshop(pieces: Pieces, heats: list[str]) -> list[Branch]:
     """A large lot of metal goes into hundreds of heats: who melted them, what became of each."""
-    maker = {lot.heat_code: f"{lot.workshop_code} {lot.workshop_name}" for lot in pieces.lots}
+    maker = {lot.heat_code: lot.maker for lot in pieces.lots}
     became: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for portion in pieces.portions:
         became[portion.lot.heat_code][portion.state] += portion.pieces
@@ -120,7 +120,7 @@ def _state_word(state: str) -> str:
 def _lot(lot: Lot, branches: list[Branch]) -> Branch:
     return {
         "label": lot.code,
-        "note": f"{lot.workshop_code} {lot.workshop_name}",
+        "note": lot.maker,
         "url": dossier(lot.code),
         "count": None if branches else 0,
         "children": branches,
