@@ -14,6 +14,11 @@ from rantai.shopfloor.models.instruments import (
     HeatCorrection,
     WaitingCause,
 )
+from rantai.shopfloor.models.local_content import (
+    ContentBlock,
+    LocalContentEvidence,
+    LocalContentRule,
+)
 from rantai.shopfloor.models.materials import MaterialClass, MaterialLot
 from rantai.shopfloor.models.metal import (
     EnergySource,
@@ -43,6 +48,7 @@ __all__ = (
     "CastingLot",
     "Charge",
     "ChargeSheet",
+    "ContentBlock",
     "Defect",
     "EnergySource",
     "EnergyUse",
@@ -58,6 +64,8 @@ __all__ = (
     "LeftOutBecause",
     "Leftover",
     "LeftoverKind",
+    "LocalContentEvidence",
+    "LocalContentRule",
     "LotTally",
     "Machining",
     "MaterialCard",
