@@ -20,6 +20,7 @@ KINDS = {
     "value_invoiced": Kind(),
     "reject_ppm": Kind(has_total=False),
     "on_time": Kind(has_total=False),
+    "local_content": Kind(has_total=False),
 }
 
 Fresh = Mapping[tuple[str, date], Mapping[str, Amounts]]
@@ -88,6 +89,6 @@ def value_of(measure: str, amounts: Amounts) -> Decimal:
     sums = [sum(numbers) for numbers in zip(*amounts.values(), strict=True)] or [0, 0]
     if measure == "reject_ppm":
         return rejects_ppm(*sums) or Decimal(0)
-    if measure == "on_time":
+    if measure in ("on_time", "local_content"):
         return percent_of(*sums) or Decimal(0)
     return Decimal(sums[0])

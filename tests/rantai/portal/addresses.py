@@ -22,7 +22,8 @@ from rantai.machines.models import (
 )
 from rantai.members.models import Person
 from rantai.mentoring.models import Assessment
-from rantai.orders.models import DeliverySchedule
+from rantai.orders.links import give_link
+from rantai.orders.models import CustomerLink, DeliverySchedule
 from rantai.parts.models import Approval
 from rantai.plans.models import PlanVersion, WorkOrder
 from rantai.quality.actions import Claim, open_eightd, raise_nonconformity, report_done, tell_why
@@ -237,6 +238,14 @@ def _stop(cast: Cast) -> Breakdown:
         told = stamp(cooperative=cast.cooperative, by=cast.lab, at=cast.at)
         known = Breakdown.objects.create(**told, machine=cast.spectrometer, what="Pompa vakum")
     return known
+
+
+def _customer_link(story: World) -> dict[str, object]:
+    cast = story.cast
+    known = CustomerLink.objects.first() or give_link(
+        customer=cast.customer, given_to="Ibu Ratna", days=30, by=cast.planner, at=cast.at
+    )
+    return {"pk": known.pk}
 
 
 def _breakdown(story: World) -> dict[str, object]:
@@ -589,6 +598,10 @@ THING_OF: dict[str, Things] = {
     "portal:recall_pdf": _heat,
     "portal:recall_xlsx": _heat,
     "portal:standing": _workshop,
+    "portal:customer_link": _customer_link,
+    "portal:worksheet": _part,
+    "portal:worksheet_file": _part,
+    "portal:revoke_customer_link": _customer_link,
     "portal:trace": _heat,
     "quality:correct": _inspection,
     "quality:eightd": _eightd_of,
@@ -642,5 +655,7 @@ THING_OF: dict[str, Things] = {
     "shopfloor:without": _heat,
 }
 
-OF_NO_COOPERATIVE = frozenset({"orders:template", "portal:centre"})
+OF_NO_COOPERATIVE = frozenset(
+    {"orders:template", "portal:centre", "portal:outline", "portal:report_file"}
+)
 """They take something from the address, but it is nobody's: a file type, a public centre."""

@@ -19,6 +19,8 @@ from rantai.portal.disclosure import (
     primary,
     publish,
 )
+from rantai.portal.publishing import KINDS
+from rantai.portal.queries.centres import MEASURES
 
 FLOW, STOCK = Kind(), Kind(is_stock=True)
 MONTHS = [date(2019, month, 1) for month in range(1, 7)]
@@ -254,3 +256,71 @@ def _bound(goal: np.ndarray, matrix: np.ndarray, values: np.ndarray) -> float:
     least = linprog(goal, A_eq=matrix, b_eq=values, bounds=(0, None)).fun
     assert least is not None
     return float(least)
+
+
+# The attack on rates, such as local content: two numbers a firm, and one figure of them
+
+
+def published_rates(seed: int) -> list[Published]:
+    """Half a year of local and other cost in nine centres, put out night after night."""
+    chance = random.Random(seed)
+    history: list[Published] = []
+    firms = {f"C{n}": [f"C{n}f{m}" for m in range(chance.choice(SIZES))] for n in range(9)}
+    for month in MONTHS:
+        cells = {
+            centre: {firm: [chance.randrange(1, 90), chance.randrange(1, 90)] for firm in names}
+            for centre, names in firms.items()
+        }
+        for _night in range(3):
+            for parts in cells.values():
+                for firm in chance.sample(sorted(parts), min(len(parts), chance.choice(MOVES))):
+                    parts[firm] = [chance.randrange(1, 90), chance.randrange(1, 90)]
+            told = publish(cells, month, history, KINDS["local_content"])
+            history += [new for new in told.values() if new not in history]
+    return history
+
+
+def rate_row(each: Published, unknowns: dict[tuple[object, ...], int]) -> dict[int, float]:
+    """Shown at full precision, a rate says: this much of the sum of both is the sum of one."""
+    one, other = (float(sum(part[place] for part in each.amounts.values())) for place in (0, 1))
+    rate = one / (one + other)
+    row: dict[int, float] = {}
+    for firm, part in each.amounts.items():
+        for place, times in ((0, 1 - rate), (1, -rate)):
+            key = (firm, each.period, place, *part)
+            row[unknowns.setdefault(key, len(unknowns))] = times
+    return row
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_combination_of_published_rates_gives_a_firms_rate_or_a_hidden_one(seed: int) -> None:
+    unknowns: dict[tuple[object, ...], int] = {}
+    history = [each for each in published_rates(seed) if each.amounts]
+    shown = [rate_row(each, unknowns) for each in history if not each.hidden]
+    hidden = [rate_row(each, unknowns) for each in history if each.hidden == Hidden.FEW]
+    alone = [
+        rate_row(Published(each.centre, each.period, {firm: part}, Hidden.FEW), unknowns)
+        for each in history
+        for firm, part in each.amounts.items()
+    ]
+    assert len(shown) > 10
+    assert hidden
+    matrix = np.zeros((len(shown), len(unknowns)))
+    for place, row in enumerate(shown):
+        for column, times in row.items():
+            matrix[place, column] = times
+    _left, sizes, right = np.linalg.svd(matrix)
+    null = right[int((sizes > 1e-9).sum()) :]
+    for row in (*hidden, *alone):
+        wanted = np.zeros(len(unknowns))
+        for column, times in row.items():
+            wanted[column] = times
+        assert np.abs(null @ wanted).max() > 1e-7
+
+
+@pytest.mark.parametrize("measure", sorted(KINDS))
+def test_every_figure_of_the_ministry_passes_the_rules(measure: str) -> None:
+    """Four firms of a centre never come out, whatever is measured."""
+    four = {"A": {f"A{n}": [5, 5] for n in range(4)}}
+    assert publish(four, MONTHS[0], [], KINDS[measure])["A"].hidden == Hidden.FEW
+    assert set(MEASURES) == set(KINDS)

@@ -1,6 +1,7 @@
 """The ministry's figures, worked out from what the co-operatives recorded."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -16,6 +17,8 @@ from rantai.portal.actions import (
     refresh_figures,
 )
 from rantai.records.models import AuditEntry
+from rantai.shopfloor.actions.local_content import show_local_content
+from rantai.shopfloor.models import ContentBlock, MaterialCard
 from tests.cast import JAKARTA, Cast
 from tests.rantai.delivery.story import packed, received, shipped
 from tests.rantai.quality.story import passed_lot
@@ -123,3 +126,33 @@ def test_the_worker_refreshes_them_every_night_and_plans_the_next_once(cast: Cas
     refresh_figures.call()
     following = DBTaskResult.objects.get(status=TaskResultStatus.READY)
     assert timezone.localtime(following.run_after).hour == 2
+
+
+def test_local_content_counts_what_has_a_price_and_evidence(cast: Cast) -> None:
+    lot = passed_lot(cast, 30)
+    charge = lot.heat.charges.get()
+    material = charge.material_lot.material
+    MaterialCard.objects.create(
+        cooperative=cast.cooperative,
+        material=material,
+        valid_from=date(2019, 1, 1),
+        rupiah_per_kg=9_000,
+    )
+    refresh_centre_figures(at=MAY)
+    assert "local_content" not in figures()  # priced, and shown by nothing
+    show_local_content(
+        block=ContentBlock.MATERIAL,
+        material=material,
+        local_pct=Decimal(40),
+        evidence="S-0417",
+        valid_from=date(2019, 1, 1),
+        valid_until=None,
+        by=cast.planner,
+        at=cast.at,
+    )
+    refresh_centre_figures(at=MAY)
+    assert figures()["local_content"] == (40, 1)
+    row = CentreFigure.objects.get(
+        measure="local_content", replaced_at__isnull=True, centre__isnull=False
+    )
+    assert row.withheld  # one firm's

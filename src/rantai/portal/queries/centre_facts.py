@@ -16,6 +16,7 @@ from rantai.machines.models import Machine
 from rantai.members.models import MembershipStatus
 from rantai.members.queries import membership_on, people_on
 from rantai.plans.models import WorkOrder, WorkOrderStatus
+from rantai.portal.queries.local_facts import local_costs
 from rantai.records.models import Centre, Cooperative
 from rantai.settlement.models import SettlementLine
 
@@ -41,6 +42,9 @@ def measured_in(centre: Centre, months: list[date]) -> Iterator[tuple[date, Meas
             _count_people(cooperative, month, tallies[month])
         _count_pieces(cooperative, months[0], tallies)
         _count_orders(cooperative, months, tallies)
+        for month, workshop_id, local, rest in local_costs(cooperative, months[0]):
+            tallies[month]["cost_local"][workshop_id] += local
+            tallies[month]["cost_rest"][workshop_id] += rest
     for month in months:
         for measured in _measured(tallies[month]):
             yield month, measured
@@ -58,6 +62,7 @@ SUMS = (
 RATES = {
     "reject_ppm": ("pieces_accepted", "pieces_rejected"),
     "on_time": ("orders_on_time", "orders_late"),
+    "local_content": ("cost_local", "cost_rest"),
 }
 """A rate and the two sums it is made of."""
 

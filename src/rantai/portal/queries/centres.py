@@ -24,6 +24,7 @@ MEASURES: dict[str, str | Promise] = {
     "value_invoiced": _("Invoiced"),
     "reject_ppm": _("Rejects, PPM"),
     "on_time": _("On time, %"),
+    "local_content": _("Local content of material, %"),
 }
 MONEY = frozenset({"value_invoiced"})
 

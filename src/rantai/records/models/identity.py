@@ -15,6 +15,8 @@ class Centre(models.Model):
     province = models.CharField(max_length=60)
     latitude = models.DecimalField(max_digits=8, decimal_places=5)
     longitude = models.DecimalField(max_digits=8, decimal_places=5)
+    outline = models.JSONField(default=list, blank=True)
+    """Rings of longitude and latitude, as an outline was imported; none for a mere point."""
 
     class Meta:
         ordering = ("name",)
