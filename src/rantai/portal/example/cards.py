@@ -4,14 +4,21 @@ The first and second source of sleeves began with the scales on 1 April; two blo
 this morning, so of their heats nothing is learnt yet. Prices and analyses are plausible, no more.
 """
 
+import random
 from collections.abc import Iterable
 from datetime import date
 
 from rantai.members.models import Workshop
-from rantai.portal.example.days import CURRENT_MONTH, NOW
+from rantai.portal.example.days import CURRENT_MONTH, NOW, moment
+from rantai.portal.example.ledger import Ledger
 from rantai.portal.example.makers import SHOWN, SLEEVE_MAKERS
-from rantai.records.models import Cooperative
-from rantai.shopfloor.models import MaterialCard, MeltTerms
+from rantai.records.models import Account, Cooperative
+from rantai.shopfloor.models import (
+    ContentBlock,
+    LocalContentEvidence,
+    MaterialCard,
+    MeltTerms,
+)
 
 Card = tuple[int, dict[str, str], str]
 """Rupiah a kilogram, percent by element, highest share of a charge."""
@@ -79,6 +86,35 @@ def write_cards(cooperative: Cooperative, workshops: Iterable[Workshop]) -> None
         remelt_rupiah_per_kg=2_100,
         analysis_spread_pct=2,
         confidence_pct=80,
+    )
+
+
+LOCAL_PCT = {
+    "Besi cor bekas": 100,
+    "Baja bekas": 100,
+    "Besi kasar": 35,
+    "Besi kasar fosfor": 40,
+    "FeSi75": 0,
+    "Karburiser": 25,
+}
+"""Plausible, no more; each stands for a supplier's certificate."""
+
+
+def show_local_content(ledger: Ledger, planner: Account) -> None:
+    """Suppliers' certificates for the materials in the yards; the weights of the rule are left to
+    whoever has its annex in hand, for an example of them would be believed."""
+    at = moment(date(2018, 9, 3), "09:00")
+    chance = random.Random(35)
+    LocalContentEvidence.objects.bulk_create(
+        LocalContentEvidence(
+            **ledger.fact(by=planner, at=at, chance=chance),
+            block=ContentBlock.MATERIAL,
+            material=material,
+            local_pct=pct,
+            evidence=f"SERT-CONTOH-{number:02d}",
+            valid_from=date(2018, 9, 1),
+        )
+        for number, (material, pct) in enumerate(LOCAL_PCT.items(), start=1)
     )
 
 

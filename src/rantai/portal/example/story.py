@@ -13,7 +13,7 @@ from rantai.parts.models import PartRevision
 from rantai.plans.models import WorkOrder
 from rantai.portal.example import money, orders, sharing, stops
 from rantai.portal.example.accounts import open_accounts
-from rantai.portal.example.cards import write_cards
+from rantai.portal.example.cards import show_local_content, write_cards
 from rantai.portal.example.centres import open_centres
 from rantai.portal.example.charting import Chartboard, cost_scrap
 from rantai.portal.example.claims import Claims, rule_on_claims
@@ -109,6 +109,7 @@ class _Story:
         cost_scrap(cooperative)
         hold_furnaces_to_rules(cooperative, machines.furnaces.values())
         write_cards(cooperative, workshops)
+        show_local_content(ledger, desks["perencana"])
         mentor_members(
             cooperative,
             ledger,
