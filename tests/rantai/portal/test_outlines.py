@@ -72,16 +72,15 @@ def test_what_is_wrong_with_a_file_is_named(content: bytes, fault: Fault) -> Non
     assert wrong.value.fault == fault
 
 
+LEAF = st.none() | st.floats() | st.sampled_from(["Polygon", "Feature", "MultiPolygon"])
+KEY = st.sampled_from(["type", "coordinates", "geometry", "features"])
+
+
 @given(
     st.recursive(
-        st.none() | st.floats() | st.text(),
-        lambda x: (
-            st.lists(x)
-            | st.dictionaries(
-                st.sampled_from(["type", "coordinates", "geometry", "features"]),
-                x | st.just("Polygon"),
-            )
-        ),
+        LEAF,
+        lambda x: st.lists(x, max_size=3) | st.dictionaries(KEY, x, max_size=3),
+        max_leaves=6,
     )
 )
 def test_no_file_does_more_than_be_refused(told: Any) -> None:

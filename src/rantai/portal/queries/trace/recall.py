@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from rantai.orders.models import Customer
+from rantai.orders.models import CustomerContact, CustomerLink
 from rantai.portal.documents.recall import (
     CustomerToTell,
     Recall,
@@ -120,9 +120,13 @@ def _customers(dossier: Dossier) -> list[CustomerToTell]:
 
 
 def _contacts(reach: Reach, names: list[str]) -> dict[str, str]:
-    people = Customer.objects.exclude(contacts__account__customer_link__isnull=False)
-    rows = people.filter(cooperative_id=reach.owner, name__in=names).values_list(
-        "name", "contacts__account__name"
+    """The people to tell; a link is an address, and nobody answers there."""
+    links = CustomerLink.objects.filter(cooperative_id=reach.owner).values("account")
+    rows = (
+        CustomerContact.objects.filter(cooperative_id=reach.owner, customer__name__in=names)
+        .exclude(account__in=links)
+        .values_list("customer__name", "account__name")
+        .order_by("pk")
     )
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, contact in rows:
