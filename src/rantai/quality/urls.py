@@ -84,6 +84,12 @@ urlpatterns = [
     path("mutu/8d/<str:code>/laporan.xlsx", eightd_papers.xlsx, name="eightd_xlsx"),
     path("mutu/8d/<str:code>/mengapa/<uuid:pk>/", eightd_steps.why, name="eightd_why"),
     path("mutu/8d/<str:code>/tindakan/<int:pk>/", eightd_steps.action, name="eightd_action"),
+    path("mutu/8d/<str:code>/tindakan/<int:pk>/ubah/", eightd_steps.replan, name="eightd_replan"),
+    path(
+        "mutu/8d/<str:code>/tindakan/<int:pk>/belum/",
+        eightd_steps.take_back,
+        name="eightd_take_back",
+    ),
     path("mutu/8d/<str:code>/bukti/<uuid:pk>/", eightd_steps.proof, name="eightd_proof"),
     path("mutu/8d/<str:code>/<str:step>/", eightd_steps.step, name="eightd_step"),
 ]

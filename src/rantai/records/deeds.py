@@ -77,6 +77,8 @@ DEEDS: dict[str, Promise] = {
     "priority_table.loaded": _("loaded a customer's table of priorities"),
     "eightd.action_done": _("reported the action done"),
     "eightd.action_planned": _("planned an action"),
+    "eightd.action_replanned": _("planned an action of the 8D anew"),
+    "eightd.action_reopened": _("found an action of the 8D not done after all"),
     "eightd.answered": _("gave the customer the first answer"),
     "eightd.closed": _("closed the 8D"),
     "eightd.contained": _("recorded the containment"),

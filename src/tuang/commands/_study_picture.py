@@ -5,8 +5,17 @@ from statistics import fmean
 
 from tuang.msa import Components, Study
 
-WIDTH, HEIGHT = 640, 440
-DASHES = ("", "6 3", "2 3", "8 3 2 3")
+WIDTH, HEIGHT = 640, 470
+DASHES = ("", "7 4", "2 3", "9 3 2 3")
+LEFT, RIGHT, TOP, BOTTOM = 64, 620, 196, 410
+INK, SOFT, BAR = "#1c1a17", "#5d574e", "#5a4f48"
+WORDS = {
+    "grr": "gauge (GRR)",
+    "ev": "repeatability (EV)",
+    "av": "people (AV)",
+    "pv": "parts (PV)",
+}
+BARS_FROM, PER_PCT = 150, 4.1
 
 
 def study_picture(study: Study, found: Components) -> str:
@@ -17,7 +26,7 @@ def study_picture(study: Study, found: Components) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        'aria-labelledby="title desc" font-family="sans-serif" font-size="12">'
+        f'aria-labelledby="title desc" font-family="sans-serif" font-size="12" fill="{INK}">'
         f'<title id="title">Gauge study</title><desc id="desc">{escape(said)}</desc>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>'
         f"{_bars(found)}{_by_part(study)}</svg>\n"
@@ -25,14 +34,24 @@ def study_picture(study: Study, found: Components) -> str:
 
 
 def _bars(found: Components) -> str:
-    lines = []
-    for row, name in enumerate(("grr", "ev", "av", "pv")):
-        pct = 100 * float(getattr(found, name)) / found.tv
-        y = 20 + 26 * row
+    """With the customary marks at 10 and 30 per cent: good to the first, poor beyond the other."""
+    lines = [_heading(20, "Share of study variation")]
+    for mark in (10, 30):
+        x = BARS_FROM + PER_PCT * mark
         lines.append(
-            f'<text x="10" y="{y + 13}">{name.upper()}</text>'
-            f'<rect x="60" y="{y}" width="{4.6 * pct:.1f}" height="18" fill="#456"/>'
-            f'<text x="{66 + 4.6 * pct:.1f}" y="{y + 13}">{pct:.1f} %</text>'
+            f'<path d="M{x:.1f} 32V136" stroke="{SOFT}" stroke-dasharray="3 3"/>'
+            f'<text x="{x:.1f}" y="148" text-anchor="middle" font-size="10" fill="{SOFT}">'
+            f"{mark} %</text>"
+        )
+    for row, (name, word) in enumerate(WORDS.items()):
+        pct = 100 * float(getattr(found, name)) / found.tv
+        y = 34 + 26 * row
+        end = BARS_FROM + PER_PCT * pct
+        lines.append(
+            f'<text x="{BARS_FROM - 8}" y="{y + 14}" text-anchor="end">{word}</text>'
+            f'<rect x="{BARS_FROM}" y="{y}" width="{PER_PCT * pct:.1f}" height="18" fill="{BAR}"/>'
+            f'<text x="{end + 6:.1f}" y="{y + 14}" stroke="white" stroke-width="4" '
+            f'paint-order="stroke">{pct:.1f} %</text>'
         )
     return "".join(lines)
 
@@ -40,24 +59,43 @@ def _bars(found: Components) -> str:
 def _by_part(study: Study) -> str:
     means = [[fmean(values) for values in row] for row in study.cells]
     low, high = min(map(min, means)), max(map(max, means))
-    across = 560 / max(1, len(study.parts) - 1)
-    scale = 220 / ((high - low) or 1.0)
-    lines = [
-        f'<text x="10" y="150">mean of each part, {low:.4g} to {high:.4g}</text>',
-        '<path d="M40 400H620M40 165V400" stroke="#888" fill="none"/>',
-    ]
-    for index, part in enumerate(study.parts):
-        x = 50 + index * across
-        lines.append(f'<text x="{x:.1f}" y="416" text-anchor="middle">{escape(part)}</text>')
-    for index, (name, row) in enumerate(zip(study.operators, means, strict=True)):
-        points = " ".join(
-            f"{50 + at * across:.1f},{390 - (mean - low) * scale:.1f}"
-            for at, mean in enumerate(row)
-        )
-        dash = DASHES[index % len(DASHES)]
+    across = (RIGHT - LEFT - 24) / max(1, len(study.parts) - 1)
+    scale = (BOTTOM - TOP - 16) / ((high - low) or 1.0)
+    lines = [_heading(178, "Mean of each part, by operator")]
+    for step in range(5):
+        level = low + (high - low) * step / 4
+        y = BOTTOM - 8 - (level - low) * scale
         lines.append(
-            f'<polyline points="{points}" fill="none" stroke="#245" stroke-width="1.5" '
-            f'stroke-dasharray="{dash}"><title>{escape(name)}</title></polyline>'
-            f'<text x="{50 + 110 * index}" y="434">{dash or "solid"}: {escape(name)}</text>'
+            f'<path d="M{LEFT} {y:.1f}H{RIGHT}" stroke="#dcd8d0"/>'
+            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="{SOFT}">'
+            f"{level:.4g}</text>"
+        )
+    for index, part in enumerate(study.parts):
+        x = LEFT + 12 + index * across
+        lines.append(
+            f'<text x="{x:.1f}" y="{BOTTOM + 18}" text-anchor="middle" fill="{SOFT}">'
+            f"{escape(part)}</text>"
+        )
+    room = (RIGHT - LEFT) / max(len(study.operators), 4)
+    for index, (name, row) in enumerate(zip(study.operators, means, strict=True)):
+        points = [
+            (LEFT + 12 + at * across, BOTTOM - 8 - (mean - low) * scale)
+            for at, mean in enumerate(row)
+        ]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in points)
+        drawn = (
+            f'fill="none" stroke="{INK}" stroke-width="1.5" '
+            f'stroke-dasharray="{DASHES[index % len(DASHES)]}"'
+        )
+        key = LEFT + index * room
+        lines.append(
+            f'<polyline points="{path}" {drawn}><title>{escape(name)}</title></polyline>{dots}'
+            f'<path d="M{key:.1f} 450h34" {drawn}/>'
+            f'<text x="{key + 40:.1f}" y="454">{escape(name)}</text>'
         )
     return "".join(lines)
+
+
+def _heading(y: int, words: str) -> str:
+    return f'<text x="10" y="{y}" font-weight="bold" font-size="13">{words}</text>'

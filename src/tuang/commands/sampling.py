@@ -121,24 +121,52 @@ def _text(plan: Plan, lot: int, model: str, limit: float) -> str:
 
 
 def _picture(plan: Plan, model: str) -> str:
+    """The curve with a grid to read it by, and the two qualities that name a plan."""
     top = quality_at(plan, 0.01, model)
     points = " ".join(
-        f"{50 + 5.4 * step:.1f},{260 - 230 * acceptance(plan, top * step / 100, model):.1f}"
+        f"{_across(step / 100):.1f},{_up(acceptance(plan, top * step / 100, model)):.1f}"
         for step in range(101)
     )
     good, bad = (100 * quality_at(plan, pa, model) for pa in (0.95, 0.10))
     said = f"Lots with {good:.3g} % bad pass 95 times in 100, with {bad:.3g} % bad 10 times."
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 300" role="img" '
-        'aria-labelledby="title desc" font-family="sans-serif" font-size="12">'
-        f'<title id="title">Operating characteristic</title><desc id="desc">{said}</desc>'
-        '<rect width="620" height="300" fill="white"/>'
-        '<path d="M50 30V260H590" fill="none" stroke="#888"/>'
-        f'<polyline points="{points}" fill="none" stroke="#245" stroke-width="2"/>'
-        '<text x="10" y="34">100 %</text><text x="24" y="264">0 %</text>'
-        f'<text x="590" y="278" text-anchor="end">{100 * top:.3g} % bad</text>'
-        f'<text x="50" y="294">{said}</text></svg>\n'
+    named = "".join(
+        f'<path d="M64 {_up(pa):.1f}H{_across(pct / 100 / top):.1f}V260" fill="none" '
+        f'stroke="#a81c1c" stroke-dasharray="4 3"/>'
+        f'<circle cx="{_across(pct / 100 / top):.1f}" cy="{_up(pa):.1f}" r="4" fill="#a81c1c"/>'
+        for pa, pct in ((0.95, good), (0.10, bad))
     )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 636 330" role="img" '
+        'aria-labelledby="title desc" font-family="sans-serif" font-size="12" fill="#1c1a17">'
+        f'<title id="title">Operating characteristic</title><desc id="desc">{said}</desc>'
+        '<rect width="636" height="330" fill="white"/>'
+        '<text x="10" y="18" font-weight="bold" font-size="13">Lots that pass, by their share of '
+        f"bad pieces (letter {plan.letter})</text>{_grid(top)}"
+        f'<polyline points="{points}" fill="none" stroke="#1c1a17" stroke-width="2"/>{named}'
+        f'<text x="64" y="318">{said}</text></svg>\n'
+    )
+
+
+def _grid(top: float) -> str:
+    lines = []
+    for step in range(6):
+        share = step / 5
+        lines.append(
+            f'<path d="M64 {_up(share):.1f}H604" stroke="#dcd8d0"/>'
+            f'<text x="56" y="{_up(share) + 4:.1f}" text-anchor="end" fill="#5d574e">'
+            f"{100 * share:.0f} %</text>"
+            f'<text x="{_across(share):.1f}" y="278" text-anchor="middle" fill="#5d574e">'
+            f"{100 * top * share:.3g} %</text>"
+        )
+    return "".join(lines)
+
+
+def _across(share: float) -> float:
+    return 64 + 540 * share
+
+
+def _up(share: float) -> float:
+    return 260 - 224 * share
 
 
 def _by_measurement(method: str, aql: float, ltpd: float | None) -> Answer:

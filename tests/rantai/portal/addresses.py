@@ -609,6 +609,14 @@ THING_OF: dict[str, Things] = {
         **_eightd_of(story),
         "pk": story.done.action_id,
     },
+    "quality:eightd_replan": lambda story: {
+        **_eightd_of(story),
+        "pk": story.done.action_id,
+    },
+    "quality:eightd_take_back": lambda story: {
+        **_eightd_of(story),
+        "pk": story.done.action_id,
+    },
     "quality:eightd_pdf": _eightd_of,
     "quality:eightd_proof": lambda story: {**_eightd_of(story), "pk": story.done.pk},
     "quality:eightd_step": lambda story: {**_eightd_of(story), "step": "tim"},

@@ -30,10 +30,14 @@ from rantai.quality.actions.costing import CostDecided, decide_scrap_cost
 from rantai.quality.actions.curing import (
     CureNotShown,
     DoneAlready,
+    NotDoneYet,
+    NothingChanged,
     StepsMissing,
     close_eightd,
     plan_action,
+    replan_action,
     report_done,
+    take_back_done,
 )
 from rantai.quality.actions.deciding import AlreadyDecided, DecisionIncomplete, decide
 from rantai.quality.actions.inspecting import (
@@ -78,8 +82,10 @@ __all__ = [
     "MoreThanLeft",
     "MoreThanLookedAt",
     "NoReasonGiven",
+    "NotDoneYet",
     "NotOurPerson",
     "NotSteady",
+    "NothingChanged",
     "NothingToAnswer",
     "NothingToWatch",
     "PackedAlready",
@@ -101,8 +107,10 @@ __all__ = [
     "plan_action",
     "raise_nonconformity",
     "record_containment",
+    "replan_action",
     "report_done",
     "set_claim_rule",
+    "take_back_done",
     "take_new_limits",
     "tell_why",
 ]

@@ -13,6 +13,7 @@ from rantai.quality.actions._leading import led_by, still_open
 from rantai.quality.actions.correcting_cause import NotOurPerson
 from rantai.quality.actions.opening_eightd import DueInThePast
 from rantai.quality.models import (
+    ActionChange,
     ActionDone,
     Aim,
     Branch,
@@ -20,7 +21,7 @@ from rantai.quality.models import (
     CorrectiveAction,
     EightD,
 )
-from rantai.quality.queries.effect import effect_of
+from rantai.quality.queries.effect import done_now, effect_of
 from rantai.quality.queries.eightd import may_answer, missing_steps, people_for
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account
@@ -32,6 +33,16 @@ class DoneAlready(Refusal):
         super().__init__(
             _("Someone has reported this action meanwhile. Reload the page to see it.")
         )
+
+
+class NothingChanged(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Neither the person nor the day is another one. Change one of them."))
+
+
+class NotDoneYet(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody has reported this action done, so there is nothing to undo."))
 
 
 class StepsMissing(Refusal):
@@ -94,6 +105,76 @@ def plan_action(
 
 
 @transaction.atomic
+def replan_action(
+    *,
+    action: CorrectiveAction,
+    owner: Account,
+    due_on: date,
+    because: str,
+    by: Account,
+    at: datetime,
+) -> ActionChange:
+    """Give an open action to someone else or another day; what was planned before stays told."""
+    eightd = led_by(by, action.eightd)
+    locked = CorrectiveAction.objects.select_for_update().get(
+        cooperative_id=eightd.cooperative_id, pk=action.pk
+    )
+    if done_now(eightd.cooperative_id).filter(action=locked).exists():
+        raise DoneAlready
+    if owner not in people_for(eightd):
+        raise NotOurPerson(owner)
+    if due_on < localdate(at):
+        raise DueInThePast(due_on)
+    if (owner.pk, due_on) == (locked.owner_id, locked.due_on):
+        raise NothingChanged
+    change = ActionChange.objects.create(
+        **stamp(cooperative=eightd.cooperative, by=by, at=at),
+        action=locked,
+        owner_before_id=locked.owner_id,
+        due_before=locked.due_on,
+        owner=owner,
+        due_on=due_on,
+        because=because.strip()[:200],
+    )
+    CorrectiveAction.objects.filter(cooperative_id=eightd.cooperative_id, pk=locked.pk).update(
+        owner=owner, workshop=workshop_of(owner), due_on=due_on
+    )
+    write_audit(
+        "eightd.action_replanned",
+        eightd,
+        by=by,
+        at=at,
+        owner=owner.name,
+        due_on=due_on.isoformat(),
+        because=change.because,
+    )
+    return change
+
+
+@transaction.atomic
+def take_back_done(
+    *, action: CorrectiveAction, because: str, by: Account, at: datetime
+) -> ActionDone:
+    """The lab looked and it is not done: the action is open again, and who said so is told why."""
+    eightd = led_by(by, action.eightd)
+    done = done_now(eightd.cooperative_id).filter(action=action).first()
+    if done is None:
+        raise NotDoneYet
+    taken: ActionDone = ActionDone.objects.create(
+        **stamp(cooperative=eightd.cooperative, by=by, at=at),
+        action=action,
+        note=because.strip()[:300],
+        is_taken_back=True,
+        replaces=done,
+        replaced_because=because.strip()[:200],
+    )
+    write_audit(
+        "eightd.action_reopened", eightd, by=by, at=at, action=action.text[:60], because=taken.note
+    )
+    return taken
+
+
+@transaction.atomic
 def report_done(
     *,
     action: CorrectiveAction,
@@ -106,7 +187,7 @@ def report_done(
     if not may_answer(by, action):
         raise Http404
     still_open(action.eightd)
-    if ActionDone.objects.filter(cooperative_id=action.cooperative_id, action=action).exists():
+    if done_now(action.cooperative_id).filter(action=action).exists():
         raise DoneAlready
     done = ActionDone(
         **stamp(cooperative=action.cooperative, by=by, at=at), action=action, note=note

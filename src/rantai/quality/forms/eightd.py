@@ -209,6 +209,20 @@ class ActionForm(StepForm):
         return self.cleaned_data
 
 
+class ReplanForm(StepForm):
+    owner = PersonField(Account.objects.none(), label=_("Who does it"), empty_label="–")
+    due_on = day_field(label=_("Due"))
+    because = forms.CharField(max_length=200, label=_("Why it is planned anew"))
+
+
+class TakeBackForm(forms.Form):
+    because = forms.CharField(
+        max_length=200,
+        label=_("What is not done"),
+        help_text=_("What you saw at the place, or what the proof does not show."),
+    )
+
+
 class CloseForm(StepForm):
     because = forms.CharField(
         max_length=300,

@@ -15,6 +15,7 @@ from rantai.quality.models.approval import (
 )
 from rantai.quality.models.charts import ChartPoint, FrozenLimits, ScrapCost, Stream
 from rantai.quality.models.eightd import (
+    ActionChange,
     ActionDone,
     Aim,
     Branch,
@@ -58,6 +59,7 @@ from rantai.quality.models.risk import (
 )
 
 __all__ = [
+    "ActionChange",
     "ActionDone",
     "Aim",
     "ApprovalFile",

@@ -181,10 +181,32 @@ class CorrectiveAction(Owned):
         return self.text
 
 
-class ActionDone(Fact):
-    """The word of who did it, since when it works, and what shows it."""
+class ActionChange(Fact):
+    """An action was given to someone else or another day, and why; the action itself says to whom
+    and until when it is due now."""
 
-    action = OwnedKey(CorrectiveAction, models.PROTECT, related_name="done", unique=True)
+    action = OwnedKey(CorrectiveAction, models.PROTECT, related_name="changes")
+    owner_before = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    due_before = models.DateField()
+    owner = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    because = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = (models.Index(fields=("cooperative", "action"), name="change_by_action"),)
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.due_before} > {self.due_on}"
+
+
+class ActionDone(Fact):
+    """The word of who did it, since when it works, and what shows it.
+
+    The lab may take it back when the place does not show it: a fact in its stead that says why.
+    """
+
+    action = OwnedKey(CorrectiveAction, models.PROTECT, related_name="done")
+    is_taken_back = models.BooleanField(default=False)
     note = models.CharField(max_length=300)
     proof = models.FileField(upload_to="proofs/%Y/%m/", blank=True)
     proof_name = models.CharField(max_length=120, blank=True)

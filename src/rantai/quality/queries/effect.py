@@ -176,6 +176,11 @@ def effect_of(eightd: EightD, at: datetime) -> Effect:
     )
 
 
+def done_now(cooperative_id: int) -> QuerySet[ActionDone]:
+    """The words of who did it that nobody took back."""
+    return ActionDone.objects.current().filter(cooperative_id=cooperative_id, is_taken_back=False)
+
+
 def works_since(eightd: EightD) -> datetime | None:
     """When the last corrective action was done; nothing while one is open."""
     actions = set(
@@ -184,9 +189,9 @@ def works_since(eightd: EightD) -> datetime | None:
         ).values_list("pk", flat=True)
     )
     done = dict(
-        ActionDone.objects.filter(
-            cooperative_id=eightd.cooperative_id, action__in=actions
-        ).values_list("action", "occurred_at")
+        done_now(eightd.cooperative_id)
+        .filter(action__in=actions)
+        .values_list("action", "occurred_at")
     )
     return max(done.values()) if actions and actions == done.keys() else None
 

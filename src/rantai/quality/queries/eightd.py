@@ -1,5 +1,6 @@
 """An 8D: who sees it, how far it is, and everything its page and its papers state."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from rantai.members.models import Person
 from rantai.members.queries import workshop_of
 from rantai.orders.models import ScheduleLine
 from rantai.quality.models import (
+    ActionChange,
     ActionDone,
     Aim,
     Branch,
@@ -25,7 +27,7 @@ from rantai.quality.models import (
     TeamPlace,
     Why,
 )
-from rantai.quality.queries.effect import claim_rules, clock_on
+from rantai.quality.queries.effect import claim_rules, clock_on, done_now
 from rantai.records.models import Account, Role
 from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
@@ -116,6 +118,8 @@ class Act:
     action: CorrectiveAction
     done: ActionDone | None
     today: date
+    story: Sequence[ActionChange | ActionDone] = ()
+    """How it was planned anew or taken back, oldest first."""
 
     @property
     def is_late(self) -> bool:
@@ -247,8 +251,33 @@ def _answer_due(eightd: EightD, rules: Sequence[ClaimRule]) -> datetime | None:
 
 def _acts(owner: int, eightds: list[int], today: date) -> list[Act]:
     actions = _actions(owner, eightds)
-    done = {each.action_id: each for each in _done(owner, [action.pk for action in actions])}
-    return [Act(action, done.get(action.pk), today) for action in actions]
+    wanted = [action.pk for action in actions]
+    done = {each.action_id: each for each in _done(owner, wanted)}
+    story = _told_of(owner, wanted)
+    return [Act(action, done.get(action.pk), today, story[action.pk]) for action in actions]
+
+
+def _told_of(owner: int, actions: list[int]) -> dict[int, list[ActionChange | ActionDone]]:
+    """Each action's changes and what was taken back, in the order they were told."""
+    found: dict[int, list[ActionChange | ActionDone]] = defaultdict(list)
+    told: list[ActionChange | ActionDone] = []
+    told += _changes(owner, actions)
+    told += _taken_back(owner, actions)
+    for each in sorted(told, key=lambda row: row.occurred_at):
+        found[each.action_id].append(each)
+    return found
+
+
+@prepared
+def _changes(owner: int, actions: list[int]) -> QuerySet[ActionChange]:
+    rows = ActionChange.objects.filter(cooperative_id=owner, action__in=actions)
+    return rows.select_related("owner_before", "owner", "recorded_by")
+
+
+@prepared
+def _taken_back(owner: int, actions: list[int]) -> QuerySet[ActionDone]:
+    rows = ActionDone.objects.filter(cooperative_id=owner, action__in=actions, is_taken_back=True)
+    return rows.select_related("recorded_by")
 
 
 @prepared
@@ -259,8 +288,7 @@ def _actions(owner: int, eightds: list[int]) -> QuerySet[CorrectiveAction]:
 
 @prepared
 def _done(owner: int, actions: list[int]) -> QuerySet[ActionDone]:
-    rows = ActionDone.objects.filter(cooperative_id=owner, action__in=actions)
-    return rows.select_related("recorded_by")
+    return done_now(owner).filter(action__in=actions).select_related("recorded_by")
 
 
 @prepared
@@ -320,7 +348,7 @@ def waiting_actions(viewer: Account, at: datetime) -> list[Act]:
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is not None:
         mine |= Q(workshop=workshop)
-    done = ActionDone.objects.filter(
+    done = done_now(viewer.cooperative_id or 0).filter(
         cooperative_id=OuterRef("cooperative_id"), action=OuterRef("pk")
     )
     rows = actions_visible_to(viewer).filter(mine, ~Exists(done), eightd__closed_at__isnull=True)

@@ -19,7 +19,9 @@ from rantai.quality.actions import (
     place_in_team,
     plan_action,
     record_containment,
+    replan_action,
     report_done,
+    take_back_done,
     tell_why,
 )
 from rantai.quality.forms.eightd import (
@@ -28,6 +30,8 @@ from rantai.quality.forms.eightd import (
     CloseForm,
     ContainmentForm,
     DoneForm,
+    ReplanForm,
+    TakeBackForm,
     TeamForm,
     WhyCorrectionForm,
     WhyForm,
@@ -114,6 +118,38 @@ def action(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         else:
             return _back(request, subject.eightd)
     return render(request, "quality/eightd_action.html", {"action": subject, "form": form})
+
+
+def replan(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    acting_as(request.user, Role.LAB)
+    subject = get_object_or_404(actions_visible_to(request.user), pk=pk, eightd__code=code)
+    form = ReplanForm(
+        request.POST or None,
+        eightd=subject.eightd,
+        initial={"owner": subject.owner_id, "due_on": subject.due_on},
+    )
+    if form.is_valid():
+        try:
+            replan_action(action=subject, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return _back(request, subject.eightd)
+    return _form(request, subject.eightd, form, _("Plan the action anew"))
+
+
+def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    acting_as(request.user, Role.LAB)
+    subject = get_object_or_404(actions_visible_to(request.user), pk=pk, eightd__code=code)
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid():
+        try:
+            take_back_done(action=subject, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return _back(request, subject.eightd)
+    return _form(request, subject.eightd, form, _("Not done after all"))
 
 
 def proof(request: SignedInRequest, code: str, pk: UUID) -> FileResponse:
