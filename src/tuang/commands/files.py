@@ -45,9 +45,15 @@ def read_json(name: str) -> dict[str, object]:
     A name given twice in one object, NaN and Infinity are refused: JSON readers disagree
     about them, and a plan must not depend on the reader.
     """
+    unreal: list[str] = []
+
+    def remember(word: str) -> float:
+        unreal.append(word)
+        return float(word)
+
     try:
         content = json.loads(
-            read_text(name), parse_constant=_no_such_number, object_pairs_hook=_each_name_once
+            read_text(name), parse_constant=remember, object_pairs_hook=_each_name_once
         )
     except json.JSONDecodeError as problem:
         raise BadInput(
@@ -58,11 +64,28 @@ def read_json(name: str) -> dict[str, object]:
         raise BadInput(name, "the JSON is nested too deep to be a problem of ours.") from problem
     if not isinstance(content, dict):
         raise BadInput(name, "the file must hold one JSON object in braces { }.")
+    if unreal:
+        raise BadInput(
+            _field_of_unreal(content) or name,
+            f"{unreal[0]} is not a number that JSON allows; give a finite number.",
+        )
     return content
 
 
-def _no_such_number(word: str) -> float:
-    raise BadInput(word, "is not a number that JSON allows; give a finite number.")
+def _field_of_unreal(content: object) -> str:
+    """The first field that holds NaN or Infinity, such as items[3].kg."""
+    waiting: list[tuple[object, str]] = [(content, "")]
+    while waiting:
+        value, where = waiting.pop()
+        inside: list[tuple[object, str]] = []
+        if isinstance(value, float) and not math.isfinite(value):
+            return where
+        if isinstance(value, dict):
+            inside = [(each, f"{where}.{key}" if where else key) for key, each in value.items()]
+        elif isinstance(value, list):
+            inside = [(each, f"{where}[{number}]") for number, each in enumerate(value)]
+        waiting += reversed(inside)
+    return ""
 
 
 def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

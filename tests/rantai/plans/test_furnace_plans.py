@@ -9,6 +9,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from rantai.machines.actions import plan_maintenance
 from rantai.plans.actions import count_made
@@ -24,7 +25,13 @@ from rantai.plans.actions.schedules import (
     draft_plan,
     move_heat,
 )
-from rantai.plans.actions.searches import run_search, start_search, stop_search
+from rantai.plans.actions.searches import (
+    keep_searches_ready,
+    make_searches_ready,
+    run_search,
+    start_search,
+    stop_search,
+)
 from rantai.plans.heats import Places, changed_places
 from rantai.plans.models import (
     FurnaceStop,
@@ -356,3 +363,9 @@ def test_the_page_of_a_search_asks_cheaply_until_there_is_news(floor: Cast) -> N
         planner.post(reverse("plans:stop_search", args=[1]))
         page = planner.get(reverse("plans:plan", args=[1])).content.decode()
         assert "Stopped, best so far kept" in page
+
+
+def test_the_worker_is_asked_once_to_have_the_search_compiled(floor: Cast) -> None:
+    keep_searches_ready()
+    keep_searches_ready()
+    assert DBTaskResult.objects.get().task_path == make_searches_ready.module_path

@@ -34,6 +34,12 @@ def test_json_that_cannot_be_used_is_refused_with_its_cause(
         read_json(written(tmp_path, content))
 
 
+def test_the_field_that_holds_no_number_is_named(tmp_path: Path) -> None:
+    content = '{"items": [{"kg": 1.5}, {"kg": 2, "demand": [3, NaN]}]}'
+    with pytest.raises(BadInput, match=r"items\[1\]\.demand\[1\]: NaN is not a number"):
+        read_json(written(tmp_path, content))
+
+
 def test_a_file_that_is_missing_is_named() -> None:
     with pytest.raises(BadInput, match=r"nowhere\.json: the file cannot be read"):
         read_json("nowhere.json")

@@ -67,6 +67,20 @@ def test_a_day_without_a_heat_keeps_the_grade_over_it() -> None:
     assert pair.cost == pytest.approx(exact.bound, rel=1e-4)
 
 
+def test_a_furnace_that_is_dearer_to_warm_than_all_is_late_stays_cold() -> None:
+    given = small(1)
+    for grade in given["grades"]:
+        grade["setup_cost"] = 10_000
+    floor = lay_out(read_problem(given))
+    warm, listed = dispatch(floor, 0.35), pools(floor)
+    assert listed is not None
+    warm.grade[0], warm.pieces[0, 1] = 0, 1
+    pair = Pair(floor, listed, warm, 0.0, Clock(10.0, time.monotonic()), 1)
+    pair.run(lambda _plan, _bound: None)
+    assert not pair.best.pieces.any()
+    assert pair.bound == pytest.approx(pair.cost)
+
+
 def test_a_loose_shop_of_the_published_size_is_proved_best() -> None:
     plan = solve(shop("S", "loose", 203), seconds=30)
     assert plan.status == "optimal"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from rantai.plans.actions._guards import acting_for
 from rantai.plans.actions.schedules import lock_plan, write_heats
@@ -64,6 +65,23 @@ def stop_search(*, search: PlanSearch, by: Account, at: datetime) -> None:
 def is_silent(search: PlanSearch, at: datetime) -> bool:
     """Nothing heard for so long that its worker must have gone."""
     return (at - search.heard_at).total_seconds() > SILENT_S
+
+
+def keep_searches_ready() -> None:
+    """Have the worker compile what a search needs at its start; asked for twice, only once."""
+    waiting = DBTaskResult.objects.filter(
+        task_path=make_searches_ready.module_path, status=TaskResultStatus.READY
+    )
+    if not waiting.exists():
+        make_searches_ready.enqueue()
+
+
+@task()
+def make_searches_ready() -> None:
+    """For the background worker; a process of lowest priority compiles, unless it was done."""
+    from tuang.planning.furnace import make_ready
+
+    make_ready()
 
 
 @task()

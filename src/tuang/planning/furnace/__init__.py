@@ -1,5 +1,6 @@
 """Which furnace melts what when, and which pieces each heat pours."""
 
+from tuang.planning.furnace._heats import make_ready
 from tuang.planning.furnace._processes import WorkerLost
 from tuang.planning.furnace.fan_out import solve_parts
 from tuang.planning.furnace.problem import Furnace, FurnaceProblem, Grade, Item, read_problem
@@ -19,6 +20,7 @@ __all__ = [
     "Violation",
     "WorkerLost",
     "changed_heats",
+    "make_ready",
     "read_problem",
     "solve",
     "solve_parts",

@@ -47,6 +47,12 @@ def _mark() -> Path:
     return folder / f"heats-{hashlib.sha256(text).hexdigest()[:16]}.compiled"
 
 
+def make_ready() -> None:
+    """Have compiled what the search needs, so that nobody waits for it; at once if it is."""
+    if not is_compiled():
+        compile_ahead()
+
+
 def compile_ahead() -> None:
     """Compile for the next run, in a process of its own at the lowest priority."""
     subprocess.Popen(

@@ -38,6 +38,10 @@ class Pair:
         self.floor, self.pools, self.clock = floor, pools, clock
         self.moulder = Moulder(floor, pools, clock, seed)
         self.best, self.cost = start, cost_of(floor, start)
+        # Every split has a change to pay; never to melt at all is a plan too.
+        cold = Layout(np.full_like(start.grade, -1), np.zeros_like(start.pieces))
+        if cost_of(floor, cold) < self.cost:
+            self.best, self.cost = cold, cost_of(floor, cold)
         self.bound = min(bound, self.cost)
         self.changes = _changes(pools[0].heats > 0, pools[1].heats[::-1] > 0, floor.setup)
         self.seconds = np.full(len(self.changes), FIRST_S)

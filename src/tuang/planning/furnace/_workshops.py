@@ -23,11 +23,11 @@ Report = Callable[[Layout | None, float], None]
 PARTS = (1.0, 0.998, 0.995, 0.99)
 """Of the metal that whole pieces are planned for: the last kilograms of a heat fit no piece."""
 
-CLIMB_SHARE, MOST_CLIMB_S, CLIMB_STEPS = 0.2, 20.0, 700
+CLIMB_SHARE, MOST_CLIMB_S, CLIMB_STEPS = 0.2, 60.0, 700
 """Of the time for the first climb of the prices; after so many steps it hardly gains."""
 ROUND_SHARE, PASS_SHARE = 0.5, 0.65
 """The share of the time at which months are whole, and at which they are no longer improved."""
-BOUND_SHARE, MOST_BOUND_S = 0.15, 30.0
+BOUND_SHARE, MOST_BOUND_S = 0.15, 90.0
 """At the end, for the last of the bound; beyond so many seconds it hardly rises."""
 
 LOADING = 10

@@ -22,6 +22,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from rantai.plans.actions.searches import keep_searches_ready
 from rantai.portal.actions import keep_figures_fresh, keep_files_true, keep_recoveries_fresh
 from rantai.records import queries
 from rantai.records.models import Cooperative
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         keep_figures_fresh(at=timezone.now())
         keep_recoveries_fresh(at=timezone.now())
         keep_files_true(at=timezone.now())
+        keep_searches_ready()
         collect_static_files()
 
     def announce(self, port: int) -> None:
