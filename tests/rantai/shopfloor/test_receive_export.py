@@ -13,13 +13,8 @@ from rantai.shopfloor.actions import (
     release_heat,
     take_sample,
 )
-from rantai.shopfloor.actions.exports import (
-    ExportRefused,
-    NoBurnLeft,
-    NoMapping,
-    NoReasonGiven,
-    NotWaiting,
-)
+from rantai.shopfloor.actions.analyses import NoBurnLeft, NoReasonGiven, NotWaiting
+from rantai.shopfloor.actions.exports import ExportRefused, NoMapping
 from rantai.shopfloor.actions.lab import NotProved
 from rantai.shopfloor.models import (
     Analysis,

@@ -1,5 +1,6 @@
 """Every write on the shop floor."""
 
+from rantai.shopfloor.actions.analyses import assign_analysis
 from rantai.shopfloor.actions.cards import appoint_melt_engineer, set_material_card
 from rantai.shopfloor.actions.castings import (
     correct_machining,
@@ -7,12 +8,9 @@ from rantai.shopfloor.actions.castings import (
     record_machining,
     record_scrap,
 )
+from rantai.shopfloor.actions.checks import check_instrument
 from rantai.shopfloor.actions.correcting import agree_addition_terms, confirm_correction
-from rantai.shopfloor.actions.exports import (
-    assign_analysis,
-    check_instrument,
-    receive_export,
-)
+from rantai.shopfloor.actions.exports import receive_export
 from rantai.shopfloor.actions.furnace_rules import set_furnace_figures, set_melt_rule
 from rantai.shopfloor.actions.lab import (
     correct_reading,

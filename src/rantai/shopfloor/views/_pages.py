@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from rantai.machines.models import Machine
 from rantai.records.identifiers import uuid7
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, has_role
@@ -219,3 +220,10 @@ def _other_steps(sheet: HeatSheet, step: NextStep) -> list[tuple[str, str]]:
         metal = reverse("shopfloor:metal", args=[sheet.heat.code])
         others.append((_("Weigh returns, write down energy"), metal))
     return others
+
+
+def instrument_crumbs(instrument: Machine) -> list[tuple[str, str]]:
+    return [
+        (_("Sample queue"), reverse("shopfloor:queue")),
+        (instrument.code, reverse("shopfloor:instrument", args=[instrument.code])),
+    ]

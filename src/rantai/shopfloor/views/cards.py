@@ -17,7 +17,7 @@ from rantai.shopfloor.actions import (
     set_material_card,
     set_melt_terms,
 )
-from rantai.shopfloor.card_forms import CardForm, EngineerForm, MeltTermsForm
+from rantai.shopfloor.forms.cards import CardForm, EngineerForm, MeltTermsForm
 from rantai.shopfloor.models import Trend
 from rantai.shopfloor.queries import (
     cards_visible_to,

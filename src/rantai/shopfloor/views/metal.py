@@ -24,7 +24,7 @@ from rantai.shopfloor.actions import (
     set_furnace_figures,
     set_melt_rule,
 )
-from rantai.shopfloor.metal_forms import EnergyForm, FurnaceFiguresForm, LeftoverForm, MeltRuleForm
+from rantai.shopfloor.forms.metal import EnergyForm, FurnaceFiguresForm, LeftoverForm, MeltRuleForm
 from rantai.shopfloor.models import EnergySource, Heat
 from rantai.shopfloor.queries import (
     HeatMetal,

@@ -21,6 +21,7 @@ from rantai.shopfloor.actions import (
     load_charge,
     plan_charge,
 )
+from rantai.shopfloor.forms.sheets import LeaveOutForm, TapForm, WeighForm
 from rantai.shopfloor.models import ChargeSheet, Heat, LeftOutBecause
 from rantai.shopfloor.queries import (
     certainty_of,
@@ -31,7 +32,6 @@ from rantai.shopfloor.queries import (
     recipe_of,
     recipes_visible_to,
 )
-from rantai.shopfloor.sheet_forms import LeaveOutForm, TapForm, WeighForm
 from rantai.shopfloor.views._pages import done, say
 
 

@@ -10,7 +10,7 @@ from rantai.members.forms import day_field
 from rantai.records.fields import MeasuredField
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
-from rantai.shopfloor.forms import FactForm
+from rantai.shopfloor.forms.facts import FactForm
 from rantai.shopfloor.models import EnergySource, LeftoverKind
 
 

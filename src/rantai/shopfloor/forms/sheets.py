@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rantai.records.fields import MeasuredField
-from rantai.shopfloor.forms import FactForm
+from rantai.shopfloor.forms.facts import FactForm
 from rantai.shopfloor.models import LeftOutBecause
 
 ELEMENTS = ("C", "Si", "Mn", "P", "S", "Cu", "Cr")
