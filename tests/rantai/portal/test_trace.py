@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,8 +18,8 @@ from rantai.plans.models import WorkOrder
 from rantai.portal.queries.trace.dossier import Dossier, dossier_of
 from rantai.quality.actions import raise_nonconformity
 from rantai.records.models import Account
-from rantai.shopfloor.actions import count_castings, load_charge, open_heat
-from rantai.shopfloor.models import MaterialLot
+from rantai.shopfloor.actions import count_castings, load_charge, open_heat, record_leftover
+from rantai.shopfloor.models import Heat, LeftoverKind, MaterialLot
 from rantai.traceability.models import Node
 from tests.cast import Cast
 from tests.rantai.papers import text_of
@@ -272,3 +273,22 @@ def test_two_thousand_pieces_ahead_are_drawn_in_a_blink(client: Client, cast: Ca
         client.get(f"/telusur/{heat.code}/")
         spells.append(time.thread_time() - start)
     assert min(spells) < 0.05
+
+
+def test_metal_that_is_melted_again_is_drawn_from_its_heat_and_to_it(
+    cast: Cast, story: Chain
+) -> None:
+    heat = Heat.objects.get(code=story.heat)
+    left = record_leftover(
+        heat=heat, kind=LeftoverKind.PIGGED, mass_kg=Decimal(12), by=cast.operator, at=cast.at
+    )
+    assert left.material_lot is not None
+    code = left.material_lot.code
+    assert labels(dossier_of(cast.lab, code).behind) == {story.heat}
+    notes = {branch.get("note") for branch in dossier_of(cast.lab, story.heat).ahead}
+    assert code in notes
+    for person in (cast.customer_engineer, cast.owner_b):
+        with pytest.raises(Http404):
+            dossier_of(person, code)
+    seen_by_customer = dossier_of(cast.customer_engineer, story.heat).ahead
+    assert code not in {branch.get("note") for branch in seen_by_customer}

@@ -205,7 +205,7 @@ def test_holding_until_the_addition_is_dissolved_is_priced_and_stands_on_the_car
     assert told.hold_rupiah == 29_250
     assert told.cost_rupiah == pytest.approx(bare.cost_rupiah + 29_250, abs=1)
     shown = page(cast.operator, heat)
-    for words in ("Tahan sampai larut", "4,5", "29.250", "termasuk menahan"):
+    for words in ("Tahan sampai larut", "4,5", "29.250", "Biaya dengan menahan"):
         assertContains(shown, words)
     assertNotContains(page(cast.planner, heat), "29.250")
 

@@ -14,9 +14,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from rantai.machines.models import Machine
+from rantai.members.queries import workshop_of
 from rantai.records.identifiers import uuid7
 from rantai.records.models import Role
-from rantai.records.queries import OFFICE, has_role
+from rantai.records.queries import OFFICE, WORKSHOP, has_role
 from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.forms import (
@@ -226,4 +227,26 @@ def instrument_crumbs(instrument: Machine) -> list[tuple[str, str]]:
     return [
         (_("Sample queue"), reverse("shopfloor:queue")),
         (instrument.code, reverse("shopfloor:instrument", args=[instrument.code])),
+    ]
+
+
+def told(request: SignedInRequest, form: FactForm) -> dict[str, Any]:
+    """What every fact from a form says: who, when it was told, when it was, and its name."""
+    return {
+        "by": request.user,
+        "at": timezone.now(),
+        "occurred_at": form.cleaned_data["occurred_at"],
+        "fact_id": form.cleaned_data["fact"],
+    }
+
+
+def is_own(request: SignedInRequest, heat: Heat) -> bool:
+    """Whether this person's workshop melts the heat, and so may write on its sheets."""
+    return has_role(request.user, *WORKSHOP) and workshop_of(request.user) == heat.workshop
+
+
+def heat_crumbs(heat: Heat) -> list[tuple[str, str]]:
+    return [
+        (_("Heats"), reverse("shopfloor:index")),
+        (heat.code, reverse("shopfloor:heat", args=[heat.code])),
     ]

@@ -13,7 +13,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rantai.members.queries import workshop_of
 from rantai.records.identifiers import uuid7
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
@@ -34,7 +33,7 @@ from rantai.shopfloor.queries import (
     month_of,
     rule_on,
 )
-from rantai.shopfloor.views._pages import done, say
+from rantai.shopfloor.views._pages import done, heat_crumbs, is_own, say, told
 
 
 def metal(request: SignedInRequest, code: str) -> HttpResponse:
@@ -50,10 +49,7 @@ def leftover(request: SignedInRequest, code: str) -> HttpResponse:
             heat=heat,
             kind=form.cleaned_data["kind"],
             mass_kg=form.cleaned_data["mass_kg"],
-            by=request.user,
-            at=timezone.now(),
-            occurred_at=form.cleaned_data["occurred_at"],
-            fact_id=form.cleaned_data["fact"],
+            **told(request, form),
         )
 
     if done(form, deed):
@@ -71,10 +67,7 @@ def energy(request: SignedInRequest, code: str) -> HttpResponse:
             heat=heat,
             source=form.cleaned_data["source"],
             amount=form.cleaned_data["amount"],
-            by=request.user,
-            at=timezone.now(),
-            occurred_at=form.cleaned_data["occurred_at"],
-            fact_id=form.cleaned_data["fact"],
+            **told(request, form),
         )
 
     if done(form, deed):
@@ -90,12 +83,11 @@ def _heat(request: SignedInRequest, code: str) -> Heat:
 
 def _show(request: SignedInRequest, heat: Heat, **forms_given: forms.Form) -> HttpResponse:
     found = metal_of(heat)
-    is_own = has_role(request.user, *WORKSHOP) and workshop_of(request.user) == heat.workshop
     context = {
         "heat": heat,
         "metal": found,
         "why": _why(found),
-        "is_own": is_own,
+        "is_own": is_own(request, heat),
         "leftover_form": LeftoverForm(None, initial={"fact": uuid7()}),
         "energy_form": EnergyForm(
             None, initial={"fact": uuid7(), "source": EnergySource.ELECTRICITY}
@@ -105,10 +97,7 @@ def _show(request: SignedInRequest, heat: Heat, **forms_given: forms.Form) -> Ht
             for source in EnergySource
             if found.used(source)
         ],
-        "crumbs": [
-            (_("Heats"), reverse("shopfloor:index")),
-            (heat.code, reverse("shopfloor:heat", args=[heat.code])),
-        ],
+        "crumbs": heat_crumbs(heat),
     }
     context |= {f"{name}_form": form for name, form in forms_given.items()}
     return render(request, "shopfloor/metal.html", context)

@@ -12,9 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rantai.members.queries import workshop_of
 from rantai.records.identifiers import uuid7
-from rantai.records.queries import WORKSHOP, has_role
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import (
     leave_out,
@@ -32,7 +30,7 @@ from rantai.shopfloor.queries import (
     recipe_of,
     recipes_visible_to,
 )
-from rantai.shopfloor.views._pages import done, say
+from rantai.shopfloor.views._pages import done, heat_crumbs, is_own, say, told
 
 
 def sheet(request: SignedInRequest, code: str) -> HttpResponse:
@@ -63,10 +61,7 @@ def weigh(request: SignedInRequest, code: str) -> HttpResponse:
             heat=heat,
             material_lot=lot,
             mass_kg=form.cleaned_data["mass_kg"],
-            by=request.user,
-            at=timezone.now(),
-            occurred_at=form.cleaned_data["occurred_at"],
-            fact_id=form.cleaned_data["fact"],
+            **told(request, form),
         )
 
     if done(form, deed):
@@ -109,7 +104,7 @@ def certainty(request: SignedInRequest, code: str) -> HttpResponse:
         ]
         if found
         else [],
-        "is_own": _is_own(request, heat),
+        "is_own": is_own(request, heat),
         "crumbs": [(_("Charge sheet"), reverse("shopfloor:sheet", args=[code]))],
     }
     is_part = "HX-Request" in request.headers
@@ -122,10 +117,6 @@ def certainty(request: SignedInRequest, code: str) -> HttpResponse:
 def _usual(heat: Heat) -> int | None:
     terms = melt_terms_on(heat.workshop, timezone.localdate(heat.started_at))
     return terms.confidence_pct if terms else None
-
-
-def _is_own(request: SignedInRequest, heat: Heat) -> bool:
-    return has_role(request.user, *WORKSHOP) and workshop_of(request.user) == heat.workshop
 
 
 def _heat(request: SignedInRequest, code: str) -> Heat:
@@ -146,17 +137,14 @@ def _show(request: SignedInRequest, heat: Heat, refused: forms.Form | None = Non
         "heat": heat,
         "recipe": recipe,
         "next": following,
-        "is_own": _is_own(request, heat),
+        "is_own": is_own(request, heat),
         "reasons": LeftOutBecause.choices,
         "tap_form": refused if isinstance(refused, TapForm) else _tap_form(heat, recipe.sheet),
         "weigh_form": weighing,
         "refused": refused if isinstance(refused, LeaveOutForm) else None,
         "why": _why(recipe.sheet) if recipe.sheet else [],
         "peak": peak_for(heat.workshop, timezone.now()),
-        "crumbs": [
-            (_("Heats"), reverse("shopfloor:index")),
-            (heat.code, reverse("shopfloor:heat", args=[heat.code])),
-        ],
+        "crumbs": heat_crumbs(heat),
     }
     return render(request, "shopfloor/charge_sheet.html", context)
 

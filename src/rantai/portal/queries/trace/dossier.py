@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rantai.portal.queries.trace import tree
 from rantai.portal.queries.trace.facts import Head, head_of
-from rantai.portal.queries.trace.materials import Charged, charges_of
+from rantai.portal.queries.trace.materials import Charged, Returned, charges_of, returns_of
 from rantai.portal.queries.trace.papers import certificates_of
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Pieces, pieces_of
 from rantai.portal.queries.trace.reach import Kind, Reach, reach_of
@@ -32,6 +32,7 @@ class Dossier:
     head: Head
     pieces: Pieces
     charges: dict[str, list[Charged]]
+    returned: list[Returned]
     certificates: dict[str, list[str]]
     holds: list[Hold]
     undecided: Nonconformity | None
@@ -70,11 +71,11 @@ class Dossier:
 
     @property
     def behind(self) -> list[tree.Branch]:
-        return tree.behind(self.reach, self.pieces, self.charges)
+        return tree.behind(self.reach, self.pieces, self.charges, self.returned)
 
     @property
     def ahead(self) -> list[tree.Branch]:
-        return tree.ahead(self.reach, self.pieces, self.certificates)
+        return tree.ahead(self.reach, self.pieces, self.certificates, self.returned)
 
     @property
     def can_hold(self) -> bool:
@@ -95,6 +96,7 @@ def dossier_of(viewer: Account, code: str) -> Dossier:
         head=head,
         pieces=pieces,
         charges=charges_of(reach),
+        returned=returns_of(reach),
         certificates=certificates_of(reach, shipments),
         holds=_holds_on(reach.owner, reach.subject.pk),
         undecided=undecided_on(reach),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.records.prepared import prepared
-from rantai.shopfloor.models import Charge, MaterialClass, MaterialLot
+from rantai.shopfloor.models import Charge, Leftover, MaterialClass, MaterialLot
 
 
 class Charged(NamedTuple):
@@ -50,6 +50,49 @@ def _loaded(
         "material_lot__material",
         "material_lot__material_class",
         "mass_kg",
+    )
+
+
+class Returned(NamedTuple):
+    """Iron of a heat that became no casting and lies in the yard as a lot, to be melted again."""
+
+    heat_code: str
+    lot_code: str
+    material: str
+    mass_kg: Decimal | None
+
+
+def returns_of(reach: Reach) -> list[Returned]:
+    """Of a lot the heat it was left over from; of a heat the lots it left."""
+    whose = {Kind.MATERIAL_LOT: _left_as, Kind.HEAT: _left_by}
+    if reach.subject.kind not in whose:
+        return []
+    rows = whose[Kind(reach.subject.kind)](reach.owner, reach.subject.pk)
+    if not rows:
+        return []
+    seen = {node.code for node in (*reach.behind, *reach.ahead)} | {reach.subject.code}
+    return [
+        Returned(heat, lot, material, mass if reach.sees_kilograms else None)
+        for heat, lot, material, mass in rows
+        # What this person may not see of the trace is not told here either.
+        if {heat, lot} <= seen
+    ]
+
+
+@prepared
+def _left_as(owner: int, lot: int) -> QuerySet[Leftover, tuple[Any, ...]]:
+    return _told(Leftover.objects.current().filter(cooperative_id=owner, material_lot__node=lot))
+
+
+@prepared
+def _left_by(owner: int, heat: int) -> QuerySet[Leftover, tuple[Any, ...]]:
+    rows = Leftover.objects.current().filter(cooperative_id=owner, heat__node=heat)
+    return _told(rows.filter(material_lot__isnull=False))
+
+
+def _told(rows: QuerySet[Leftover]) -> QuerySet[Leftover, tuple[Any, ...]]:
+    return rows.order_by("occurred_at").values_list(
+        "heat__code", "material_lot__code", "material_lot__material", "mass_kg"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rantai.portal.queries.trace.materials import Charged
+from rantai.portal.queries.trace.materials import Charged, Returned
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Pieces, Portion
 from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.traceability.queries import Reached
@@ -20,11 +20,17 @@ Charges = dict[str, list[Charged]]
 Certificates = dict[str, list[str]]
 
 
-def behind(reach: Reach, pieces: Pieces, charges: Charges) -> list[Branch]:
-    """Where it came from: pieces from heats and their lots, heats from their charges."""
+def behind(
+    reach: Reach, pieces: Pieces, charges: Charges, returned: Iterable[Returned]
+) -> list[Branch]:
+    """Where it came from: pieces from heats and their lots, heats from their charges.
+
+    A lot comes from outside, unless it was left over from a heat.
+    """
     kind = reach.subject.kind
     if kind == Kind.MATERIAL_LOT:
-        return []
+        heats = dict.fromkeys(each.heat_code for each in returned)
+        return [{"label": heat, "url": dossier(heat)} for heat in heats]
     if kind == Kind.HEAT:
         return _materials(charges.get(reach.subject.code, []))
     numbers: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -75,7 +81,9 @@ def _materials(charged: Iterable[Charged]) -> list[Branch]:
     ]
 
 
-def ahead(reach: Reach, pieces: Pieces, certificates: Certificates) -> list[Branch]:
+def ahead(
+    reach: Reach, pieces: Pieces, certificates: Certificates, returned: Iterable[Returned]
+) -> list[Branch]:
     kind = reach.subject.kind
     if kind in DOWNSTREAM:
         return _papers(reach.ahead)
@@ -89,9 +97,22 @@ def ahead(reach: Reach, pieces: Pieces, certificates: Certificates) -> list[Bran
     for lot in pieces.lots:
         by_heat[lot.heat_code].append(_lot(lot, lots[lot.code]))
     if kind == Kind.HEAT:
-        return by_heat.get(reach.subject.code, [])
+        return [*by_heat.get(reach.subject.code, []), *_left_over(returned)]
     return [
         {"label": heat, "url": dossier(heat), "children": by_heat.get(heat, [])} for heat in heats
+    ]
+
+
+def _left_over(returned: Iterable[Returned]) -> list[Branch]:
+    return [
+        {
+            "label": each.material,
+            "note": each.lot_code,
+            "url": dossier(each.lot_code),
+            "count": each.mass_kg,
+            "unit": "kg" if each.mass_kg is not None else "",
+        }
+        for each in returned
     ]
 
 
