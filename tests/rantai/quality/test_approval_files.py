@@ -2,12 +2,14 @@
 
 import csv
 import io
+import time
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.http import Http404
+from openpyxl import load_workbook
 
 from rantai.orders.models import Customer, CustomerContact
 from rantai.parts.actions import DecidedOnFile, approve_workshop, withdraw_approval
@@ -41,6 +43,7 @@ from rantai.quality.actions.filing import (
     submit_file,
 )
 from rantai.quality.actions.risking import name_controls, release_fmea
+from rantai.quality.documents.file_package import Draft, file_workbook
 from rantai.quality.documents.file_zip import zip_submission
 from rantai.quality.models import ApprovalFile, FileReason, FileVerdict, Reopening
 from rantai.quality.queries.file_elements import Stand, elements_of, newest_entries
@@ -413,6 +416,15 @@ def test_what_went_out_stays_though_the_records_go_on(cast: Cast) -> None:
     submission.refresh_from_db()
     assert paper() == before
     assert submission.missing
+
+
+def test_the_same_file_at_the_same_instant_is_the_same_bytes(cast: Cast) -> None:
+    file = opened(cast)
+    draft = Draft(1, "", "Lab")
+    first = file_workbook(file, draft, at=cast.at)
+    time.sleep(2.1)  # the clock of a ZIP steps by two seconds
+    assert file_workbook(file, draft, at=cast.at) == first
+    assert load_workbook(io.BytesIO(first)).sheetnames[0] == file.code
 
 
 def test_a_workshop_has_one_file_for_a_drawing(cast: Cast) -> None:

@@ -2,9 +2,10 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from rantai.records.documents.typesetting import Language, Sheet, typeset
 
 TEMPLATE = Path(__file__).with_name("file_package.typ")
 TITLE_LONGEST = 24
+CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 FIGURE = re.compile(r"[\d.,−–]+")
 """A column of nothing else stands at the right, digit under digit."""
 
@@ -202,4 +204,22 @@ def file_workbook(file: ApprovalFile, draft: Draft, *, at: datetime) -> bytes:
             write_table(book, title, widths, [sheet.head, *sheet.rows])
     out = io.BytesIO()
     book.save(out)
+    return _dated(out.getvalue(), at)
+
+
+def _dated(workbook: bytes, at: datetime) -> bytes:
+    """Put the file's own instant where the library writes that of the clock.
+
+    What went out is kept by its content, so the same file at the same instant is the same bytes.
+    """
+    stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as found, zipfile.ZipFile(out, "w") as kept:
+        for entry in found.infolist():
+            content = found.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = CLOCK.sub(rb"\g<1>" + stamp, content)
+            info = zipfile.ZipInfo(entry.filename, date_time=at.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(info, content)
     return out.getvalue()
