@@ -6,9 +6,9 @@ Weeks in the answer count from 0. Without --table the answer is JSON.
 import argparse
 import json
 import math
-import time
 
 from tuang.commands.answers import Answer, BadInput, Exit, table
+from tuang.commands.clock import started
 from tuang.commands.files import read_json
 
 LONGEST_S = 86_400.0
@@ -39,8 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def answer(given: argparse.Namespace) -> Answer:
     """Allocate; BadInput names the field that cannot be used."""
-    # Python itself has started before the clock can be read.
-    started = time.monotonic() - 0.1
+    begun = started(given.seconds)
     from tuang.planning.allocation import read_problem, solve
     from tuang.planning.refusal import Unusable
 
@@ -56,7 +55,7 @@ def answer(given: argparse.Namespace) -> Answer:
         fair_min=given.fair_min,
         qualification=given.qualification,
         steps=given.steps,
-        started=started,
+        started=begun,
     )
     data: dict[str, object] = {
         "status": plan.status,

@@ -7,9 +7,9 @@ answer is JSON.
 import argparse
 import json
 import math
-import time
 
 from tuang.commands.answers import Answer, BadInput, table
+from tuang.commands.clock import started
 from tuang.commands.files import read_json, read_text
 
 LONGEST_S = 86_400.0
@@ -29,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def answer(given: argparse.Namespace) -> Answer:
     """Book; BadInput names the field or the line that cannot be used."""
-    # Python itself has started before the clock can be read.
-    started = time.monotonic() - 0.1
+    begun = started(given.seconds)
     from tuang.planning.booking import read_problem, read_standard, solve
     from tuang.planning.refusal import Unusable
 
@@ -41,9 +40,7 @@ def answer(given: argparse.Namespace) -> Answer:
             problem = read_standard(read_text(given.file))
     except Unusable as problem_:
         raise BadInput(problem_.field, problem_.cause) from problem_
-    plan = solve(
-        problem, seconds=given.seconds, seed=given.seed, steps=given.steps, started=started
-    )
+    plan = solve(problem, seconds=given.seconds, seed=given.seed, steps=given.steps, started=begun)
     units = problem.ticks_per_unit
     data: dict[str, object] = {
         "status": plan.status,
