@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rantai.members.models import Workshop
 from rantai.plans.models import Rule, SourcePlace
-from rantai.records.fields import CountField
+from rantai.records.fields import CountField, MeasuredField
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -38,6 +38,27 @@ class RuleForm(forms.Form):
         highest=100,
         label=_("Part of the first sources"),
         help_text=_("For first and second source: 50 to 100."),
+    )
+
+    record_part_pct = CountField(
+        required=False,
+        highest=50,
+        label=_("Part for good records"),
+        help_text=_("For a good record: 1 to 50, a point of the table above."),
+    )
+    accepted_min_pct = MeasuredField(
+        required=False,
+        lowest=1,
+        highest=100,
+        places=1,
+        label=_("Least accepted"),
+        help_text=_("A record is good when customers accepted at least this much of it."),
+    )
+    record_months = CountField(
+        required=False,
+        highest=36,
+        label=_("Months that count"),
+        help_text=_("Whole months before the sharing, 1 to 36."),
     )
 
 

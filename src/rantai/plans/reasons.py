@@ -74,6 +74,59 @@ def _by_capacity(values: Values) -> str:
     }
 
 
+def _by_record(values: Values) -> str:
+    numbers = {
+        "own": pieces(values["capacity_pieces"]),
+        "total": pieces(values["total_capacity_pieces"]),
+        "least": _as_percent(values["least_percent"]),
+        "months": values["months"],
+    }
+    if not values["good"] or not values["good_capacity_pieces"]:
+        return (
+            _(
+                "Audited capacity %(own)s of %(total)s pieces a month. Customers accepted at least "
+                "%(least)s %% of nobody's pieces in %(months)s months, so all go by capacity."
+            )
+            % numbers
+        )
+    kept = Decimal(values["record_percent"])
+    numbers |= {"kept": _as_percent(kept), "rest": _as_percent(100 - kept)}
+    numbers["good"] = pieces(values["good"])
+    return " ".join(
+        (
+            _("%(rest)s %% of the pieces go by audited capacity: %(own)s of %(total)s a month.")
+            % numbers,
+            ngettext(
+                "%(kept)s %% go to the one workshop of which customers accepted at least "
+                "%(least)s %% in %(months)s months.",
+                "%(kept)s %% go, by capacity too, to the %(good)s workshops of which customers "
+                "accepted at least %(least)s %% in %(months)s months.",
+                values["good"],
+            )
+            % numbers,
+            _own_record(values),
+        )
+    )
+
+
+def _own_record(values: Values) -> str:
+    if values["accepted_percent"] is None:
+        return _("Of this one nothing was received in these months, so it is not among them.")
+    sentence = (
+        _("Of this one %(accepted)s %% of %(received)s were accepted: it is among them.")
+        if values["is_good"]
+        else _("Of this one %(accepted)s %% of %(received)s were accepted: it is not among them.")
+    )
+    return sentence % {
+        "accepted": _as_percent(values["accepted_percent"]),
+        "received": pieces(values["received_pieces"]),
+    }
+
+
+def _as_percent(value: Any) -> str:
+    return number_format(Decimal(str(value)).normalize() + 0, use_l10n=True)
+
+
 def _rotation(values: Values) -> str:
     return _(
         "%(count)s workshops take turns of %(lot)s pieces; whoever has waited longest comes first."
@@ -206,6 +259,7 @@ _RULES: dict[str, Callable[[Values], str]] = {
     "capacity": _by_capacity,
     "rotation": _rotation,
     "sources": _sources,
+    "record": _by_record,
 }
 _STEPS: dict[StepKind, Callable[[Values], str]] = {
     StepKind.RULE: _rule,

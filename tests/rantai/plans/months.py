@@ -1,6 +1,7 @@
 """A month to share: a released schedule and the members' decision, in one call each."""
 
 from datetime import date
+from typing import Any
 
 from rantai.orders.actions import receive_schedule
 from rantai.orders.models import DeliverySchedule
@@ -24,7 +25,7 @@ def call_off(
     )
 
 
-def decide(cast: Cast, rule: Rule = Rule.CAPACITY, **numbers: int) -> SharingRule:
+def decide(cast: Cast, rule: Rule = Rule.CAPACITY, **numbers: Any) -> SharingRule:
     return set_sharing_rule(
         part=cast.block.part,
         rule=rule,

@@ -1,5 +1,7 @@
 """The pages of the plans room: the board with its reasons, the rules, and work orders."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from rantai.members.models import CapacityAudit, Membership, MembershipStatus, Workshop
 from rantai.parts.models import Approval
-from rantai.plans.actions import decline_work_order
+from rantai.plans.actions import ReceivedOf, count_received, decline_work_order
 from rantai.plans.models import Allocation, AllocationStatus, SharingRule, WorkOrder
 from rantai.records.models import Account
 from tests.cast import Cast
@@ -148,6 +150,40 @@ def test_the_members_decision_is_entered_with_its_day(cast: Cast) -> None:
     )
     planner.post(address, {**decision, "lot_pieces": "200"})
     assert SharingRule.objects.get().lot_pieces == 200
+
+
+def test_a_record_needs_its_part_its_least_and_its_months(cast: Cast) -> None:
+    planner = signed_in(cast.planner)
+    address = reverse("plans:part_rules", args=[cast.block.part_id])
+    decision = {"rule": "record", "valid_from": "2019-01-12", "decision": "Rapat 12 Jan"}
+    told = planner.post(address, decision).content.decode()
+    assert "must be 1 to 50 per cent" in told
+    told = planner.post(address, {**decision, "record_part_pct": "20"}).content.decode()
+    assert "the least per cent accepted and the months that count" in told
+    whole = {**decision, "record_part_pct": "20", "accepted_min_pct": "99,5", "record_months": "12"}
+    planner.post(address, whole)
+    rule = SharingRule.objects.get()
+    assert (rule.record_part_pct, str(rule.accepted_min_pct), rule.record_months) == (
+        20,
+        "99.5",
+        12,
+    )
+
+
+def test_the_members_choose_from_what_a_good_record_would_change(cast: Cast) -> None:
+    planner = signed_in(cast.planner)
+    address = reverse("plans:part_rules", args=[cast.block.part_id])
+    assert "What a good record could count" not in text(planner, address)
+    Approval.objects.filter(cooperative=cast.cooperative).update(valid_until=date(2999, 12, 31))
+    month = timezone.localdate().replace(day=1) - timedelta(days=1)
+    for workshop, rejected in ((cast.workshop_a, 0), (cast.workshop_b, 40)):
+        place = ReceivedOf(month.replace(day=1), workshop.pk, cast.block.part_id)
+        count_received(cast.cooperative.pk, {place: (1000 - rejected, rejected)})
+    page = text(planner, address)
+    assert "What a good record could count" in page
+    # Twenty of a thousand come back at even parts; half for the good one leaves ten.
+    assert "20.0" in page
+    assert "10.0" in page
 
 
 def test_a_source_is_entered_with_its_day(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.http import Http404
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from rantai.members.models import CapacityAudit, Membership, MembershipStatus, Workshop
@@ -13,12 +14,15 @@ from rantai.plans.actions import (
     NobodyMayTakePart,
     NoSharingRule,
     NothingToAllocate,
+    ReceivedOf,
+    count_received,
     decline_work_order,
     propose_allocation,
     set_source,
 )
 from rantai.plans.models import AllocationStatus, Rule, Share, SourcePlace
 from rantai.plans.queries import roster_of, shares_of
+from rantai.plans.reasons import explained
 from rantai.plans.rules import Cause
 from tests.cast import Cast
 from tests.rantai.plans.months import APRIL, call_off, decide, propose, publish
@@ -52,6 +56,58 @@ def test_a_rotation_gives_whole_lots(cast: Cast) -> None:
     call_off(cast, 200)
     decide(cast, Rule.ROTATION, lot_pieces=200)
     assert sorted(given(cast).values()) == [0, 200]
+
+
+def received(cast: Cast, workshop: Workshop, month: date, accepted: int, rejected: int) -> None:
+    place = ReceivedOf(month, workshop.pk, cast.block.part_id)
+    count_received(cast.cooperative.pk, {place: (accepted, rejected)})
+
+
+def decide_by_record(cast: Cast) -> None:
+    decide(
+        cast,
+        Rule.RECORD,
+        record_part_pct=50,
+        accepted_min_pct=Decimal("99.0"),
+        record_months=3,
+    )
+
+
+def test_a_good_record_gets_its_part_by_capacity_beside_that_of_all(cast: Cast) -> None:
+    call_off(cast, 400)
+    received(cast, cast.workshop_a, date(2019, 3, 1), 990, 10)
+    received(cast, cast.workshop_b, date(2019, 2, 1), 989, 11)
+    decide_by_record(cast)
+    # Equal capacity: half of the 400 to each half and half, the other half to B-017 alone.
+    assert given(cast) == {"B-017": 300, "B-031": 100}
+
+
+def test_a_record_older_than_the_months_that_count_is_none(cast: Cast) -> None:
+    call_off(cast, 400)
+    received(cast, cast.workshop_a, date(2018, 12, 1), 1000, 0)
+    decide_by_record(cast)
+    assert given(cast) == {"B-017": 200, "B-031": 200}
+
+
+def test_the_running_month_does_not_count_yet(cast: Cast) -> None:
+    call_off(cast, 400)
+    received(cast, cast.workshop_a, date(2019, 4, 1), 1000, 0)
+    decide_by_record(cast)
+    assert given(cast) == {"B-017": 200, "B-031": 200}
+
+
+def test_each_reads_its_own_record_and_of_the_others_how_many(cast: Cast) -> None:
+    call_off(cast, 400)
+    received(cast, cast.workshop_a, date(2019, 3, 1), 990, 10)
+    received(cast, cast.workshop_b, date(2019, 2, 1), 98_995, 1_005)
+    decide_by_record(cast)
+    with translation.override("en"):
+        told = {share.workshop.code: explained(share)[0] for share in shares_of(propose(cast))}
+    assert "50 % of the pieces go by audited capacity" in told["B-017"]
+    assert "the one workshop of which customers accepted at least 99 % in 3 months" in told["B-031"]
+    assert told["B-017"].endswith("Of this one 99 % of 1,000 were accepted: it is among them.")
+    # 98.995 is cut, not rounded up to the least.
+    assert "98.99 % of 100,000 were accepted: it is not among them" in told["B-031"]
 
 
 def test_sources_get_their_per_cent_and_others_are_left_out(cast: Cast) -> None:

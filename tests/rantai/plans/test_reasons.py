@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -16,11 +17,16 @@ from rantai.plans.sharing import UnplacedReason
 from tests.cast import Cast
 from tests.rantai.plans.months import call_off, decide, propose, publish
 
-NUMBERS: dict[Rule, dict[str, int]] = {
+NUMBERS: dict[Rule, dict[str, Any]] = {
     Rule.EQUAL: {"cap_pieces": 90},
     Rule.CAPACITY: {},
     Rule.ROTATION: {"lot_pieces": 50},
     Rule.SOURCES: {"first_source_pct": 70},
+    Rule.RECORD: {
+        "record_part_pct": 20,
+        "accepted_min_pct": Decimal(99),
+        "record_months": 12,
+    },
 }
 
 

@@ -1,6 +1,7 @@
 """Sharing a confirmed quantity over workshops: worked cases."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ import pytest
 
 from rantai.plans.sharing import (
     ByCapacity,
+    ByRecord,
     Candidate,
     EqualShare,
     FirstAndSecond,
@@ -21,6 +23,7 @@ from rantai.plans.sharing import (
     StepKind,
     Unplaced,
     UnplacedReason,
+    curve,
     split,
 )
 from tests.worked_tables import worked_table
@@ -328,3 +331,52 @@ def test_nonsense_is_refused(make: object, why: str) -> None:
     assert callable(make)
     with pytest.raises(ValueError, match=why):
         make()
+
+
+def with_records() -> tuple[Candidate, ...]:
+    """Two good makers, one bad one, and one of which nothing was received."""
+    return (
+        Candidate("A", 100, accepted_percent=Decimal(100), received_pieces=500),
+        Candidate("B", 300, accepted_percent=Decimal(99), received_pieces=300),
+        Candidate("C", 400, accepted_percent=Decimal(95), received_pieces=200),
+        Candidate("D", 200),
+    )
+
+
+def test_a_good_record_is_given_its_part_by_capacity() -> None:
+    by = ByRecord(Decimal(20), Decimal(99), 12)
+    result = split(Sharing(1000, 10, by, with_records()))
+    # 80 % by capacity over all, 20 % by capacity over A and B.
+    assert {each.workshop: each.entitled_pieces for each in result.shares} == {
+        "A": 100,
+        "B": 300,
+        "C": 400,
+        "D": 200,
+    }
+    roomy = tuple(
+        replace(each, capacity_pieces=10 * each.capacity_pieces) for each in with_records()
+    )
+    result = split(Sharing(1000, 10, by, roomy))
+    assert pieces(result) == {"A": 130, "B": 390, "C": 320, "D": 160}
+
+
+def test_without_a_good_record_all_goes_by_capacity() -> None:
+    by = ByRecord(Decimal(50), Decimal(100), 12)
+    nobody = tuple(replace(each, accepted_percent=None) for each in with_records())
+    assert pieces(split(Sharing(1000, 10, by, nobody))) == {"A": 100, "B": 300, "C": 400, "D": 200}
+
+
+def test_the_curve_falls_in_rejects_as_it_rises_in_inequality() -> None:
+    points = curve(ByRecord(Decimal(0), Decimal(99), 12), with_records())
+    first = points[0]
+    # By capacity: 3 of B, 20 of C, and of D what all had together, 13 of 1,000 received.
+    assert first.rejected_pieces == Decimal("25.600")
+    assert (first.smallest, first.largest, first.gini) == (Decimal(1), Decimal(1), Decimal(0))
+    rejected = [point.rejected_pieces for point in points]
+    assert rejected == sorted(rejected, reverse=True)
+    assert [point.gini for point in points] == sorted(point.gini for point in points)
+    assert points[-1].smallest == Decimal("0.500")
+
+
+def test_without_a_record_there_is_no_curve() -> None:
+    assert curve(ByRecord(Decimal(0), Decimal(99), 12), (Candidate("A", 100),)) == []

@@ -189,6 +189,13 @@ def _as_kernel_rule(rule: SharingRule) -> sharing.Rule:
             return sharing.Rotation(lot)
         case SharingRule(rule=Rule.SOURCES, first_source_pct=int(percent)):
             return sharing.FirstAndSecond(Decimal(percent))
+        case SharingRule(
+            rule=Rule.RECORD,
+            record_part_pct=int(part),
+            accepted_min_pct=Decimal() as least,
+            record_months=int(months),
+        ):
+            return sharing.ByRecord(Decimal(part), least, months)
         case _:
             return sharing.EqualShare()
 

@@ -1,6 +1,7 @@
 """The members' decisions: how a part is shared, and who is its first or second source."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
@@ -43,6 +44,9 @@ def set_sharing_rule(
     cap_pieces: int | None = None,
     lot_pieces: int | None = None,
     first_source_pct: int | None = None,
+    record_part_pct: int | None = None,
+    accepted_min_pct: Decimal | None = None,
+    record_months: int | None = None,
     by: Account,
     at: datetime,
 ) -> SharingRule:
@@ -52,6 +56,13 @@ def set_sharing_rule(
         raise RuleIncomplete(_("Rotation needs the pieces of one turn."))
     if rule == Rule.SOURCES and not 50 <= (first_source_pct or 0) <= 100:
         raise RuleIncomplete(_("The first source's part must be 50 to 100 per cent."))
+    by_record = rule == Rule.RECORD
+    if by_record and not 1 <= (record_part_pct or 0) <= 50:
+        raise RuleIncomplete(_("The part for good records must be 1 to 50 per cent."))
+    if by_record and not (accepted_min_pct and record_months):
+        raise RuleIncomplete(
+            _("A good record needs the least per cent accepted and the months that count.")
+        )
     try:
         with transaction.atomic():
             decided = SharingRule.objects.create(
@@ -63,6 +74,9 @@ def set_sharing_rule(
                 cap_pieces=cap_pieces,
                 lot_pieces=lot_pieces if rule == Rule.ROTATION else None,
                 first_source_pct=first_source_pct if rule == Rule.SOURCES else None,
+                record_part_pct=record_part_pct if by_record else None,
+                accepted_min_pct=accepted_min_pct if by_record else None,
+                record_months=record_months if by_record else None,
             )
     except IntegrityError as taken:
         raise RuleDayTaken(valid_from) from taken

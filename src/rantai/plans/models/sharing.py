@@ -14,6 +14,7 @@ class Rule(models.TextChoices):
     CAPACITY = "capacity", _("By audited capacity")
     ROTATION = "rotation", _("Rotation (giliran)")
     SOURCES = "sources", _("First and second source")
+    RECORD = "record", _("By capacity, more for a good record")
 
 
 class SharingRule(Owned):
@@ -26,6 +27,9 @@ class SharingRule(Owned):
     cap_pieces = models.PositiveIntegerField(null=True, blank=True)
     lot_pieces = models.PositiveIntegerField(null=True, blank=True)
     first_source_pct = models.PositiveSmallIntegerField(null=True, blank=True)
+    record_part_pct = models.PositiveSmallIntegerField(null=True, blank=True)
+    accepted_min_pct = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    record_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("-valid_from",)
@@ -41,6 +45,18 @@ class SharingRule(Owned):
             models.CheckConstraint(
                 condition=~models.Q(rule="rotation") | models.Q(lot_pieces__gte=1),
                 name="rotation_has_a_lot",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(rule="record")
+                | models.Q(
+                    record_part_pct__gte=1,
+                    record_part_pct__lte=50,
+                    accepted_min_pct__gt=0,
+                    accepted_min_pct__lte=100,
+                    record_months__gte=1,
+                    record_months__lte=36,
+                ),
+                name="record_has_part_least_and_months",
             ),
         )
 

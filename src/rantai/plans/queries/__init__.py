@@ -1,6 +1,7 @@
 """What is to be shared, among whom, by which rule; and the work orders a person may see."""
 
 from rantai.plans.queries.board import Board, BoardRow, board_of
+from rantai.plans.queries.choosing import RecordChoice, record_choice
 from rantai.plans.queries.orders import (
     LIVE,
     MonthRow,
@@ -38,6 +39,7 @@ __all__ = [
     "MonthRow",
     "PartRules",
     "Received",
+    "RecordChoice",
     "Refused",
     "Roster",
     "allocations_visible_to",
@@ -51,6 +53,7 @@ __all__ = [
     "orders_of_month",
     "received_between",
     "received_by_month",
+    "record_choice",
     "roster_of",
     "rule_in_force",
     "rules_visible_to",

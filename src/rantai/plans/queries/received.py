@@ -1,7 +1,7 @@
 """Each workshop's quality record: what customers accepted and rejected of its pieces."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -36,6 +36,17 @@ def received_between(
         rows = rows.filter(part=part)
     sums = rows.order_by().values_list("workshop_id").annotate(Sum("accepted"), Sum("rejected"))
     return {workshop: Received(*pieces) for workshop, *pieces in sums}
+
+
+NOTHING_RECEIVED = Received(0, 0)
+
+
+def record_of(part: Part, months: int, on: date) -> dict[int, Received]:
+    """By workshop, what came of a part in so many whole months before that of the day."""
+    last = on.replace(day=1) - timedelta(days=1)
+    passed = 12 * last.year + last.month - months
+    since = date(passed // 12, passed % 12 + 1, 1)
+    return received_between(part.cooperative_id, since, last, part)
 
 
 def received_by_month(

@@ -24,6 +24,7 @@ from rantai.plans.models import (
     WorkOrderStatus,
 )
 from rantai.plans.queries.orders import LIVE
+from rantai.plans.queries.received import NOTHING_RECEIVED, Received, record_of
 from rantai.plans.rules import ApprovalSpan, Cause, OutOfIt, refused_for_approval
 from rantai.records.models import Account, Cooperative
 from rantai.records.queries import OFFICE, has_role, owned_by
@@ -154,6 +155,7 @@ def roster_of(cooperative: Cooperative, revision: PartRevision, month: date, on:
         declined=_declined(revision, month),
         served=_last_served(revision.part),
         sources=sources_on(revision.part, on),
+        received=_record_under(rule, revision.part, on),
     )
     weighed = [facts.weigh(shop) for shop in asked]
     return Roster(
@@ -164,6 +166,13 @@ def roster_of(cooperative: Cooperative, revision: PartRevision, month: date, on:
         contenders=[one for one in weighed if isinstance(one, Contender)],
         refused=[one for one in weighed if isinstance(one, Refused)],
     )
+
+
+def _record_under(rule: SharingRule | None, part: Part, on: date) -> Mapping[int, Received]:
+    """In the months that the rule counts; no other rule looks at the record."""
+    if rule is None or not rule.record_months:
+        return {}
+    return record_of(part, rule.record_months, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,7 @@ class _Facts:
     declined: Mapping[int, WorkOrder]
     served: Mapping[int, date]
     sources: Mapping[int, int]
+    received: Mapping[int, Received]
 
     def weigh(self, shop: Workshop) -> Contender | Refused:
         out = (
@@ -228,6 +238,7 @@ class _Facts:
         balance = self.balances.get(shop.pk, Decimal(0))
         cap = self.rule.cap_pieces if self.rule else None
         place = self.sources.get(shop.pk)
+        received = self.received.get(shop.pk, NOTHING_RECEIVED)
         candidate = sharing.Candidate(
             workshop=shop.code,
             capacity_pieces=int(audit.kg_per_month / mass_kg),
@@ -237,6 +248,8 @@ class _Facts:
             cap_pieces=None if cap is None else max(0, cap - self.given.get(shop.pk, 0)),
             last_served_on=self.served.get(shop.pk),
             source=_SOURCES[SourcePlace(place)] if place else None,
+            accepted_percent=received.accepted_percent,
+            received_pieces=received.pieces,
         )
         approval = next(row for row in self.approvals[shop.pk] if _span(row).holds_on(self.on))
         return Contender(shop, approval, audit.kg_per_month, load, balance, candidate)

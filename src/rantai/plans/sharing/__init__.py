@@ -1,8 +1,10 @@
 """Splits a confirmed quantity over workshops, and keeps the reason for every piece."""
 
+from rantai.plans.sharing.curve import CurvePoint, curve
 from rantai.plans.sharing.problem import (
     BALANCE_STEP,
     ByCapacity,
+    ByRecord,
     Candidate,
     EqualShare,
     FirstAndSecond,
@@ -27,7 +29,9 @@ __all__ = [
     "BALANCE_STEP",
     "METHOD",
     "ByCapacity",
+    "ByRecord",
     "Candidate",
+    "CurvePoint",
     "EqualShare",
     "FirstAndSecond",
     "Refused",
@@ -41,5 +45,6 @@ __all__ = [
     "StepKind",
     "Unplaced",
     "UnplacedReason",
+    "curve",
     "split",
 ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from rantai.plans.sharing.problem import (
     BALANCE_STEP,
     ByCapacity,
+    ByRecord,
     Candidate,
     FirstAndSecond,
     Rule,
@@ -22,6 +23,8 @@ def weights(rule: Rule, candidates: Sequence[Candidate]) -> Pieces:
     match rule:
         case ByCapacity():
             return {each.workshop: Fraction(each.capacity_pieces) for each in candidates}
+        case ByRecord():
+            return _by_record(rule, candidates)
         case FirstAndSecond(first_percent):
             percent = {
                 Source.FIRST: Fraction(first_percent),
@@ -35,6 +38,23 @@ def weights(rule: Rule, candidates: Sequence[Candidate]) -> Pieces:
             }
         case _:
             return {each.workshop: Fraction(1) for each in candidates}
+
+
+def _by_record(rule: ByRecord, candidates: Sequence[Candidate]) -> Pieces:
+    """Two parts, each by capacity: one among all, one among those with a good record."""
+    capacity = {each.workshop: Fraction(each.capacity_pieces) for each in candidates}
+    good = {
+        each.workshop: capacity[each.workshop] if rule.is_good(each.accepted_percent) else 0
+        for each in candidates
+    }
+    of_all, of_good = sum(capacity.values()), sum(good.values())
+    if not of_all or not of_good:
+        return capacity
+    kept = Fraction(rule.record_percent) / 100
+    return {
+        shop: (1 - kept) * each / of_all + kept * Fraction(good[shop], of_good)
+        for shop, each in capacity.items()
+    }
 
 
 def in_proportion(total: int, weight: Mapping[str, Fraction]) -> Pieces:

@@ -1,12 +1,14 @@
 """The steps of a share as data: the same for the planner and for the member."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from rantai.plans.sharing.boxes import Boxes
 from rantai.plans.sharing.problem import (
     BALANCE_STEP,
     ByCapacity,
+    ByRecord,
     Candidate,
     FirstAndSecond,
     Rotation,
@@ -28,6 +30,8 @@ def rule(sharing: Sharing, candidate: Candidate) -> Step:
             values["total_capacity_pieces"] = sum(
                 each.capacity_pieces for each in sharing.candidates
             )
+        case ByRecord():
+            values |= _record(sharing.rule, sharing.candidates, candidate)
         case Rotation(lot_pieces):
             values["lot_pieces"] = lot_pieces
         case FirstAndSecond(first_percent):
@@ -37,6 +41,28 @@ def rule(sharing: Sharing, candidate: Candidate) -> Step:
                 each.source == candidate.source for each in sharing.candidates
             )
     return Step(StepKind.RULE, values)
+
+
+def _record(
+    by: ByRecord, candidates: Sequence[Candidate], own: Candidate
+) -> dict[str, int | str | None]:
+    good = [each for each in candidates if by.is_good(each.accepted_percent)]
+    accepted = own.accepted_percent
+    return {
+        "capacity_pieces": own.capacity_pieces,
+        "total_capacity_pieces": sum(each.capacity_pieces for each in candidates),
+        "good_capacity_pieces": sum(each.capacity_pieces for each in good),
+        "good": len(good),
+        "record_percent": f"{by.record_percent:f}",
+        "least_percent": f"{by.least_percent:f}",
+        "months": by.months,
+        "received_pieces": own.received_pieces,
+        # Cut, not rounded: just below the least must not read as the least.
+        "accepted_percent": None
+        if accepted is None
+        else f"{accepted.quantize(Decimal('0.01'), ROUND_DOWN):f}",
+        "is_good": int(by.is_good(accepted)),
+    }
 
 
 def limit(candidate: Candidate) -> Step:

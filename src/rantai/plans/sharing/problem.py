@@ -55,7 +55,28 @@ class FirstAndSecond:
             raise ValueError("The first source's percent must be above 0 and at most 100.")
 
 
-Rule = EqualShare | ByCapacity | Rotation | FirstAndSecond
+@dataclass(frozen=True)
+class ByRecord:
+    """By audited capacity, but this percent of the pieces is for those with a good record.
+
+    A good record: customers accepted at least least_percent of what they received in the months.
+    Nothing received is no record. Where nobody has a good one, all goes by capacity.
+    """
+
+    name: ClassVar[str] = "record"
+    record_percent: Decimal
+    least_percent: Decimal
+    months: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.record_percent <= 100 or not 0 <= self.least_percent <= 100:
+            raise ValueError("A percent of a record must lie in 0 to 100.")
+
+    def is_good(self, accepted_percent: Decimal | None) -> bool:
+        return accepted_percent is not None and accepted_percent >= self.least_percent
+
+
+Rule = EqualShare | ByCapacity | Rotation | FirstAndSecond | ByRecord
 
 
 @dataclass(frozen=True)
@@ -64,7 +85,8 @@ class Candidate:
 
     capacity_pieces and load_pieces are for the period shared; cap_pieces is the most it
     may get of this quantity; balance_pieces is what earlier sharings left, positive when
-    the workshop is owed; accepted_percent is its quality record and only breaks ties.
+    the workshop is owed; accepted_percent is its quality record, of received_pieces: it counts
+    under the rule by record, and breaks ties under the others.
     """
 
     workshop: str
@@ -75,6 +97,7 @@ class Candidate:
     last_served_on: date | None = None
     source: Source | None = None
     accepted_percent: Decimal | None = None
+    received_pieces: int = 0
 
     def __post_init__(self) -> None:
         if not self.workshop:

@@ -17,6 +17,7 @@ from rantai.plans.actions import (
 from rantai.plans.forms import RuleForm, SourceForm
 from rantai.plans.models import Rule
 from rantai.plans.queries import (
+    record_choice,
     rules_visible_to,
 )
 from rantai.records.models import Role
@@ -75,11 +76,13 @@ def _rules_page(
     if found is None:
         raise Http404
     today = timezone.localdate(timezone.now())
+    in_force = found.in_force_on(today)
     shops = workshops_visible_to(request.user)
     initial = {"valid_from": today}
     context = {
         "found": found,
-        "in_force": found.in_force_on(today),
+        "in_force": in_force,
+        "choice": record_choice(acting_as(request.user, *OFFICE), found.part, in_force, today),
         "rule_form": rule or RuleForm(initial=initial),
         "source_form": source or SourceForm(workshops=shops, initial=initial),
         "may_plan": has_role(request.user, Role.PLANNER),
