@@ -16,6 +16,7 @@ from rantai.quality.actions import (
     report_done,
     take_back_done,
 )
+from rantai.quality.documents.eightd_report import report_of
 from rantai.quality.models import ActionChange, ActionDone, CorrectiveAction
 from rantai.quality.queries.effect import works_since
 from rantai.quality.queries.eightd import progress_of, waiting_actions
@@ -46,6 +47,15 @@ def test_a_new_person_and_day_keep_what_was_planned_before(cast: Cast) -> None:
     assert AuditEntry.objects.filter(key="eightd.action_replanned").count() == 1
     page = signed_in(cast.lab).get(reverse("quality:eightd", args=[action.eightd.code]))
     assert "Pasir baru datang" in page.content.decode()
+
+
+def test_the_report_names_the_day_first_agreed(cast: Cast) -> None:
+    eightd = claimed(cast)
+    replanned(cast, planned(cast, eightd))
+    sections = report_of(cast.lab, eightd, cast.at).sections
+    tables = [table for each in sections for table in each.tables]
+    written = [value for table in tables for row in table.rows for value in row]
+    assert "2 Mei 2019 (semula 20 Apr 2019)" in written
 
 
 def test_what_cannot_be_planned_anew_is_a_sentence(cast: Cast) -> None:

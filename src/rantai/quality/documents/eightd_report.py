@@ -101,7 +101,7 @@ def _problem(eightd: EightD, scope: Scope) -> Section:
         (_("Cast in these lots"), counts.cast),
         (_("Rejected by the customer"), counts.rejected_by_customer),
         (_("Found here"), counts.rejected_here),
-        (_("Shipped"), counts.shipped),
+        (_("Shipped, in whole boxes"), counts.shipped),
         (_("Held when it was raised"), counts.held),
         (_("Lots concerned"), ", ".join(lot.code for lot in counts.lots) or "–"),
         (_("Heats"), ", ".join(sorted({lot.heat.code for lot in counts.lots})) or "–"),
@@ -181,9 +181,21 @@ def _act(act: Act) -> tuple[Value, ...]:
         act.action.text,
         act.action.get_branch_display(),
         who,
-        short_day(act.action.due_on),
+        _due(act),
         done,
     )
+
+
+def _due(act: Act) -> str:
+    """The day it is due now, and how often it was moved: a customer asks for that."""
+    due = short_day(act.action.due_on)
+    moved = [each for each in act.moves if each.due_before != each.due_on]
+    if not moved:
+        return due
+    return _("%(due)s (first %(first)s)") % {
+        "due": due,
+        "first": short_day(moved[0].due_before),
+    }
 
 
 def _effect(eightd: EightD, effect: Effect) -> Section:

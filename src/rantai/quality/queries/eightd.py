@@ -122,6 +122,10 @@ class Act:
     """How it was planned anew or taken back, oldest first."""
 
     @property
+    def moves(self) -> list[ActionChange]:
+        return [each for each in self.story if isinstance(each, ActionChange)]
+
+    @property
     def is_late(self) -> bool:
         return self.done is None and self.action.due_on < self.today
 
