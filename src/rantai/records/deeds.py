@@ -44,6 +44,8 @@ DEEDS: dict[str, Promise] = {
     "customer_link.given": _("made a link for a customer"),
     "customer_link.revoked": _("revoked a customer's link"),
     "names_shown.decided": _("decided what customers read of workshops"),
+    "grading.decided": _("decided how supply is graded"),
+    "readiness.agreed": _("agreed how readiness is judged"),
     "conflict.opened": _("told of a conflict"),
     "conflict.resolved": _("decided the conflict"),
     "control_plan.set": _("set the control plan"),

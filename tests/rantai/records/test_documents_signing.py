@@ -111,7 +111,8 @@ def test_bytes_put_after_the_end_are_an_alteration(signed: bytes, key: SigningKe
     assert state == SignatureState.ALTERED
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=2))
+# Each run signs a document of its own, so that what an earlier run drew means nothing here.
+@settings(max_examples=60, deadline=timedelta(seconds=2), database=None)
 @given(data=st.data())
 def test_no_byte_of_the_signed_part_can_be_changed(
     data: st.DataObject, signed: bytes, key: SigningKey
