@@ -29,6 +29,7 @@ KERNELS: dict[str, str] = {
     "capability-10m": "spc",
 }
 """Benchmarks of the library by name, and the module of bench that measures each."""
+RUSH = ("sync-single", "sync-heat", "open-loop-330", "overload-1000")
 STARTS = ("start-fresh", "start-again")
 NAMES = (
     *STARTS,
@@ -42,6 +43,7 @@ NAMES = (
     "trace",
     "news",
     "kill-loss",
+    *RUSH,
     "page-centre",  # last: it fills the country up
 )
 WHOLE_MONTHS = 6
@@ -84,11 +86,14 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
         return
     set_up(folder)
     fill(months=1 if is_tiny else WHOLE_MONTHS)
-    from bench import centres, inbox, news, pages, phone, recording, tracing
+    from bench import centres, inbox, news, pages, phone, recording, rush, tracing
 
     for name in rest:
         if name == "page-centre":
             yield from centres.page_centre(is_tiny)
+            continue
+        if name in RUSH:
+            yield from rush.BY_NAME[name](is_tiny)
             continue
         kind, _, role = name.partition("-")
         benches: dict[str, Callable[[], Iterable[Figure]]] = {

@@ -82,15 +82,15 @@ def open_loop(port: int, shots: Iterable[Shot]) -> list[Hit]:
 
 
 def closed_loop(port: int, requests: Iterator[bytes], *, callers: int, seconds: float) -> list[Hit]:
-    """So many callers, each asking again as soon as it has its answer."""
+    """So many callers, each asking again as soon as it is answered, while there is anything."""
     with lines(port, callers) as (selector, idle), no_collecting():
         hits: list[Hit] = []
         start = time.perf_counter()
         busy = 0
         while True:
             now = time.perf_counter() - start
-            while idle and now < seconds:
-                idle.pop().send(Shot(now, "", next(requests)))
+            while idle and now < seconds and (request := next(requests, None)):
+                idle.pop().send(Shot(now, "", request))
                 busy += 1
             if not busy:
                 return hits

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone, translation
 
 from rantai.orders.links import note_use
@@ -36,6 +36,28 @@ def content_security_policy(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response
+
+    return middleware
+
+
+TOLD_AT = "/api/sync"
+
+
+def short_way(get_response: Handler) -> Handler:
+    """What a phone tells needs no session, no form's token and no messages, and comes in thousands.
+
+    It shows a secret of its own, so that what the rest of the way would look up stands for nothing.
+    """
+
+    def told(request: HttpRequest) -> HttpResponse:
+        view = resolve(TOLD_AT).func
+        answer: HttpResponse = view(request)
+        return answer
+
+    short = chosen_language(told)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return short(request) if request.path_info == TOLD_AT else get_response(request)
 
     return middleware
 

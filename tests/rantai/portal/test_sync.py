@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -15,8 +17,10 @@ from django.utils import timezone
 from rantai.machines.actions import report_breakdown
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder, WorkOrderStatus
+from rantai.portal.inbox import ROOMS
 from rantai.quality.models import Nonconformity
 from rantai.records.inbox.devices import sign_out_device
+from rantai.records.inbox.kinds import Made, Telling
 from rantai.records.inbox.resolving import IsRecorded, let_stand, set_aside
 from rantai.records.models import Conflict, FactState, ToldFact
 from rantai.shopfloor.actions import record_readings, release_heat
@@ -261,6 +265,28 @@ def test_a_slow_contact_puts_no_fact_before_its_cause(
     phone.client.post("/api/sync", batch, content_type="application/json", headers=phone.bearer)
     assert phone.tell(charged) == ["applied"]
     assert Charge.objects.get().occurred_at == Heat.objects.get().started_at
+
+
+def test_no_fact_comes_before_what_its_cause_rests_on(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    """Two slow contacts: the note's cause is in time, but that cause's own cause came later."""
+    opened, charged, _sampled = heat_of(phone, cast, order)
+    noted = phone.fact("note.written", [charged["id"]], about=charged["id"], text="Api kecil")
+    charged["occurred_at"] = noted["occurred_at"] = opened["occurred_at"]
+    sent_at = (phone.now() - timedelta(seconds=30)).isoformat()
+    batch = {"sent_at": sent_at, "facts": [opened]}
+    phone.client.post("/api/sync", batch, content_type="application/json", headers=phone.bearer)
+    moments: list[datetime] = []
+    kind = ROOMS.kinds["note.written"]
+
+    def heard(telling: Telling, data: Any) -> Made:
+        moments.append(telling.occurred_at)
+        return kind.apply(telling, data)
+
+    with patch.dict(ROOMS.kinds, {kind.name: replace(kind, apply=heard)}):
+        assert phone.tell(charged, noted) == ["applied"] * 2
+    assert moments == [Heat.objects.get().started_at]
 
 
 def test_one_bad_fact_harms_no_other(cast: Cast, order: WorkOrder, phone: Phone) -> None:

@@ -7,10 +7,12 @@ from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 
 from rantai.parts.models import Approval
 from rantai.portal.management.commands.apply_told_facts import apply_all
+from rantai.portal.middleware import TOLD_AT
 from rantai.portal.views import sync
 from rantai.records.inbox import storing
 from rantai.records.inbox.devices import sign_out_device
@@ -73,6 +75,10 @@ def test_what_stands_still_is_looked_at_once(cast: Cast, busy: None, news: News)
         again.return_value = 0
         apply_all(news, marks)
         again.assert_called_once()
+
+
+def test_the_short_way_leads_where_phones_tell() -> None:
+    assert reverse("sync") == TOLD_AT
 
 
 def test_a_full_queue_takes_nothing_and_says_when_to_come_again(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """The protocol as a whole: whatever the radio and the server do, each fact counts exactly once."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -16,8 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from rantai.parts.models import Approval
 from rantai.portal.inbox import ROOMS
+from rantai.portal.views import sync
 from rantai.records.inbox import applying, storing
 from rantai.records.inbox.applying import apply_waiting
+from rantai.records.inbox.pace import Pace
 from rantai.records.models import Conflict, ToldFact
 from rantai.shopfloor.actions import record_readings, release_heat
 from rantai.shopfloor.models import CastingLot, Charge, Heat, HeatDecision, Pour, Sample, Scrap
@@ -184,6 +186,21 @@ class Radio(RuleBasedStateMachine):
             self.undoing.__exit__(None, None, None)
 
     @staticmethod
+    @contextmanager
+    def pulled_after(facts: int) -> Iterator[None]:
+        """The plug is pulled when so many facts have become something."""
+        whole = applying._becomes  # noqa: SLF001 -- it is pulled inside
+        left = iter(range(facts))
+
+        def pulled(*arguments: Any, **more: Any) -> None:
+            if next(left, None) is None:
+                raise Killed
+            whole(*arguments, **more)
+
+        with patch.object(applying, "_becomes", pulled):
+            yield
+
+    @staticmethod
     def draw(data: st.DataObject) -> tuple[int, list[str]]:
         """Any facts of one phone, in any order, some of them twice, some known for long."""
         phone = data.draw(st.integers(0, 1), "phone")
@@ -206,8 +223,8 @@ class Radio(RuleBasedStateMachine):
         before = ToldFact.objects.count()
         whole = storing._store  # noqa: SLF001 -- the plug is pulled inside
 
-        def pulled(rows: Any) -> None:
-            whole(rows)
+        def pulled(*arguments: Any) -> None:
+            whole(*arguments)
             raise Killed
 
         with patch.object(storing, "_store", pulled), pytest.raises(Killed):
@@ -218,20 +235,34 @@ class Radio(RuleBasedStateMachine):
     def the_server_dies_while_it_applies(self, data: st.DataObject, after: int) -> None:
         """Some facts are applied, one is half done, the rest wait; nobody got an answer."""
         phone, names = self.draw(data)
-        whole = applying._becomes  # noqa: SLF001 -- as above
-        left = iter(range(after))
-
-        def pulled(*arguments: Any, **more: Any) -> None:
-            if next(left, None) is None:
-                raise Killed
-            whole(*arguments, **more)
-
-        with patch.object(applying, "_becomes", pulled):
+        with self.pulled_after(after):
             try:
                 self.hall.send(phone, names)
             except Killed:
                 return
         self.acknowledged |= set(names)
+
+    @rule(data=st.data(), is_heard=st.booleans())
+    def in_a_rush_the_server_only_stores(self, data: st.DataObject, is_heard: bool) -> None:
+        """What is told safe then waits for the worker, whether or not the phone heard so."""
+        phone, names = self.draw(data)
+        with patch.object(sync, "PACE", Pace(quiet=-1)):
+            self.hall.send(phone, names)
+        if is_heard:
+            self.acknowledged |= set(names)
+
+    @rule(data=st.data())
+    def the_server_dies_between_storing_and_applying(self, data: st.DataObject) -> None:
+        phone, names = self.draw(data)
+        with patch.object(sync, "apply_waiting", side_effect=Killed), pytest.raises(Killed):
+            self.hall.send(phone, names)
+        kept = ToldFact.objects.filter(fact__in=[self.hall.facts[name]["id"] for name in names])
+        assert kept.count() == len(set(names))
+
+    @rule(after=st.integers(0, 4))
+    def the_worker_dies_while_it_applies(self, after: int) -> None:
+        with self.pulled_after(after), suppress(Killed):
+            self.hall.worker_comes_by()
 
     @rule()
     def the_worker_comes_by(self) -> None:

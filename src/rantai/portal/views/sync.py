@@ -9,7 +9,6 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from uuid import UUID
@@ -76,7 +75,7 @@ def by_device(
     @login_not_required
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        shown = request.headers.get("authorization", "")
+        shown = request.META.get("HTTP_AUTHORIZATION", "")
         scheme, _space, rest = shown.partition(" ")
         name, _dot, secret = rest.partition(".")
         try:
@@ -144,8 +143,8 @@ def facts(request: HttpRequest, device: Device) -> HttpResponse:
         {
             "server_time": now.isoformat(),
             "skew_ms": bundle.skew // timedelta(milliseconds=1),
-            "answers": [asdict(bundle.outcomes[place]) for place in range(len(batch.facts))],
-            "later": [asdict(each) for each in changed_since_last(bundle)],
+            "answers": [bundle.outcomes[place].as_told() for place in range(len(batch.facts))],
+            "later": [each.as_told() for each in changed_since_last(bundle)],
         }
     )
 

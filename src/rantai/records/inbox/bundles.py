@@ -1,14 +1,23 @@
 """What one contact brings, and what became of it: the form in which the inbox hands it on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from rantai.records.models import Device, ToldFact
 from rantai.records.refusals import Refusal
 
 BECAME = ("state", "made", "sentence", "remedy")
 """The columns that an `Outcome` takes after the fact's name, in its order."""
+FACT, DEVICE = ToldFact._meta.get_field("fact"), Device._meta.get_field("id")
+CHANGED = (
+    f"SELECT fact, {', '.join(BECAME)} FROM {ToldFact._meta.db_table} "
+    "WHERE cooperative_id = %s AND device_id = %s AND changed_at > %s ORDER BY id"
+)
+"""Written out, since Django would make it anew for every contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,15 @@ class Outcome:
     code: str = ""
     sentence: str = ""
     remedy: str = ""
+
+    def as_told(self) -> dict[str, str]:
+        return {
+            "id": self.id,
+            "state": self.state,
+            "code": self.code,
+            "sentence": self.sentence,
+            "remedy": self.remedy,
+        }
 
 
 def outcome_of(told: ToldFact) -> Outcome:
@@ -35,7 +53,8 @@ class Bundle:
     rows: dict[int, ToldFact]
     """By their place among what was told."""
     outcomes: dict[int, Outcome]
-    last_at: datetime | None = None
+    last_at: Any = None
+    """When it came last, in the form of the database; nothing at its first contact."""
     refused: type[Refusal] | None = None
 
     @property
@@ -60,10 +79,12 @@ def changed_since_last(bundle: Bundle) -> list[Outcome]:
     """What became meanwhile of facts that this device told earlier."""
     if bundle.last_at is None:
         return []
-    rows = ToldFact.objects.filter(
-        cooperative_id=bundle.device.cooperative_id,
-        device_id=bundle.device.pk,
-        changed_at__gt=bundle.last_at,
-    ).values_list("fact", *BECAME)
+    with connection.cursor() as cursor:
+        owner, device = (
+            bundle.device.cooperative_id,
+            DEVICE.get_db_prep_save(bundle.device.pk, connection),
+        )
+        cursor.execute(CHANGED, [owner, device, bundle.last_at])
+        rows = [(FACT.to_python(fact), became) for fact, *became in cursor.fetchall()]
     sent = set(bundle.facts)
-    return [Outcome(str(fact), *rest) for fact, *rest in rows if fact not in sent]
+    return [Outcome(str(fact), *became) for fact, became in rows if fact not in sent]
