@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring.views import programmes, readiness, stages, visits
+from rantai.mentoring.views import help, programmes, readiness, stages, visits
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/lembar/", visits.adopt, name="adopt"),
     path("pendampingan/tindakan/", visits.actions, name="actions"),
     path("pendampingan/tindakan/<uuid:pk>/", visits.close, name="close_action"),
+    path("pendampingan/pengaruh/", help.index, name="help"),
+    path("pendampingan/tindakan/<uuid:pk>/sasaran/", help.aim_action, name="aim_action"),
+    path("pendampingan/pelatihan/<int:pk>/sasaran/", help.aim_training, name="aim_training"),
     path("pendampingan/kesiapan/", readiness.index, name="readiness_board"),
     path("pendampingan/kesiapan/aturan/", readiness.rule, name="readiness_rule"),
     path("pendampingan/<str:code>/", programmes.workshop, name="workshop"),

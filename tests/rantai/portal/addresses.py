@@ -20,7 +20,7 @@ from rantai.machines.models import (
     ReferenceSample,
     Spare,
 )
-from rantai.members.models import Person
+from rantai.members.models import Person, Skill, Training
 from rantai.mentoring.models import Assessment
 from rantai.orders.links import give_link
 from rantai.orders.models import CustomerLink, DeliverySchedule
@@ -354,6 +354,20 @@ def _reference(story: World) -> dict[str, object]:
     return {**_machine(story), "reference": (known or reference(story.cast)).pk}
 
 
+def _training(story: World) -> dict[str, object]:
+    owner = story.cast.cooperative
+    skill, _new = Skill.objects.get_or_create(
+        cooperative=owner, name="Tuang", defaults={"name_en": "Pouring"}
+    )
+    training, _new = Training.objects.get_or_create(
+        cooperative=owner,
+        skill=skill,
+        title="Suhu tuang",
+        defaults={"held_on": date(2019, 1, 20), "trainer": "Polman"},
+    )
+    return {"pk": training.pk}
+
+
 def _plan(story: World) -> dict[str, object]:
     version, _is_new = PlanVersion.objects.get_or_create(
         cooperative=story.cast.cooperative,
@@ -551,6 +565,8 @@ THING_OF: dict[str, Things] = {
     "mentoring:assess": _workshop,
     "mentoring:correct": lambda story: {"pk": story.assessment.pk},
     "mentoring:enrol": lambda story: {"pk": story.assessment.programme_id},
+    "mentoring:aim_action": lambda story: {"pk": agreed(story.assessment).pk},
+    "mentoring:aim_training": _training,
     "mentoring:close_action": lambda story: {"pk": agreed(story.assessment).pk},
     "mentoring:correct_score": lambda story: {"pk": scored(story.assessment).pk},
     "mentoring:file": lambda story: {

@@ -1,7 +1,7 @@
 """What was received, handed over, claimed and scrapped, by workshop or month by month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -202,6 +202,15 @@ def _add_received(
 def _add_handed_over(
     found: Performances, cooperative: Cooperative, span: Span, by: By, workshop_id: int | None
 ) -> None:
+    for shop, month, is_on_time in handed_over(cooperative, span, workshop_id):
+        performance = found[shop if by == "workshop" else month]
+        performance.on_time += is_on_time
+        performance.late += not is_on_time
+
+
+def handed_over(
+    cooperative: Cooperative, span: Span, workshop_id: int | None = None
+) -> Iterator[tuple[int, date, bool]]:
     """Accepted work orders due in the span and before today: did all their pieces pass in time?"""
     orders = WorkOrder.objects.filter(
         cooperative=cooperative,
@@ -214,11 +223,7 @@ def _add_handed_over(
     due = list(orders.order_by().values_list("pk", "workshop_id", "due_on", "quantity", "given_up"))
     passed = _passed_in_time(cooperative, {pk: day for pk, _shop, day, *_rest in due})
     for pk, shop, day, quantity, given_up in due:
-        performance = found[shop if by == "workshop" else day.replace(day=1)]
-        if not given_up and passed.get(pk, 0) >= quantity:
-            performance.on_time += 1
-        else:
-            performance.late += 1
+        yield shop, day.replace(day=1), not given_up and passed.get(pk, 0) >= quantity
 
 
 def _passed_in_time(cooperative: Cooperative, due: Mapping[int, date]) -> dict[int, int]:
@@ -247,8 +252,8 @@ def _add_claims(
 ) -> None:
     rows = EightD.objects.filter(
         cooperative=cooperative,
-        claimed_at__gte=_start_of(span.first),
-        claimed_at__lt=_start_of(span.after),
+        claimed_at__gte=start_of(span.first),
+        claimed_at__lt=start_of(span.after),
     )
     if workshop_id is not None:
         rows = rows.filter(workshop_id=workshop_id)
@@ -274,8 +279,8 @@ def _add_scrap(
 ) -> None:
     rows = Scrap.objects.current().filter(
         cooperative=cooperative,
-        occurred_at__gte=_start_of(span.first),
-        occurred_at__lt=_start_of(span.after),
+        occurred_at__gte=start_of(span.first),
+        occurred_at__lt=start_of(span.after),
     )
     if workshop_id is not None:
         rows = rows.filter(lot__workshop_id=workshop_id)
@@ -292,7 +297,7 @@ def _costed(
     """Pieces, those with a cost, and what they cost, each at the cost of its place and day."""
     rates = ScrapCost.objects.filter(cooperative=cooperative).order_by("-valid_from")
     holds = [
-        (Q(place=rate.place, occurred_at__gte=_start_of(rate.valid_from)), rate.rupiah_per_kg)
+        (Q(place=rate.place, occurred_at__gte=start_of(rate.valid_from)), rate.rupiah_per_kg)
         for rate in rates
     ]
     if not holds:  # nothing is decided: a condition nothing meets
@@ -301,7 +306,7 @@ def _costed(
         *(When(condition, then=Value(rupiah)) for condition, rupiah in holds),
         output_field=IntegerField(),
     )
-    key = F("lot__workshop_id") if by == "workshop" else _month_of("occurred_at", span)
+    key = F("lot__workshop_id") if by == "workshop" else month_of("occurred_at", span)
     sums = (
         rows.order_by()
         .annotate(key=key, rate=rate)
@@ -319,14 +324,14 @@ def _costed(
     return [(row[0] if by == "workshop" else months[row[0]], *row[1:]) for row in sums]
 
 
-def _month_of(moment: str, span: Span) -> Case:
+def month_of(moment: str, span: Span) -> Case:
     """The place of a moment's month in the span, by comparison: quicker than asking its date."""
     return Case(
         *(
             When(
                 **{
-                    f"{moment}__gte": _start_of(month),
-                    f"{moment}__lt": _start_of(month_after(month)),
+                    f"{moment}__gte": start_of(month),
+                    f"{moment}__lt": start_of(month_after(month)),
                 },
                 then=Value(place),
             )
@@ -386,9 +391,9 @@ def _cumulative_shipped(
     return found
 
 
-def _start_of(day: date) -> datetime:
+def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _end_of(day: date) -> datetime:
-    return _start_of(day + timedelta(days=1))
+    return start_of(day + timedelta(days=1))

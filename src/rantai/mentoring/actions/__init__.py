@@ -1,5 +1,6 @@
 """Every write about programmes, their stages, visits and what was agreed on them."""
 
+from rantai.mentoring.actions.aims import AimNamed, name_aim
 from rantai.mentoring.actions.closing import (
     AlreadyDone,
     DoneBeforeAgreed,
@@ -48,6 +49,7 @@ from rantai.mentoring.actions.visits import (
 )
 
 __all__ = [
+    "AimNamed",
     "AlreadyAssessed",
     "AlreadyCorrected",
     "AlreadyDone",
@@ -83,6 +85,7 @@ __all__ = [
     "enter_stage",
     "mark_everyone",
     "mark_readiness",
+    "name_aim",
     "record_assessment",
     "record_visit",
     "write_sheets",

@@ -1,5 +1,6 @@
 """What a mentor types."""
 
+from rantai.mentoring.forms.aims import AimForm
 from rantai.mentoring.forms.programmes import (
     AssessmentForm,
     CorrectionForm,
@@ -12,6 +13,7 @@ from rantai.mentoring.forms.stages import CriterionForm, EndForm, EnterStageForm
 from rantai.mentoring.forms.visits import CloseActionForm, CorrectItemForm, VisitForm
 
 __all__ = [
+    "AimForm",
     "AssessmentForm",
     "CloseActionForm",
     "CorrectItemForm",

@@ -1,5 +1,6 @@
 """Programmes, their stages, and what was scored."""
 
+from rantai.mentoring.models.aims import Aim, Aimed
 from rantai.mentoring.models.programmes import Assessment, Enrolment, Pillar, Programme
 from rantai.mentoring.models.readiness import (
     SIGNS_OF,
@@ -23,6 +24,8 @@ __all__ = [
     "SIGNS_OF",
     "Action",
     "ActionClosing",
+    "Aim",
+    "Aimed",
     "Assessment",
     "CheckItem",
     "CheckSheet",

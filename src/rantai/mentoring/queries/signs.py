@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from statistics import fmean
 
 from django.db.models import Count, F, Q
-from django.utils import timezone
 
-from rantai.delivery.queries.performance import Span, by_workshop
+from rantai.delivery.queries.performance import Span, by_workshop, start_of
 from rantai.machines.models import Machine, MachineKind
 from rantai.machines.queries import standings_of
 from rantai.members.models import SkillLevel
@@ -64,8 +63,8 @@ def _add_records(found: Found, cooperative: Cooperative, span: Span, shops: list
     told: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
     mine = {
         "cooperative": cooperative,
-        "occurred_at__gte": _start_of(span.first),
-        "occurred_at__lt": _start_of(span.after),
+        "occurred_at__gte": start_of(span.first),
+        "occurred_at__lt": start_of(span.after),
     }
     for rows in (
         Pour.objects.filter(heat__workshop__in=shops, **mine).values_list("heat__workshop"),
@@ -135,8 +134,8 @@ def _add_ppk(found: Found, cooperative: Cooperative, span: Span, shops: list[int
     rows = ChartPoint.objects.filter(
         cooperative=cooperative,
         stream__workshop__in=shops,
-        occurred_at__gte=_start_of(span.first),
-        occurred_at__lt=_start_of(span.after),
+        occurred_at__gte=start_of(span.first),
+        occurred_at__lt=start_of(span.after),
     ).values_list(
         "stream_id",
         "stream__workshop_id",
@@ -197,7 +196,3 @@ def _add_scores(found: Found, cooperative: Cooperative, day: date, shops: list[i
     )
     for shop, pillar, score in rows:
         found[shop][pillar, Sign.SCORE] = score
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

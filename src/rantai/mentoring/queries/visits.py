@@ -75,7 +75,7 @@ def actions_visible_to(viewer: Account) -> QuerySet[Action]:
     return (
         owned_by(viewer, Action.objects.filter(visit__in=visits_visible_to(viewer)))
         .select_related("workshop", "visit__sheet", "item")
-        .prefetch_related("closings__proof")
+        .prefetch_related("closings__proof", "aims")
         .order_by("due_on", "workshop__code", "pk")
     )
 

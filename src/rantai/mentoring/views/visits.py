@@ -90,6 +90,7 @@ def visit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "today": timezone.localdate(),
         "can_correct": may_fill(request.user, found.sheet.kind),
         "can_close": has_role(request.user, Role.MENTOR, Role.OWNER),
+        "can_name": has_role(request.user, Role.MENTOR),
         "crumbs": [
             (_("Mentoring"), reverse("mentoring:index")),
             (found.workshop, reverse("mentoring:workshop", args=[found.workshop.code])),
@@ -139,6 +140,7 @@ def actions(request: SignedInRequest) -> HttpResponse:
         "overdue": sum(row.due_on < today for row in rows),
         "today": today,
         "can_close": has_role(request.user, Role.MENTOR, Role.OWNER),
+        "can_name": has_role(request.user, Role.MENTOR),
         "crumbs": [(_("Mentoring"), reverse("mentoring:index"))],
     }
     return render(request, "mentoring/actions.html", context)

@@ -13,6 +13,7 @@ from rantai.parts.models import PartRevision
 from rantai.plans.models import WorkOrder
 from rantai.portal.example import money, orders, sharing, stops
 from rantai.portal.example.accounts import open_accounts
+from rantai.portal.example.aims import name_aims
 from rantai.portal.example.cards import show_local_content, write_cards
 from rantai.portal.example.centres import open_centres
 from rantai.portal.example.charting import Chartboard, cost_scrap
@@ -118,6 +119,7 @@ class _Story:
             {code: pair.owner for code, pair in accounts.items()},
         )
         teach(cooperative, ledger, desks["pendamping"])
+        name_aims(cooperative, ledger, desks["pendamping"])
         makers = {
             workshop.code: Maker(
                 workshop,
