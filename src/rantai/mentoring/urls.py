@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring.views import help, programmes, readiness, stages, visits
+from rantai.mentoring.views import help, programmes, readiness, stages, visits, yokoten
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/pengaruh/", help.index, name="help"),
     path("pendampingan/tindakan/<uuid:pk>/sasaran/", help.aim_action, name="aim_action"),
     path("pendampingan/pelatihan/<int:pk>/sasaran/", help.aim_training, name="aim_training"),
+    path("pendampingan/yokoten/", yokoten.index, name="yokoten"),
+    path("pendampingan/yokoten/sasaran/<uuid:pk>/", yokoten.spread_aim, name="spread_aim"),
+    path("pendampingan/yokoten/8d/<str:code>/", yokoten.spread_eightd, name="spread_eightd"),
+    path("pendampingan/yokoten/<int:pk>/jawab/", yokoten.answer, name="answer_offer"),
+    path("pendampingan/yokoten/<int:pk>/selesai/", yokoten.finish, name="finish_offer"),
     path("pendampingan/kesiapan/", readiness.index, name="readiness_board"),
     path("pendampingan/kesiapan/aturan/", readiness.rule, name="readiness_rule"),
     path("pendampingan/<str:code>/", programmes.workshop, name="workshop"),

@@ -21,7 +21,8 @@ from rantai.machines.models import (
     Spare,
 )
 from rantai.members.models import Person, Skill, Training
-from rantai.mentoring.models import Assessment
+from rantai.mentoring.actions import name_aim
+from rantai.mentoring.models import Aim, Aimed, Assessment, Offer, Shared, Spread
 from rantai.orders.links import give_link
 from rantai.orders.models import CustomerLink, DeliverySchedule
 from rantai.parts.models import Approval
@@ -354,6 +355,28 @@ def _reference(story: World) -> dict[str, object]:
     return {**_machine(story), "reference": (known or reference(story.cast)).pk}
 
 
+def _aim(story: World) -> Aim:
+    action = agreed(story.assessment)
+    known = Aim.objects.filter(action=action).first()
+    return known or name_aim(of=action, measure=Aimed.SCRAP, by=story.cast.mentor, at=story.cast.at)
+
+
+def _offer(story: World) -> dict[str, object]:
+    owner = story.cast.cooperative
+    aim = _aim(story)
+    spread = Spread.objects.filter(aim=aim).first() or Spread.objects.create(
+        **stamp(cooperative=owner, by=story.cast.mentor, at=story.cast.at), aim=aim, text="Label"
+    )
+    return {
+        "pk": Offer.objects.get_or_create(
+            cooperative=owner,
+            spread=spread,
+            workshop=story.cast.workshop_a,
+            defaults={"shared": Shared.PROCESS},
+        )[0].pk
+    }
+
+
 def _training(story: World) -> dict[str, object]:
     owner = story.cast.cooperative
     skill, _new = Skill.objects.get_or_create(
@@ -567,6 +590,10 @@ THING_OF: dict[str, Things] = {
     "mentoring:enrol": lambda story: {"pk": story.assessment.programme_id},
     "mentoring:aim_action": lambda story: {"pk": agreed(story.assessment).pk},
     "mentoring:aim_training": _training,
+    "mentoring:spread_aim": lambda story: {"pk": _aim(story).pk},
+    "mentoring:spread_eightd": _eightd_of,
+    "mentoring:answer_offer": _offer,
+    "mentoring:finish_offer": _offer,
     "mentoring:close_action": lambda story: {"pk": agreed(story.assessment).pk},
     "mentoring:correct_score": lambda story: {"pk": scored(story.assessment).pk},
     "mentoring:file": lambda story: {

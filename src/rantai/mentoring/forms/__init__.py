@@ -11,9 +11,11 @@ from rantai.mentoring.forms.programmes import (
 from rantai.mentoring.forms.readiness import ReadinessForm
 from rantai.mentoring.forms.stages import CriterionForm, EndForm, EnterStageForm
 from rantai.mentoring.forms.visits import CloseActionForm, CorrectItemForm, VisitForm
+from rantai.mentoring.forms.yokoten import AnswerForm, FinishForm, SpreadForm
 
 __all__ = [
     "AimForm",
+    "AnswerForm",
     "AssessmentForm",
     "CloseActionForm",
     "CorrectItemForm",
@@ -22,7 +24,9 @@ __all__ = [
     "EndForm",
     "EnrolForm",
     "EnterStageForm",
+    "FinishForm",
     "ReadinessForm",
+    "SpreadForm",
     "VisitForm",
     "finding_field",
     "score_field",

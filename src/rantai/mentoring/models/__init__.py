@@ -19,6 +19,7 @@ from rantai.mentoring.models.visits import (
     SheetKind,
     Visit,
 )
+from rantai.mentoring.models.yokoten import Offer, OfferAnswer, OfferDone, Shared, Spread
 
 __all__ = [
     "SIGNS_OF",
@@ -32,14 +33,19 @@ __all__ = [
     "Enrolment",
     "Gate",
     "ItemScore",
+    "Offer",
+    "OfferAnswer",
+    "OfferDone",
     "Pillar",
     "Programme",
     "Proof",
     "ReadinessMark",
     "ReadinessRule",
     "ReadinessWeight",
+    "Shared",
     "SheetKind",
     "Sign",
+    "Spread",
     "Stage",
     "StageCriterion",
     "StagePassage",
