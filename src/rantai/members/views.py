@@ -30,7 +30,7 @@ from rantai.members.forms import (
     PersonForm,
     TrainingForm,
 )
-from rantai.members.matrix import crew_table
+from rantai.members.matrix import crew_table, skill_heads
 from rantai.members.models import MembershipStatus, Skill, Workshop
 from rantai.members.queries import (
     Crew,
@@ -154,7 +154,7 @@ def skills(request: SignedInRequest) -> HttpResponse:
     known = skills_of(cooperative)
     crews = crews_on(request.user, cooperative, today)
     context = {
-        "skills": known,
+        "skills": skill_heads(known),
         "crews": [(crew.workshop, crew_table(crew, known)) for crew in crews],
         "people": sum(len(crew.people) for crew in crews),
         "at_risk": sum(bool(crew.at_risk(known)) for crew in crews),

@@ -89,10 +89,16 @@ class Participant:
         return self.due_on < today
 
 
-def participants(viewer: Account) -> list[Participant]:
-    """Everyone in running programmes, the longest overdue first; two questions to the database."""
-    rows = list(enrolments_visible_to(viewer).filter(programme__ended_on__isnull=True))
-    scores = _scores(viewer, {row.programme_id for row in rows})
+def participants(viewer: Account, workshop: Workshop | None = None) -> list[Participant]:
+    """Everyone in running programmes, or one workshop, the longest overdue first.
+
+    Two questions to the database, however many take part.
+    """
+    enrolments = enrolments_visible_to(viewer).filter(programme__ended_on__isnull=True)
+    if workshop is not None:
+        enrolments = enrolments.filter(workshop=workshop)
+    rows = list(enrolments)
+    scores = _scores(viewer, {row.programme_id for row in rows}, workshop)
     people = [
         Participant(
             enrolment=row,
@@ -109,15 +115,18 @@ def participants(viewer: Account) -> list[Participant]:
 
 
 def _scores(
-    viewer: Account, programme_ids: set[int]
+    viewer: Account, programme_ids: set[int], workshop: Workshop | None
 ) -> defaultdict[tuple[int, int, str], list[Score]]:
     found: defaultdict[tuple[int, int, str], list[Score]] = defaultdict(list)
-    rows = (
-        owned_by(viewer, Assessment.objects.current())
-        .filter(programme__in=programme_ids)
-        .order_by("assessed_on", "received_at")
-        .values_list("programme_id", "workshop_id", "pillar", "assessed_on", "score")
+    scores: dict[tuple[date, int], Score] = {}  # visits fall on few days, so most scores are alike
+    assessed = owned_by(viewer, Assessment.objects.current()).filter(programme__in=programme_ids)
+    if workshop is not None:
+        assessed = assessed.filter(workshop=workshop)
+    rows = assessed.order_by("assessed_on", "received_at").values_list(
+        "programme_id", "workshop_id", "pillar", "assessed_on", "score"
     )
     for programme_id, workshop_id, pillar, day, score in rows:
-        found[programme_id, workshop_id, pillar].append(Score(day, score))
+        if (told := scores.get((day, score))) is None:
+            told = scores[day, score] = Score(day, score)
+        found[programme_id, workshop_id, pillar].append(told)
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rantai.members.models import Workshop
 from rantai.members.queries import workshops_visible_to
 from rantai.mentoring.actions import correct_assessment, enrol_workshop, record_assessment
+from rantai.mentoring.board_rows import board_rows
 from rantai.mentoring.forms import AssessmentForm, CorrectionForm, EnrolForm
 from rantai.mentoring.models import Pillar
 from rantai.mentoring.queries import (
@@ -39,8 +40,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     context = {
         "programmes": list(programmes_visible_to(request.user)),
         "people": people,
+        "rows": board_rows(people, today),
         "overdue": sum(person.is_overdue(today) for person in people),
-        "today": today,
         "pillars": [pillar.label for pillar in Pillar],
         "can_adopt": has_role(request.user, Role.MENTOR) and not sheets_on(request.user, today),
         "can_enrol": has_role(request.user, Role.MENTOR, Role.PLANNER),
@@ -51,7 +52,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     found = get_object_or_404(workshops_visible_to(request.user), code=code)
     today = timezone.localdate()
-    mine = [person for person in participants(request.user) if person.workshop.pk == found.pk]
+    mine = participants(request.user, found)
     context = {
         "workshop": found,
         "today": today,
