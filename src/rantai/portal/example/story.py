@@ -145,9 +145,9 @@ class _Story:
         queue_up(cooperative, machines, workshops, planner)
         agree_additions(cooperative)
         drift = DriftBook(ledger, machines.spectrometer, desks["lab"])
-        rule_on_claims(desks["lab"])
         rule_on_grades(planner)
         agree_on_readiness(desks["pendamping"])
+        rule_on_claims(desks["lab"])
         return cls(
             cooperative,
             ledger,
