@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.http import Http404
@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from rantai.machines.actions import plan_maintenance
 from rantai.plans.actions import count_made
+from rantai.plans.actions.proposing import draft_after_hold, propose_replan
 from rantai.plans.actions.publishing import FurnaceUnfit, PlanOutdated, publish_plan
 from rantai.plans.actions.replanning import WhichOne, check_promise, replan
 from rantai.plans.actions.schedules import (
@@ -369,3 +371,46 @@ def test_the_worker_is_asked_once_to_have_the_search_compiled(floor: Cast) -> No
     keep_searches_ready()
     keep_searches_ready()
     assert DBTaskResult.objects.get().task_path == make_searches_ready.module_path
+
+
+def test_a_held_heat_proposes_a_plan_and_publishes_nothing(floor: Cast) -> None:
+    version = in_force(floor)
+
+    def proposal() -> PlanVersion | None:
+        return draft_after_hold(workshop=floor.workshop_a, because="H-1", by=floor.lab, at=floor.at)
+
+    # Nothing is missing yet: the plan in force casts everything.
+    assert proposal() is None
+    replan(
+        cause=StopCause.BREAKDOWN,
+        workshop=floor.workshop_a,
+        last_day=date(2019, 4, 24),
+        by=floor.planner,
+        at=floor.at,
+    )
+    proposed = proposal()
+    assert proposed is not None
+    assert proposed.status == PlanStatus.DRAFT
+    assert proposed.changes > 0
+    assert proposed.based_on == version
+    assert proposed.made_by == floor.lab
+    assert "H-1" in proposed.reason
+    version.refresh_from_db()
+    assert version.status == PlanStatus.PUBLISHED
+
+
+def test_the_worker_is_asked_for_a_proposal_only_of_what_is_fresh(
+    floor: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+
+    def propose(at: datetime) -> None:
+        propose_replan(workshop=floor.workshop_a, because="H-1", by=floor.lab, at=at)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        propose(timezone.now())
+    assert not DBTaskResult.objects.exists(), "no plan is in force"
+    in_force(floor)
+    with django_capture_on_commit_callbacks(execute=True):
+        propose(timezone.now())
+        propose(timezone.now() - timedelta(days=2))
+    assert DBTaskResult.objects.count() == 1

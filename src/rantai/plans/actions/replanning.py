@@ -68,7 +68,7 @@ def replan(
         _stop(cooperative, workshop, cause, today, max(today, last_day), by, at)
     without = {workshop.pk} if workshop and cause is StopCause.MEMBER else set()
     floor = read_floor(cooperative, at, by=by, without=without)
-    heats, changes, base = _mended(cooperative, floor, today)
+    heats, changes, base = mended(cooperative, floor, today)
     return store_plan(
         cooperative,
         floor,
@@ -125,7 +125,7 @@ def _stop(
     )
 
 
-def _mended(
+def mended(
     cooperative: Cooperative, floor: Floor, today: date
 ) -> tuple[tuple["Heat", ...], int, PlanVersion | None]:
     """The plan in force made to fit the floor, and how many places of it change."""

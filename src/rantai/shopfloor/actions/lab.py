@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rantai.machines.models import Machine, MachineKind
+from rantai.plans.actions.proposing import propose_replan
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account, Role
 from rantai.records.refusals import Refusal
@@ -279,10 +280,14 @@ def withdraw_release(*, heat: Heat, ground: str, by: Account, at: datetime) -> H
 
 @transaction.atomic
 def mark_heat_held(*, heat: Heat, ground: str, by: Account, at: datetime) -> HeatDecision | None:
-    """Write on a heat that it is held; quality calls this after holding its node."""
+    """Write on a heat that it is held; quality calls this after holding its node.
+
+    The planner is proposed a plan for the pieces that no longer come.
+    """
     locked = lock_heat(heat)
     if locked.status == HeatStatus.HELD:
         return None  # a second hold adds nothing to what the heat already says
+    propose_replan(workshop=locked.workshop, because=locked.code, by=by, at=at)
     return _decide(locked, HeatStatus.HELD, ground, by=by, at=at)
 
 
