@@ -6,9 +6,16 @@ from math import comb, exp, lgamma, log, log1p
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest, chi2
 
 from tests.worked_tables import worked_table
-from tuang.spc import rejects_per_million
+from tuang.spc import (
+    Kind,
+    defects_per_million,
+    rejects_per_million,
+    why_unstable_counts,
+    wilson_per_million,
+)
 
 TEN_MILLION = 10_000_000
 
@@ -138,3 +145,35 @@ def test_the_worked_table_of_the_method_page_is_what_is_computed() -> None:
         assert row["PPM"] == f"{rate.per_million:,.1f}"
         assert row["Lower"] == f"{rate.lower_per_million:,.1f}"
         assert row["Upper"] == f"{rate.upper_per_million:,.1f}"
+
+
+@pytest.mark.parametrize(("rejected", "inspected"), [(0, 10), (1, 200), (5, 5), (37, 1000)])
+def test_wilsons_interval_agrees_with_scipy(rejected: int, inspected: int) -> None:
+    theirs = binomtest(rejected, inspected).proportion_ci(method="wilson")
+    ours = wilson_per_million(rejected, inspected)
+    assert ours == pytest.approx((theirs.low * 1e6, theirs.high * 1e6), abs=1e-4)
+
+
+@pytest.mark.parametrize(("defects", "units"), [(0, 7), (1, 100), (20, 7), (500, 100), (40_000, 1)])
+def test_the_interval_of_faults_agrees_with_the_chi_square_of_scipy(
+    defects: int, units: int
+) -> None:
+    """Garwood's limits are half the chi-square percentiles of 2d and 2d + 2 degrees of freedom."""
+    found = defects_per_million(defects, units)
+    low = chi2.ppf(0.025, 2 * defects) / 2 / units * 1e6 if defects else 0.0
+    high = chi2.ppf(0.975, 2 * defects + 2) / 2 / units * 1e6
+    assert found.lower_per_million == pytest.approx(low, rel=1e-9)
+    assert found.upper_per_million == pytest.approx(high, rel=1e-9)
+
+
+def test_counts_without_a_ceiling_are_still_counts() -> None:
+    with pytest.raises(ValueError, match="from zero"):
+        defects_per_million(-1, 10)
+
+
+def test_a_run_below_the_centre_is_no_news_where_most_samples_have_none() -> None:
+    rare = [1 if place % 8 == 7 else 0 for place in range(25)]
+    assert why_unstable_counts(Kind.P, rare, [50] * 25) == ()
+    assert why_unstable_counts(Kind.U, rare, [50] * 25) == ()
+    half = [30] * 12 + [20] * 13
+    assert "lie on one side" in why_unstable_counts(Kind.P, half, [50] * 25)[0]

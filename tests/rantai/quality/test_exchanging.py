@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from rantai.quality.aqdef import decoded, read_file, read_pair, written
 from rantai.quality.models import ReadingSet
-from rantai.quality.queries.exchanged import exported
+from rantai.quality.queries.exchanged import exported, told_by
 from rantai.records.models import AuditEntry
 from tests.cast import Cast
 from tests.rantai.quality.test_aqdef import HEAD, ROWS
@@ -85,6 +85,14 @@ def test_what_was_measured_goes_out_and_comes_in_again(cast: Cast) -> None:
     with ZipFile(BytesIO(packed)) as both:
         head, values = (decoded(both.read(name)) for name in sorted(both.namelist()))
     assert read_pair(head, values) == read_file(text)
+
+
+def test_a_chart_of_a_set_writes_its_levels_as_finely_as_its_values(cast: Cast) -> None:
+    text = "K0100 1\nK1001/1 X\nK2002/1 Panjang\nK2110/1 1\n" + "330,1\n331,25\n330\n"
+    sent(signed_in(cast.lab), text)
+    (told,) = told_by(ReadingSet.objects.get())
+    assert told.places == 2
+    assert len(told.points) == 3
 
 
 def test_nothing_measured_is_a_sentence(cast: Cast) -> None:

@@ -125,6 +125,12 @@ class Told:
         ]
 
     @property
+    def places(self) -> int:
+        """As finely as the values were written, and no finer: a limit is no better known."""
+        written = [value.value.as_tuple().exponent for value in self.values if value.value]
+        return min(max((-each for each in written if isinstance(each, int)), default=0), 4)
+
+    @property
     def left_out(self) -> int:
         return sum(not value.counts and not value.is_gap for value in self.feature.values)
 
