@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Any
 
@@ -30,6 +31,12 @@ from tuang.spc import RejectRate, rejects_per_million
 MONTHS = 12
 
 
+@lru_cache(maxsize=1_000)
+def _rate(rejected: int, received: int) -> RejectRate:
+    """Exact limits take a millisecond or two, and a page asks for each of them four times."""
+    return rejects_per_million(rejected, received)
+
+
 @dataclass(slots=True)
 class Month:
     """One month of a customer's scorecard: counts first, and rates only from counts."""
@@ -49,7 +56,7 @@ class Month:
 
     @property
     def rate(self) -> RejectRate | None:
-        return rejects_per_million(self.rejected, self.received) if self.received else None
+        return _rate(self.rejected, self.received) if self.received else None
 
     @property
     def in_full_pct(self) -> float | None:
