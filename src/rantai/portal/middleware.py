@@ -52,6 +52,8 @@ def short_way(get_response: Handler) -> Handler:
     def told(request: HttpRequest) -> HttpResponse:
         view = resolve(TOLD_AT).func
         answer: HttpResponse = view(request)
+        # As the rest of the way would have said it; else it comes in chunks.
+        answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
 
     short = chosen_language(told)

@@ -81,6 +81,15 @@ def test_the_short_way_leads_where_phones_tell() -> None:
     assert reverse("sync") == TOLD_AT
 
 
+def test_an_answer_on_the_short_way_says_how_long_it_is(cast: Cast) -> None:
+    phone = Phone(cast.operator)
+    batch = {"sent_at": phone.now().isoformat(), "facts": []}
+    answer = phone.client.post(
+        TOLD_AT, batch, content_type="application/json", headers=phone.bearer
+    )
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+
+
 def test_a_full_queue_takes_nothing_and_says_when_to_come_again(cast: Cast) -> None:
     phone = Phone(cast.operator)
     fact = phone.fact("note.written", about="L-1", text="Api kecil")
