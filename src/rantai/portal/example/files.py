@@ -1,12 +1,11 @@
-"""Approval files: one approved yesterday, one that waits for the customer, one being gathered."""
+"""Approval files: one just approved, one that waits for the customer, one being gathered."""
 
 import random
-from datetime import date
 
 from rantai.members.models import Workshop
 from rantai.orders.models import Customer
 from rantai.parts.models import PartRevision
-from rantai.portal.example.days import FOR_YEARS, moment
+from rantai.portal.example.days import FOR_YEARS, NOW
 from rantai.portal.example.makers import SHOWN, SLEEVE_MAKERS
 from rantai.portal.example.parts import Catalogue
 from rantai.quality.actions.deciding_files import decide_file
@@ -16,10 +15,6 @@ from rantai.quality.rules.approval import Element, Word
 from rantai.records.actions import stamp
 from rantai.records.identifiers import identifiers_from, uuid7_at
 from rantai.records.models import Account
-
-OPENED_ON = date(2019, 4, 8)
-SENT_ON = date(2019, 4, 10)
-DECIDED_ON = date(2019, 4, 11)
 
 SAID = (
     (Element.DESIGN, Word.WAIVED, "Gambar 10-4411 C disimpan pelanggan; tidak keluar dari TPR"),
@@ -38,9 +33,12 @@ WHY_DESPITE = "FMEA dilengkapi bulan Mei: pindai label di meja kemas. TPR setuju
 def gather_files(
     catalogue: Catalogue, workshops: list[Workshop], lab: Account, engineer: Account
 ) -> None:
-    """The second source waits for its customer; a block maker's file still lacks what is red."""
+    """The second source waits for its customer; a block maker's file still lacks what is red.
+
+    All of it this morning: the audit trail knows no deed before the one that was written last.
+    """
     chance = random.Random("Berkas")
-    at = int(moment(OPENED_ON, "10:00").timestamp() * 1000)
+    at = int(NOW.timestamp() * 1000)
     shops = {workshop.code: workshop for workshop in workshops}
     with identifiers_from(lambda: uuid7_at(at, chance.getrandbits(74))):
         for code in SLEEVE_MAKERS:
@@ -62,14 +60,14 @@ def _opened(
         level=3,
         reason=FileReason.NEW_PLACE,
         by=lab,
-        at=moment(OPENED_ON, "10:00"),
+        at=NOW,
     )
 
 
 def _say(file: ApprovalFile, lab: Account) -> None:
     FileEntry.objects.bulk_create(
         FileEntry(
-            **stamp(cooperative=file.cooperative, by=lab, at=moment(OPENED_ON, "11:00")),
+            **stamp(cooperative=file.cooperative, by=lab, at=NOW),
             file=file,
             element=element,
             word=word,
@@ -80,7 +78,7 @@ def _say(file: ApprovalFile, lab: Account) -> None:
 
 
 def _send(file: ApprovalFile, lab: Account) -> None:
-    submit_file(file=file, despite=WHY_DESPITE, by=lab, at=moment(SENT_ON, "15:00"))
+    submit_file(file=file, despite=WHY_DESPITE, by=lab, at=NOW)
 
 
 def _approve(file: ApprovalFile, engineer: Account) -> None:
@@ -90,5 +88,5 @@ def _approve(file: ApprovalFile, engineer: Account) -> None:
         valid_until=FOR_YEARS,
         reason="Enam contoh diukur di TPR, sesuai gambar",
         by=engineer,
-        at=moment(DECIDED_ON, "14:00"),
+        at=NOW,
     )

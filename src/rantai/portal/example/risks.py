@@ -296,18 +296,12 @@ def _act(fmea: Fmea, lines: list[FailureLine], lab: Account, owner: Account) -> 
     by_defect = {line.defect_id: line for line in lines}
     done = plan_risk_action(
         fmea=fmea,
-        row=by_defect["G3"].row,
-        text="Pasang jam tuang di setiap ladel",
+        row=by_defect["G1"].row,
+        text="Ajarkan dua kali angkat terak di semua bengkel",
         owner=lab,
-        due_on=date(2018, 12, 20),
+        due_on=date(2018, 9, 14),
         by=lab,
         at=moment(TUNED_ON, "15:10"),
-    )
-    report_risk_action(
-        action=done,
-        note="Terpasang di semua pembuat blok rem",
-        by=lab,
-        at=moment(date(2018, 12, 17), "09:00"),
     )
     plan_risk_action(
         fmea=fmea,
@@ -317,4 +311,10 @@ def _act(fmea: Fmea, lines: list[FailureLine], lab: Account, owner: Account) -> 
         due_on=date(2019, 6, 28),
         by=lab,
         at=moment(TUNED_ON, "15:20"),
+    )
+    report_risk_action(
+        action=done,
+        note="Diajarkan pada pertemuan pagi",
+        by=lab,
+        at=moment(date(2018, 9, 10), "09:00"),
     )
