@@ -30,6 +30,9 @@ ROUND_SHARE, PASS_SHARE = 0.5, 0.65
 BOUND_SHARE, MOST_BOUND_S = 0.15, 90.0
 """At the end, for the last of the bound; beyond so many seconds it hardly rises."""
 
+QUICK_ROUND = 8
+"""Whole plans that could be made while all months become whole the quick way."""
+
 LOADING = 10
 """Whole plans that could be made while the compiled loops are loaded and begin to pay."""
 
@@ -51,8 +54,10 @@ class Workshops:
         self.months.account()
         # The first whole pieces take about as long as these programmes.
         self.plan_s = time.monotonic() - start_s
+        if not self._has_time_to_plan(QUICK_ROUND):
+            return
         order = self.random.permutation(len(self.floor.tap))
-        self.months.round_off(climb.heats, order, lambda: not self._may_go_on(ROUND_SHARE))
+        self.months.round_off(climb.heats, order, self._must_hurry)
         self.clock.step()
         if self._has_time_to_plan():
             self._plan(report)
@@ -109,6 +114,9 @@ class Workshops:
         search.run(clock, until=until, hot=0.01, cold=0.001, report=report, bound=self.bound)
         if search.cost < self.cost:
             self.best, self.cost = search.best, search.cost
+
+    def _must_hurry(self) -> bool:
+        return not (self._may_go_on(ROUND_SHARE) and self._has_time_to_plan(QUICK_ROUND))
 
     def _passes(self, report: Report) -> None:
         """Turns for all, as long as a round saves enough and a share of the time is left."""
