@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import ParamSpec, Protocol, TypeVar, cast
 
 Given = ParamSpec("Given")
@@ -60,19 +62,31 @@ class Loops:
         return False
 
     def _compile_apart(self) -> None:
-        """In a process of its own at the lowest priority."""
-        code = (
-            "import os; getattr(os, 'nice', lambda _: None)(19); "
+        compile_apart(
             f"from tuang.planning.compiling import Loops; Loops({self.module!r}, 0).compile_now()"
         )
-        subprocess.Popen(
-            [sys.executable, "-c", code],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
+
+
+@cache  # once is enough: what it leaves is for the next run
+def compile_apart(statement: str) -> None:
+    """Run a statement that compiles in a process of its own, at the lowest priority.
+
+    It may outlive this process, which nobody waits for; while both live, a thread takes note of
+    its end, so that it does not linger among the processes.
+    """
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import os; getattr(os, 'nice', lambda _: None)(19); {statement}",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    Thread(target=process.wait, daemon=True).start()
 
 
 LINES = Loops("tuang.planning.allocation._lines", compile_s=10.0)

@@ -4,14 +4,13 @@ import contextlib
 import hashlib
 import math
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from tuang.planning.compiling import compile_apart
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Layout, cost_of, heat_costs, made
 from tuang.planning.furnace.verify import cores_at_hand
@@ -24,12 +23,6 @@ MANY_BOXES = 1 << 50
 ROUNDS = 200
 """Rounds before the first look at the clock."""
 LOOK_S = 0.1
-COMPILING = """
-import os
-getattr(os, "nice", lambda _: None)(19)
-from tuang.planning.furnace import _heats
-_heats.compile_now()
-"""
 COMPILE_S = 25.0
 """With less time than this, nobody waits for the compiler; it works for the next run."""
 
@@ -55,14 +48,7 @@ def make_ready() -> None:
 
 def compile_ahead() -> None:
     """Compile for the next run, in a process of its own at the lowest priority."""
-    subprocess.Popen(
-        [sys.executable, "-c", COMPILING],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
+    compile_apart("from tuang.planning.furnace import _heats; _heats.compile_now()")
 
 
 def compile_now() -> None:
