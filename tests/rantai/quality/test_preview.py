@@ -106,7 +106,7 @@ def test_the_form_asks_for_a_look_at_each_measured_characteristic(
     lot = poured_lot(cast, 30)
     page = signed_in(cast.lab).get(f"{reverse('quality:inspect', args=[lot.code])}?offered=30")
     address = reverse("quality:preview", args=[lot.code, item.pk])
-    assert page.content.decode().count(f'hx-get="{address}"') == 1
+    assert page.content.decode().count(f'hx-get="{address}?offered=30"') == 1
 
 
 @pytest.mark.parametrize("who", ["stranger", "owner", "operator", "planner", "customer_engineer"])

@@ -46,6 +46,8 @@ def workshop(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "workshop": found,
         "ready": readiness_of(request.user, found, timezone.localdate()),
+        # The places are the workshop's own and the office's; a mentor reads of them.
+        "may_go": has_role(request.user, *OFFICE, *WORKSHOP),
         "pillars": [(pillar.value, pillar.label) for pillar in Pillar],
         "crumbs": [
             (_("Mentoring"), reverse("mentoring:index")),
