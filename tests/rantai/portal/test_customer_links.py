@@ -102,13 +102,15 @@ def test_a_link_past_its_day_says_so_plainly(
         assert (out.status_code, "sudah berakhir" in out.content.decode()) == (410, True)
 
 
-@pytest.mark.parametrize("damage", [lambda t: t[:-1], lambda t: "0" + t[1:], lambda t: "abc"])
+def other_first(token: str) -> str:
+    return ("1" if token[0] == "0" else "0") + token[1:]
+
+
+@pytest.mark.parametrize("damage", [lambda t: t[:-1], other_first, lambda t: "abc"])
 def test_an_address_we_never_gave_is_not_ours(
     client: Client, link: CustomerLink, damage: Any
 ) -> None:
     token = damage(token_of(link))
-    if token == token_of(link):
-        pytest.skip("the key begins with a zero")
     assert link_by_token(token) is None
     answer = client.get(reverse("portal:open_link", args=[token]))
     assert (answer.status_code, "bukan dari kami" in answer.content.decode()) == (404, True)
