@@ -71,8 +71,9 @@ class Loops:
 def compile_apart(statement: str) -> None:
     """Run a statement that compiles in a process of its own, at the lowest priority.
 
-    It may outlive this process, which nobody waits for; while both live, a thread takes note of
-    its end, so that it does not linger among the processes.
+    Nobody waits for it, and it may outlive this process, but not its group: who stops a server
+    stops its compiler too. While both live, a thread takes note of its end, so that it does not
+    linger among the processes.
     """
     process = subprocess.Popen(
         [
@@ -83,7 +84,6 @@ def compile_apart(statement: str) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     Thread(target=process.wait, daemon=True).start()
