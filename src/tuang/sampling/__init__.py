@@ -10,7 +10,7 @@ from tuang.sampling.curve import (
     zero_for_limit,
 )
 from tuang.sampling.editions import AQLS, EDITIONS, LETTERS, LEVELS
-from tuang.sampling.plans import SEVERITIES, Plan, UnusableLot, code_letter, plan_for
+from tuang.sampling.plans import SEVERITIES, Plan, UnusableLot, code_letter, plan_for, plan_of
 from tuang.sampling.switching import RULES, Outcome, State, after
 from tuang.sampling.variables import VariablesPlan, variables_plan
 
@@ -34,6 +34,7 @@ __all__ = [
     "outgoing",
     "outgoing_limit",
     "plan_for",
+    "plan_of",
     "quality_at",
     "variables_plan",
     "zero_for_limit",

@@ -60,26 +60,38 @@ def plan_for(
     Raises UnusableLot for a lot under two, an unknown level, severity or edition, and an
     AQL outside the series; the neighbours are named.
     """
+    letter = code_letter(lot, level)
+    plan = plan_of(letter, aql, severity, is_double, edition)
+    if sum(n for n, _, _ in plan.stages) < lot:
+        return plan
+    # Everything is looked at, once: a second sample would have nothing to come from.
+    ((_, ac, re),) = plan_of(letter, aql, severity, edition=edition).stages
+    return Plan(letter, plan.letter, ((lot, ac, re),), is_full=True)
+
+
+def plan_of(
+    letter: str,
+    aql: float,
+    severity: str = "normal",
+    is_double: bool = False,
+    edition: str = "z1.4-2003",
+) -> Plan:
+    """The cell of the tables at a letter A to R, arrows followed, whatever the lot.
+
+    >>> plan_of("H", 0.65).stages
+    ((80, 1, 2),)
+    """
+    table, at, aql_at = _table(edition, severity), LETTERS.index(letter), aql_place(aql)
+    row = _resolved(table, at, aql_at)
+    return Plan(letter, LETTERS[row], _stages(table, row, aql_at, is_double))
+
+
+def _table(edition: str, severity: str) -> Table:
     if edition not in EDITIONS:
         raise UnusableLot("edition", f"{edition!r} is none of {', '.join(EDITIONS)}.")
     if severity not in SEVERITIES:
         raise UnusableLot("severity", f"{severity!r} is none of {', '.join(SEVERITIES)}.")
-    letter = code_letter(lot, level)
-    table = EDITIONS[edition].tables[severity]
-    at, aql_at = LETTERS.index(letter), aql_place(aql)
-    row = _resolved(table, at, aql_at)
-    stages = _stages(table, row, aql_at, is_double)
-    if sum(stage[0] for stage in stages) >= lot:
-        # Everything is looked at, once: a second sample would have nothing to come from.
-        ac, re = _required(table, row, aql_at)
-        return Plan(letter, LETTERS[row], ((lot, ac, re),), is_full=True)
-    return Plan(letter, LETTERS[row], stages)
-
-
-def row_of(table: Table, letter_at: int, aql: float) -> tuple[int, int, int]:
-    """(n, Ac, Re) of the single plan of a letter, arrows followed, whatever the lot."""
-    row = _resolved(table, letter_at, aql_place(aql))
-    return (table.sizes[row], *_required(table, row, aql_place(aql)))
+    return EDITIONS[edition].tables[severity]
 
 
 def aql_place(aql: float) -> int:

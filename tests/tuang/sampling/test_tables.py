@@ -3,9 +3,20 @@
 import pytest
 from mfgqc.sampling import z14_plan
 
+from tests.tuang.sampling.second_double import ACCEPTANCE, REFUSAL, SIZES, pairs
 from tests.tuang.sampling.second_source import AC_RE, REDUCED_RE, columns, sizes
 from tests.worked_tables import worked_table
-from tuang.sampling import AQLS, LETTERS, SEVERITIES, UnusableLot, code_letter, plan_for
+from tuang.sampling import (
+    AQLS,
+    LETTERS,
+    SEVERITIES,
+    UnusableLot,
+    acceptance,
+    code_letter,
+    plan_for,
+    plan_of,
+    quality_at,
+)
 
 LOT_OF_LETTER = dict(
     zip(
@@ -15,14 +26,27 @@ LOT_OF_LETTER = dict(
     )
 )
 HUGE = 10**9
+Stages = tuple[tuple[int, int, int], ...]
 
 
-def stage(letter: str, aql: float, severity: str) -> tuple[int, int, int]:
-    """The plan of a letter without the cut at the size of the lot."""
-    from tuang.sampling.editions import EDITIONS
-    from tuang.sampling.plans import row_of
-
-    return row_of(EDITIONS["z1.4-2003"].tables[severity], LETTERS.index(letter), aql)
+def differing_doubles(severity: str) -> list[tuple[str, float, Stages, Stages]]:
+    """(letter, AQL, ours, theirs) of the cells where the second source says something else."""
+    n = columns(SIZES[severity])
+    accepted, refused = pairs(ACCEPTANCE[severity]), pairs(REFUSAL[severity])
+    cells = []
+    for at, letter in enumerate(LETTERS[:16]):
+        for column, aql in enumerate(AQLS):
+            size = n[at][column]
+            theirs = tuple(
+                (size, ac, re)
+                for ac, re in zip(accepted[column][at], refused[column][at], strict=True)
+            )
+            if not size:
+                theirs = plan_of(letter, aql, severity).stages
+            ours = plan_of(letter, aql, severity, is_double=True).stages
+            cells.append((letter, aql, ours, theirs))
+    assert len(cells) == 416
+    return [cell for cell in cells if cell[2] != cell[3]]
 
 
 @pytest.mark.parametrize("severity", SEVERITIES)
@@ -37,7 +61,8 @@ def test_every_cell_of_the_single_plans_agrees_with_a_second_source(severity: st
         for column, aql in enumerate(AQLS):
             ac = acceptance[column][at]
             re = refusal[column][at] if refusal else ac + 1
-            assert stage(letter, aql, severity) == (n[at][column], ac, re), (letter, aql)
+            cell = plan_of(letter, aql, severity)
+            assert cell.stages == ((n[at][column], ac, re),), (letter, aql)
             seen += 1
     assert seen == 416
 
@@ -66,6 +91,54 @@ def test_mfgqc_differs_only_where_it_forgets_two_arrows_of_each_column() -> None
 
     assert differing
     assert all(ours <= 1 for _, _, ours, _ in differing)
+
+
+@pytest.mark.parametrize(
+    ("severity", "known"),
+    [
+        (
+            "normal",
+            [
+                # It leaves the two arrows of letter A unfollowed.
+                ("A", 10.0, ((3, 0, 2), (3, 1, 2)), ((5, 1, 2),)),
+                ("A", 15.0, ((2, 0, 2), (2, 1, 2)), ((3, 1, 2),)),
+                # Its Re after both samples is Ac here, and 27 in the rest of the column.
+                *(
+                    (letter, 100.0, ((8, 11, 16), (8, 26, 27)), ((8, 11, 16), (8, 26, 26)))
+                    for letter in "LMNP"
+                ),
+            ],
+        ),
+        ("tightened", []),
+        ("reduced", []),
+    ],
+)
+def test_every_cell_of_the_double_plans_agrees_with_a_second_source_but_for_its_slips(
+    severity: str, known: list[tuple[str, float, Stages, Stages]]
+) -> None:
+    assert differing_doubles(severity) == known
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+def test_a_double_plan_protects_as_its_single_plan_does(severity: str) -> None:
+    # The standard matched them; only the rounding of small samples stands between.
+    seen = 0
+    for letter in LETTERS[:16]:
+        for aql in AQLS:
+            single, double = (plan_of(letter, aql, severity, twice) for twice in (False, True))
+            if len(double.stages) == 1:
+                assert double == single
+                continue
+            seen += 1
+            (n1, ac1, re1), (n2, ac2, re2) = double.stages
+            assert n1 == n2 <= single.stages[0][0] < n1 + n2
+            assert double.letter == single.letter
+            assert ac1 <= ac2 < re2
+            assert ac1 + 1 < re1 <= re2
+            for chance, bound in ((0.95, 0.05), (0.10, 0.09)):
+                quality = quality_at(single, chance, "poisson")
+                assert abs(acceptance(double, quality, "poisson") - chance) < bound
+    assert seen > 416 / 2
 
 
 @pytest.mark.parametrize(
