@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from bench.figures import Figure, at_most
 from bench.recording import Bench
-from rantai.portal.views import sync
+from rantai.portal import telling
 from rantai.records.identifiers import uuid7
 from rantai.records.inbox.devices import register_device
 from rantai.records.inbox.pace import Pace
@@ -164,7 +164,7 @@ class Hall:
         self.safe |= {UUID(each["id"]) for each in answer["answers"]}
 
     def serve(self, door: socket.socket, is_rush: bool) -> NoReturn:
-        sync.PACE = Pace(quiet=-1.0 if is_rush else math.inf)
+        telling.PACE = Pace(quiet=-1.0 if is_rush else math.inf)
         server = Threaded(("127.0.0.1", 0), Quiet, bind_and_activate=False)
         server.socket.close()
         server.socket = door

@@ -1,12 +1,12 @@
 """What every request and answer gets: the chosen language and a strict content policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from rantai.orders.links import note_use
@@ -40,30 +40,6 @@ def content_security_policy(get_response: Handler) -> Handler:
     return middleware
 
 
-TOLD_AT = "/api/sync"
-
-
-def short_way(get_response: Handler) -> Handler:
-    """What a phone tells needs no session, no form's token and no messages, and comes in thousands.
-
-    It shows a secret of its own, so that what the rest of the way would look up stands for nothing.
-    """
-
-    def told(request: HttpRequest) -> HttpResponse:
-        view = resolve(TOLD_AT).func
-        answer: HttpResponse = view(request)
-        # As the rest of the way would have said it; else it comes in chunks.
-        answer.headers.setdefault("Content-Length", str(len(answer.content)))
-        return answer
-
-    short = chosen_language(told)
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return short(request) if request.path_info == TOLD_AT else get_response(request)
-
-    return middleware
-
-
 def chosen_language(get_response: Handler) -> Handler:
     """Speak Indonesian unless this browser's user chose otherwise.
 
@@ -71,8 +47,7 @@ def chosen_language(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
-        known = choice if choice in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        known = known_language(request.COOKIES)
         translation.activate(known)
         request.LANGUAGE_CODE = known
         response = get_response(request)
@@ -80,6 +55,12 @@ def chosen_language(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def known_language(cookies: Mapping[str, str]) -> str:
+    """The language that was chosen, if it is one of ours."""
+    choice = cookies.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+    return choice if choice in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 LINK = "customer_link"

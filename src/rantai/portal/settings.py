@@ -52,7 +52,6 @@ MIDDLEWARE = [
     # Prepaid data: pages shrink to a sixth. Django pads answers against guessing by length.
     "django.middleware.gzip.GZipMiddleware",
     "rantai.portal.middleware.content_security_policy",
-    "rantai.portal.middleware.short_way",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rantai.portal.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",

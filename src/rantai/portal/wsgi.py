@@ -8,9 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rantai.portal.settings")
 
 whole_site = get_wsgi_application()
 
-from rantai.portal.gate import Gate  # noqa: E402 -- it reads the settings
+from rantai.portal.gate import Gate  # noqa: E402 -- they read the settings
+from rantai.portal.short_way import ShortWay  # noqa: E402
 
 MOST_INSIDE = 20
 """Requests in one server process; it has more threads than that, so that one can say no."""
 
-application = Gate(whole_site, MOST_INSIDE)
+application = Gate(ShortWay(whole_site), MOST_INSIDE)

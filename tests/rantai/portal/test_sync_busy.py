@@ -7,14 +7,14 @@ from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
-from django.urls import reverse
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from rantai.parts.models import Approval
+from rantai.portal import telling
 from rantai.portal.management.commands.apply_told_facts import apply_all
-from rantai.portal.middleware import TOLD_AT
-from rantai.portal.views import sync
 from rantai.records.inbox import storing
+from rantai.records.inbox.bundles import Row
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.news import News
 from rantai.records.inbox.pace import Pace
@@ -38,7 +38,7 @@ def still_approved(cast: Cast) -> None:
 
 @pytest.fixture
 def busy() -> Iterator[None]:
-    with patch.object(sync, "PACE", Pace(quiet=-1)):
+    with patch.object(telling, "PACE", Pace(quiet=-1)):
         yield
 
 
@@ -77,24 +77,11 @@ def test_what_stands_still_is_looked_at_once(cast: Cast, busy: None, news: News)
         again.assert_called_once()
 
 
-def test_the_short_way_leads_where_phones_tell() -> None:
-    assert reverse("sync") == TOLD_AT
-
-
-def test_an_answer_on_the_short_way_says_how_long_it_is(cast: Cast) -> None:
-    phone = Phone(cast.operator)
-    batch = {"sent_at": phone.now().isoformat(), "facts": []}
-    answer = phone.client.post(
-        TOLD_AT, batch, content_type="application/json", headers=phone.bearer
-    )
-    assert answer.headers["Content-Length"] == str(len(answer.content))
-
-
 def test_a_full_queue_takes_nothing_and_says_when_to_come_again(cast: Cast) -> None:
     phone = Phone(cast.operator)
     fact = phone.fact("note.written", about="L-1", text="Api kecil")
     for reason in (QueueFull, OperationalError):
-        with patch.object(sync, "receive", side_effect=reason):
+        with patch.object(telling, "receive", side_effect=reason):
             answer = phone.client.post(
                 "/api/sync",
                 {"sent_at": phone.now().isoformat(), "facts": [fact]},
@@ -123,10 +110,10 @@ def test_one_contact_that_cannot_be_stored_harms_no_other(cast: Cast) -> None:
     facts = [each.fact("note.written", about="L-1", text="Api kecil") for each in phones]
     whole = storing._values  # noqa: SLF001 -- the fault is put inside
 
-    def faulty(row: ToldFact) -> list[Any]:
+    def faulty(row: Row, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
         if str(row.fact) == facts[0]["id"]:
             raise OperationalError
-        return whole(row)
+        return whole(row, database)
 
     with patch.object(storing, "_values", faulty):
         phones[0].send(facts[0], status=503)
@@ -136,7 +123,7 @@ def test_one_contact_that_cannot_be_stored_harms_no_other(cast: Cast) -> None:
 
 def test_what_a_busy_server_stored_is_waiting_for_the_worker(cast: Cast, busy: None) -> None:
     phone = Phone(cast.operator)
-    with patch.object(sync, "tell_news") as told:
+    with patch.object(telling, "tell_news") as told:
         phone.tell(phone.fact("note.written", about="L-1", text="Api kecil"))
     told.assert_called_once()
     assert ToldFact.objects.get().state == FactState.WAITING

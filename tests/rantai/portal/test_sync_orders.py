@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from rantai.parts.models import Approval
+from rantai.portal import telling
 from rantai.portal.inbox import ROOMS
-from rantai.portal.views import sync
 from rantai.records.inbox import applying, storing
 from rantai.records.inbox.applying import apply_waiting
 from rantai.records.inbox.pace import Pace
@@ -246,7 +246,7 @@ class Radio(RuleBasedStateMachine):
     def in_a_rush_the_server_only_stores(self, data: st.DataObject, is_heard: bool) -> None:
         """What is told safe then waits for the worker, whether or not the phone heard so."""
         phone, names = self.draw(data)
-        with patch.object(sync, "PACE", Pace(quiet=-1)):
+        with patch.object(telling, "PACE", Pace(quiet=-1)):
             self.hall.send(phone, names)
         if is_heard:
             self.acknowledged |= set(names)
@@ -254,7 +254,7 @@ class Radio(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_server_dies_between_storing_and_applying(self, data: st.DataObject) -> None:
         phone, names = self.draw(data)
-        with patch.object(sync, "apply_waiting", side_effect=Killed), pytest.raises(Killed):
+        with patch.object(telling, "apply_waiting", side_effect=Killed), pytest.raises(Killed):
             self.hall.send(phone, names)
         kept = ToldFact.objects.filter(fact__in=[self.hall.facts[name]["id"] for name in names])
         assert kept.count() == len(set(names))

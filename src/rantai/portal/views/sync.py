@@ -6,50 +6,42 @@ week without signal still shows its own secret.
 
 import hashlib
 import json
-import logging
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial, wraps
+from functools import wraps
+from http import HTTPStatus
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rantai.portal.gate import COME_BACK_AFTER
+from rantai.portal import telling
 from rantai.portal.inbox import ROOMS
 from rantai.portal.queries.phone import carried_by
 from rantai.portal.sync_contract import contract
-from rantai.records.inbox.applying import apply_waiting
-from rantai.records.inbox.bundles import changed_since_last, outcomes_now
+from rantai.portal.telling import (
+    Reply,
+    answer_contact,
+    apply_now,
+    device_and_secret,
+    shut_out,
+    spoken,
+)
 from rantai.records.inbox.devices import (
     DeviceSignedOut,
     DeviceUnknown,
     NotYourDevice,
     recognised,
-    recognised_before,
     register_device,
 )
-from rantai.records.inbox.envelopes import MOST_BYTES, Contact, told_of
-from rantai.records.inbox.news import tell_news
-from rantai.records.inbox.pace import Pace
-from rantai.records.inbox.receiving import receive
-from rantai.records.inbox.together import LeftUndone, QueueFull
+from rantai.records.inbox.envelopes import told_of
 from rantai.records.models import Device
 from rantai.records.requests import SignedInRequest
 
-log = logging.getLogger(__name__)
-
 View = Callable[[HttpRequest, Device], HttpResponse]
-
-PACE = Pace(quiet=settings.QUIET_CONTACTS_A_SECOND)
 
 
 class Registration(BaseModel):
@@ -58,32 +50,21 @@ class Registration(BaseModel):
     name: str = Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")
 
 
-def told(sentence: str, remedy: str = "", *, status: int, **more: str) -> JsonResponse:
-    return JsonResponse({"sentence": sentence, "remedy": remedy, **more}, status=status)
+def told(answer: Reply) -> JsonResponse:
+    return JsonResponse(answer.said, status=answer.status, headers=answer.headers)
 
 
-def shut_out(refused: DeviceUnknown | DeviceSignedOut) -> JsonResponse:
-    return told(refused.sentence, status=401, code=refused.code)
-
-
-def by_device(
-    view: View, known_by: Callable[[str, str], Device] = recognised
-) -> Callable[[HttpRequest], HttpResponse]:
+def by_device(view: View) -> Callable[[HttpRequest], HttpResponse]:
     """Let in who shows a device's secret, and nobody else; a session opens nothing here."""
 
     @csrf_exempt
     @login_not_required
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        shown = request.META.get("HTTP_AUTHORIZATION", "")
-        scheme, _space, rest = shown.partition(" ")
-        name, _dot, secret = rest.partition(".")
         try:
-            if scheme.lower() != "bearer":
-                raise DeviceUnknown
-            device = known_by(name, secret)
+            device = recognised(*device_and_secret(request.META.get("HTTP_AUTHORIZATION", "")))
         except (DeviceUnknown, DeviceSignedOut) as refused:
-            return shut_out(refused)
+            return told(shut_out(refused))
         return view(request, device)
 
     return guarded
@@ -99,75 +80,20 @@ def register(request: SignedInRequest) -> HttpResponse:
             device_id=UUID(asked.id), name=asked.name, by=request.user, at=now
         )
     except ValidationError as wrong:
-        return told(told_of(wrong), status=400)
+        return told(spoken(told_of(wrong), status=HTTPStatus.BAD_REQUEST))
     except NotYourDevice as refused:
-        return told(refused.sentence, status=409)
+        return told(spoken(refused.sentence, status=HTTPStatus.CONFLICT))
     return JsonResponse(
         {"device": str(device.pk), "token": secret, "server_time": now.isoformat()}, status=201
     )
 
 
-@partial(by_device, known_by=recognised_before)
+@csrf_exempt
+@login_not_required
 @require_POST
-def facts(request: HttpRequest, device: Device) -> HttpResponse:
-    now = timezone.now()
-    if len(request.body) > MOST_BYTES:
-        return told(
-            _("This is more than one contact can carry."),
-            _("Send fewer records at a time."),
-            status=413,
-        )
-    try:
-        batch = Contact.model_validate_json(request.body)
-    except ValidationError as wrong:
-        return told(told_of(wrong), _("Send a batch as the contract says."), status=400)
-    PACE.count()
-    try:
-        bundle = receive(
-            device=device, sent_at=batch.sent_at, raw=batch.facts, kinds=ROOMS.kinds, at=now
-        )
-    except (DeviceUnknown, DeviceSignedOut) as refused:
-        return shut_out(refused)
-    except (QueueFull, LeftUndone):
-        return busy()
-    except OperationalError:
-        # The database is away or locked from outside: the phone keeps what it has.
-        log.exception("What a phone told could not be stored now.")
-        return busy()
-    if PACE.is_quiet():
-        apply_now(device, now)
-        outcomes_now(bundle)
-    else:
-        tell_news(settings.DATA)
-    return JsonResponse(
-        {
-            "server_time": now.isoformat(),
-            "skew_ms": bundle.skew // timedelta(milliseconds=1),
-            "answers": [bundle.outcomes[place].as_told() for place in range(len(batch.facts))],
-            "later": [each.as_told() for each in changed_since_last(bundle)],
-        }
-    )
-
-
-def apply_now(device: Device, at: datetime) -> None:
-    """The phone hears at once what became of its facts; a long tail is left to the worker."""
-    end = time.monotonic() + settings.PATIENT_SECONDS
-    apply_waiting(
-        cooperative_id=device.cooperative_id, rooms=ROOMS, at=at, heard_by=device.pk, until=end
-    )
-    if time.monotonic() >= end:
-        tell_news(settings.DATA)
-
-
-def busy() -> HttpResponse:
-    """Nothing of this contact was stored; the phone keeps it and comes again."""
-    answer = told(
-        _("So many phones are telling at this moment that yours has to wait; nothing is lost."),
-        _("The phone sends it again by itself."),
-        status=503,
-    )
-    answer["Retry-After"] = str(COME_BACK_AFTER)
-    return answer
+def facts(request: HttpRequest) -> HttpResponse:
+    """The long way to what the server answers on a short one, before this site is asked."""
+    return told(answer_contact(request.META.get("HTTP_AUTHORIZATION", ""), request.body))
 
 
 @by_device
@@ -175,7 +101,7 @@ def busy() -> HttpResponse:
 def day(request: HttpRequest, device: Device) -> HttpResponse:
     """What a phone carries; 304 when it carries it already."""
     now = timezone.now()
-    if PACE.is_quiet():
+    if telling.PACE.is_quiet():
         apply_now(device, now)
     carried = carried_by(device, now)
     body = json.dumps(carried, ensure_ascii=False, separators=(",", ":"))

@@ -1,11 +1,13 @@
 """What one contact brings, and what became of it: the form in which the inbox hands it on."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from rantai.records.models import Device, ToldFact
 from rantai.records.refusals import Refusal
@@ -44,15 +46,35 @@ def outcome_of(told: ToldFact) -> Outcome:
     return Outcome(str(told.fact), told.state, told.made, told.sentence, told.remedy)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact on its way into the store: what it says, who told it, and when by which clock."""
+
+    owner: int
+    fact: UUID
+    kind: str
+    device: UUID
+    courier: UUID | None
+    told_by: int
+    device_time: datetime
+    skew: timedelta
+    occurred_at: datetime
+    received_at: datetime
+    needs: Sequence[str]
+    data: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Bundle:
     """What one device brings at once, on its way into the store and back with its answers."""
 
     device: Device
     skew: timedelta
-    rows: dict[int, ToldFact]
+    rows: dict[int, Row]
     """By their place among what was told."""
     outcomes: dict[int, Outcome]
+    later: list[Outcome] = field(default_factory=list)
+    """What became meanwhile of facts that this device told earlier."""
     last_at: Any = None
     """When it came last, in the form of the database; nothing at its first contact."""
     refused: type[Refusal] | None = None
@@ -73,18 +95,16 @@ def outcomes_now(bundle: Bundle) -> None:
     }
     for place, row in bundle.rows.items():
         bundle.outcomes[place] = became[row.fact]
-
-
-def changed_since_last(bundle: Bundle) -> list[Outcome]:
-    """What became meanwhile of facts that this device told earlier."""
-    if bundle.last_at is None:
-        return []
     with connection.cursor() as cursor:
-        owner, device = (
-            bundle.device.cooperative_id,
-            DEVICE.get_db_prep_save(bundle.device.pk, connection),
-        )
-        cursor.execute(CHANGED, [owner, device, bundle.last_at])
-        rows = [(FACT.to_python(fact), became) for fact, *became in cursor.fetchall()]
+        hear_what_changed(bundle, cursor)
+
+
+def hear_what_changed(bundle: Bundle, cursor: CursorWrapper) -> None:
+    """Put in what became of the device's earlier facts since it came last."""
+    if bundle.last_at is None:
+        return
+    device = DEVICE.get_db_prep_save(bundle.device.pk, cursor.db)
+    cursor.execute(CHANGED, [bundle.device.cooperative_id, device, bundle.last_at])
+    rows = [(FACT.to_python(fact), became) for fact, *became in cursor.fetchall()]
     sent = set(bundle.facts)
-    return [Outcome(str(fact), *became) for fact, became in rows if fact not in sent]
+    bundle.later = [Outcome(str(fact), *became) for fact, became in rows if fact not in sent]

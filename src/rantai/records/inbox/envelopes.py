@@ -101,7 +101,7 @@ def read_envelope(raw: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Envelope
         kind.shape.model_validate(envelope.data)
     except ValidationError as wrong:
         raise Malformed(told_of(wrong)) from wrong
-    if "\x00" in json.dumps(envelope.data, ensure_ascii=False) or _has_nul(envelope.data):
+    if _has_nul(envelope.data):
         raise Malformed(_("The text holds a character that cannot be stored."))
     return envelope
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rantai.records.inbox.bundles import Bundle, Outcome
+from rantai.records.inbox.bundles import Bundle, Outcome, Row
 from rantai.records.inbox.envelopes import Envelope, Malformed, is_signed, read_envelope
 from rantai.records.inbox.kinds import Kind
 from rantai.records.inbox.storing import store
-from rantai.records.models import Device, ToldFact
+from rantai.records.models import Device
 from rantai.records.rules import corrected_time, skew_between
 
 MALFORMED = "malformed"
@@ -77,25 +77,24 @@ def _writer_of(envelope: Envelope, here: Device) -> tuple[Device, Device | None]
 
 def _row(
     envelope: Envelope, writer: Device, courier: Device | None, skew: timedelta, at: datetime
-) -> ToldFact:
-    return ToldFact(
-        cooperative_id=writer.cooperative_id,
+) -> Row:
+    return Row(
+        owner=writer.cooperative_id,
         fact=envelope.id,
         kind=envelope.kind,
-        device_id=writer.pk,
-        courier_id=courier.pk if courier else None,
-        told_by_id=writer.account_id,
+        device=writer.pk,
+        courier=courier.pk if courier else None,
+        told_by=writer.account_id,
         device_time=envelope.occurred_at,
-        skew_ms=skew // timedelta(milliseconds=1),
+        skew=skew,
         occurred_at=corrected_time(envelope.occurred_at, skew=skew, received_at=at),
         received_at=at,
         needs=[str(each) for each in envelope.needs],
         data=envelope.data,
-        changed_at=at,
     )
 
 
-def _name_taken(row: ToldFact) -> Outcome:
+def _name_taken(row: Row) -> Outcome:
     return Outcome(
         str(row.fact),
         MALFORMED,
