@@ -1,10 +1,12 @@
 """A plan at once: operations one after another, each where it ends first."""
 
+import math
 import time
+from itertools import accumulate
 
 import numpy as np
 
-from tuang.planning.booking.problem import BookingProblem, Machine
+from tuang.planning.booking.problem import BookingProblem, Job, Machine
 from tuang.planning.booking.result import Booked
 from tuang.planning.booking.verify import verify
 
@@ -13,7 +15,7 @@ TRIES = 40
 
 def greedy(problem: BookingProblem, random: np.random.Generator, deadline: float) -> list[Booked]:
     """The best of some dispatches, the first by the rule alone, the others with a little chance."""
-    best = dispatch(problem, random, noise=0.0)
+    best = dispatch(problem, random, noise=0.0, deadline=deadline)
     account = verify(problem, best)
     for _ in range(TRIES - 1):
         if time.monotonic() > deadline:
@@ -25,20 +27,31 @@ def greedy(problem: BookingProblem, random: np.random.Generator, deadline: float
     return best
 
 
-def dispatch(problem: BookingProblem, random: np.random.Generator, *, noise: float) -> list[Booked]:
-    """List scheduling: of the operations that can begin, the most urgent job's goes first."""
-    work = [[min(op.ticks.values()) for op in job.operations] for job in problem.jobs]
+def dispatch(
+    problem: BookingProblem,
+    random: np.random.Generator,
+    *,
+    noise: float,
+    deadline: float = math.inf,
+) -> list[Booked]:
+    """List scheduling: of the operations that can begin, the most urgent job's goes first.
+
+    Once the deadline is over, the one that ends first: a plan is needed all the same.
+    """
+    left = [_work_left(job) for job in problem.jobs]
+    horizon = problem.horizon if problem.by_lateness else None
     place = [0] * len(problem.jobs)
     ready = [job.release for job in problem.jobs]
     free = [0] * len(problem.machines)
     last: list[str | None] = [None] * len(problem.machines)
     booked: list[Booked] = []
-    waiting = set(range(len(problem.jobs)))
-    while waiting:
-        options = []
-        for job in sorted(waiting):
+    option: dict[int, tuple[int, int, int]] = {}
+    """Of each job still waiting: the end of its next operation, its start and machine."""
+    stale = list(range(len(problem.jobs)))
+    while stale or option:
+        for job in stale:
             operation = problem.jobs[job].operations[place[job]]
-            end, start, machine = min(
+            option[job] = min(
                 (
                     *_earliest(
                         problem.machines[m], ready[job], free[m], last[m], operation.family, t
@@ -47,30 +60,40 @@ def dispatch(problem: BookingProblem, random: np.random.Generator, *, noise: flo
                 )
                 for m, t in operation.ticks.items()
             )
-            options.append((start, end, job, machine))
-        soonest = min(end for _, end, _, _ in options)
-        able = [option for option in options if option[0] < soonest] or options
-        start, end, job, machine = max(
-            able,
-            key=lambda option: (
-                _urgency(problem, option[2], sum(work[option[2]][place[option[2]] :]))
-                * (1 + noise * random.uniform(-1, 1))
-            ),
-        )
+        soonest, first = min((each[0], job) for job, each in option.items())
+        jobs = [job for job, each in option.items() if each[1] < soonest] or list(option)
+        if time.monotonic() > deadline:
+            jobs = [first]
+        urgency = [_urgency(problem.jobs[job], left[job][place[job]], horizon) for job in jobs]
+        if noise:
+            chance = 1 + noise * random.uniform(-1, 1, len(jobs))
+            urgency = (np.array(urgency) * chance).tolist()
+        # Of two alike, the job that stands first in the problem.
+        job = max(zip(urgency, (-job for job in jobs), strict=True))[1] * -1
+        end, start, machine = option.pop(job)
         booked.append(Booked(job, place[job], machine, start, end))
         last[machine] = problem.jobs[job].operations[place[job]].family
         ready[job] = free[machine] = end
         place[job] += 1
-        if place[job] == len(problem.jobs[job].operations):
-            waiting.remove(job)
+        # A machine that was just taken is free later than before: nobody who chose another one
+        # would choose it now.
+        stale = [other for other, each in option.items() if each[2] == machine]
+        if place[job] < len(problem.jobs[job].operations):
+            stale.append(job)
     return booked
 
 
-def _urgency(problem: BookingProblem, job: int, left: int) -> float:
-    due = problem.jobs[job].due
-    if not problem.by_lateness:
+def _work_left(job: Job) -> list[int]:
+    """Least ticks from each operation of the job to its end."""
+    work = [min(op.ticks.values()) for op in job.operations]
+    return list(accumulate(reversed(work)))[::-1]
+
+
+def _urgency(job: Job, left: int, horizon: int | None) -> float:
+    """By its work, or where lateness counts (then horizon is given) by what is left to its due."""
+    if horizon is None:
         return float(left)
-    return problem.jobs[job].priority / (1.0 + max((due or problem.horizon) - left, 0))
+    return job.priority / (1.0 + max((job.due or horizon) - left, 0))
 
 
 def _earliest(
