@@ -11,6 +11,7 @@ from tuang.planning.furnace import (
     FurnaceProblem,
     Heat,
     Violation,
+    _ruled,
     changed_heats,
     read_problem,
     solve,
@@ -158,3 +159,21 @@ def test_the_same_steps_give_the_same_plan_with_rules() -> None:
     shop["furnaces"][0].update(heats_per_day=3, min_fill_kg=3.0, peak_positions=[1], peak_cost=1.5)
     one, other = (solve(read_problem(shop), steps=4, seed=2) for _ in range(2))
     assert one.heats == other.heats
+
+
+def test_while_nothing_is_compiled_a_plan_still_keeps_every_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_ruled, "is_compiled", lambda: False)
+    compiling: list[str] = []
+    monkeypatch.setattr(_ruled, "compile_ahead", lambda: compiling.append("ahead"))
+    shop = two_grades()
+    shop["furnaces"][0].update(min_fill_kg=5.0, boxes_per_day=3)
+    shop["items"][0].update(boxes=1, cores=[3, 0], core_days=2)
+    shop["items"][1].update(boxes=0.01)
+    plan = solve(read_problem({**shop, "fixed": [as_json(replace(GREY, pieces={"block": 1}))]}))
+    late = solve(read_problem(shop), seconds=1)
+    # The fixed block leaves two boxes, which two hundred sleeves would fill.
+    assert [heat.pieces for heat in plan.heats] == [{"block": 1}, {"sleeve": 100}]
+    assert late.bound <= late.cost <= 13 + 6 + 100
+    assert compiling == ["ahead", "ahead"]

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -129,13 +129,22 @@ def cores_at_hand(problem: FurnaceProblem, item: Item) -> tuple[int, ...]:
 
 def _without_core(item: Item, cores: tuple[int, ...], heats: Iterable[Heat]) -> list[int]:
     """Pieces of each day that find no core young enough, when the oldest are used first."""
-    poured: Counter[int] = Counter()
+    poured = [0] * len(cores)
     for heat in heats:
         poured[heat.day] += heat.pieces.get(item.name, 0)
+    return _lacking(poured, cores, item.core_days)
+
+
+def cores_suffice(poured: Sequence[int], cores: Sequence[int], core_days: int) -> bool:
+    """Whether so many pieces poured each day all find a core young enough."""
+    return not any(_lacking(poured, cores, core_days))
+
+
+def _lacking(poured: Sequence[int], cores: Sequence[int], core_days: int) -> list[int]:
     left, lacking = list(cores), []
     for day in range(len(cores)):
         need = poured[day]
-        for came in range(max(0, day - item.core_days + 1), day + 1):
+        for came in range(max(0, day - core_days + 1), day + 1):
             used = min(need, left[came])
             left[came] -= used
             need -= used
