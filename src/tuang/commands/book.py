@@ -10,13 +10,13 @@ import math
 
 from tuang.commands.answers import Answer, BadInput, table
 from tuang.commands.clock import started
-from tuang.commands.files import read_json, read_text
+from tuang.commands.files import json_of, read_text
 
 LONGEST_S = 86_400.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="the problem; - reads JSON on standard input")
+    parser.add_argument("file", metavar="FILE", help="the problem; - reads standard input")
     parser.add_argument(
         "--seconds", type=_seconds, default=60.0, help="wall clock, loading included (60)"
     )
@@ -33,11 +33,12 @@ def answer(given: argparse.Namespace) -> Answer:
     from tuang.planning.booking import read_problem, read_standard, solve
     from tuang.planning.refusal import Unusable
 
+    text = read_text(given.file)
     try:
-        if given.file == "-" or read_text(given.file).lstrip().startswith("{"):
-            problem = read_problem(read_json(given.file))
+        if text.lstrip()[0] in "{[":
+            problem = read_problem(json_of(text, given.file))
         else:
-            problem = read_standard(read_text(given.file))
+            problem = read_standard(text)
     except Unusable as problem_:
         raise BadInput(problem_.field, problem_.cause) from problem_
     plan = solve(problem, seconds=given.seconds, seed=given.seed, steps=given.steps, started=begun)

@@ -12,6 +12,8 @@ from tuang.commands.answers import BadInput
 
 LARGEST_BYTES = 200_000_000
 """Nothing asked of tuang is larger; a file that is, was chosen by mistake."""
+MOST_DIGITS = 1000
+"""Of a whole number; beyond these it is as much too large for everybody who reads it."""
 
 
 def read_text(name: str) -> str:
@@ -40,7 +42,12 @@ def read_text(name: str) -> str:
 
 
 def read_json(name: str) -> dict[str, object]:
-    """The JSON object in the file; raises BadInput with line and column where it breaks.
+    """The JSON object in the file; raises BadInput with line and column where it breaks."""
+    return json_of(read_text(name), name)
+
+
+def json_of(text: str, name: str) -> dict[str, object]:
+    """The JSON object in the text of the file so named; raises BadInput where it breaks.
 
     A name given twice in one object, NaN and Infinity are refused: JSON readers disagree
     about them, and a plan must not depend on the reader.
@@ -53,7 +60,10 @@ def read_json(name: str) -> dict[str, object]:
 
     try:
         content = json.loads(
-            read_text(name), parse_constant=remember, object_pairs_hook=_each_name_once
+            text,
+            parse_constant=remember,
+            parse_int=_whole_number,
+            object_pairs_hook=_each_name_once,
         )
     except json.JSONDecodeError as problem:
         raise BadInput(
@@ -70,6 +80,11 @@ def read_json(name: str) -> dict[str, object]:
             f"{unreal[0]} is not a number that JSON allows; give a finite number.",
         )
     return content
+
+
+def _whole_number(word: str) -> int:
+    """Python refuses to read thousands of digits, which nobody means; they stay too large."""
+    return int(word[:MOST_DIGITS])
 
 
 def _field_of_unreal(content: object) -> str:

@@ -76,7 +76,7 @@ def test_a_line_that_nobody_may_make_is_left_unmet_and_said() -> None:
     given["lines"][4]["approved"] = {}
     plan = solve(read_problem(given), curve=False)
     assert plan.unmet == {"L4": given["lines"][4]["pieces"]}
-    assert plan.causes == {"L4": "no workshop may make it."}
+    assert plan.causes == {"L4": "no workshop may make it; approve one, or leave the line out."}
 
 
 def test_an_approval_that_ends_within_the_window_ends_the_work() -> None:
@@ -95,7 +95,8 @@ def test_an_approval_that_ends_before_the_release_leaves_the_line_unmet() -> Non
         terms["last_week"] = 0
     plan = solve(read_problem(given), curve=False)
     assert plan.causes == {
-        "housing": "no approval is valid in the weeks from its release to its last week."
+        "housing": "no approval is valid in the weeks from its release to its last week; "
+        "extend one, or approve another workshop."
     }
 
 
@@ -109,6 +110,8 @@ def test_a_piece_heavier_than_every_week_is_left_unmet_and_said() -> None:
 def test_a_million_pieces_are_shared_like_ten() -> None:
     given = two_shops()
     given["lines"][0] |= {"pieces": 1_000_000, "kg": 0.00002}
+    # A piece left out costs more than one made.
+    given["unmet_cost_per_kg"] = 1e7
     plan = solve(read_problem(given), curve=False)
     assert sum(a.pieces for a in plan.allocations) == 1_000_000
 

@@ -201,10 +201,10 @@ def test_a_broken_rule_is_named() -> None:
     [
         ("two jobs\n", "line 1"),
         ("2 2\n1 1 1 4\n", "line 2"),
-        ("1 2\n1 1 3 4\n", "line 1"),
+        ("1 2\n1 1 3 4\n", "line 2"),
         ("1 2\n2 1 1 4\n", "line 2"),
         ("1 2\n1 1 1 4 7\n", "line 2"),
-        ("1 2\n1 0\n", "jobs[0].operations[0].machines"),
+        ("1 2\n1 0\n", "line 2, operation 0"),
     ],
 )
 def test_a_broken_standard_file_is_refused_by_line(text: str, field: str) -> None:

@@ -62,7 +62,7 @@ def has_no_days(shop: Shop) -> None:
         (asks_for_what_nobody_makes, "items[0].demand", "no furnace may make it"),
         (has_a_negative_tap, "furnaces[0].tap_kg", "must be above zero"),
         (has_a_piece_heavier_than_the_furnace, "items[0].kg", "taps 10 kg"),
-        (has_a_weight_that_is_no_number, "items[1].kg", "not a finite number"),
+        (has_a_weight_that_is_no_number, "items[1].kg", "give a finite number"),
         (has_a_demand_a_day_short, "items[0].demand", "1 figures for 2 days"),
         (has_half_a_piece, "items[0].demand[1]", "whole number"),
         (melts_an_unknown_grade, "furnaces[0].grades[1]", "'steel' is not one of the grades"),

@@ -165,7 +165,11 @@ def _arcs(problem: AllocationProblem, table: Values, first_group: Places) -> Arc
     slot = shop[pair] * problem.weeks + week
     capacity = np.array([shop.capacity_kg for shop in problem.workshops], dtype=float).ravel()
     wanted = np.array([part for line_ in problem.lines for part in line_.parts], dtype=np.int64)
-    fits = np.floor(capacity[slot] / melt[pair] * (1 + 1e-12)).astype(np.int64)
+    # Never more than is wanted: of pieces next to weightless the quotient has no end.
+    fits = np.minimum(
+        np.floor(capacity[slot] / melt[pair] * (1 + 1e-12)), np.maximum(wanted, 1)[group[pair]]
+    )
+    fits = fits.astype(np.int64)
     most = np.minimum(np.bincount(pair, fits, minlength=len(line)).astype(np.int64), wanted[group])
 
     room = fits > 0

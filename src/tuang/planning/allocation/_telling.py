@@ -92,12 +92,18 @@ def _causes(problem: AllocationProblem, unmet: dict[str, int]) -> dict[str, str]
 
 def _cause(problem: AllocationProblem, line: Line) -> str:
     if not line.approved:
-        return "no workshop may make it."
+        return "no workshop may make it; approve one, or leave the line out."
     if line.release_week >= problem.weeks:
-        return f"it is released in week {line.release_week}, after the last week of the plan."
+        return (
+            f"it is released in week {line.release_week}, after the last week of the plan; "
+            "plan more weeks."
+        )
     windows = [problem.window(line, approval) for approval in line.approved]
     if not any(windows):
-        return "no approval is valid in the weeks from its release to its last week."
+        return (
+            "no approval is valid in the weeks from its release to its last week; extend one, or "
+            "approve another workshop."
+        )
     pours = [
         problem.workshops[problem.place[approval.workshop]].capacity_kg[week]
         >= line.kg / (1 - approval.scrap_rate)
@@ -105,5 +111,15 @@ def _cause(problem: AllocationProblem, line: Line) -> str:
         for week in window
     ]
     if not any(pours):
-        return f"one piece of {line.kg:g} kg is more than any approved workshop pours in a week."
+        return (
+            f"one piece of {line.kg:g} kg is more than any approved workshop pours in a week; "
+            "approve a larger one."
+        )
+    until = max(window.stop for window in windows) - 1
+    last = min(problem.weeks - 1, line.due_week + problem.late_weeks)
+    if until < last:
+        return (
+            f"its last approval ends in week {until}, and making all of it by then would cost more "
+            "than leaving it, or had no room; extend an approval."
+        )
     return "making it would cost more than leaving it, or no room was found in its weeks."

@@ -26,7 +26,7 @@ def whole(
     the largest remainders that have room, then wherever `reduced` says it costs least, then where
     moving another line's pieces makes room; this last takes time, and only pays near a solution.
     """
-    pieces, left = _rounded(arcs, fractions, reduced)
+    pieces, left = _rounded(arcs, fractions, reduced, _pays(arcs))
     lacking = arcs.wanted - np.bincount(arcs.group, pieces, minlength=len(arcs.wanted))
     if make_room and lacking.any():
         every = np.ones(len(pieces), dtype=np.bool_)
@@ -39,7 +39,15 @@ def whole(
     return pieces
 
 
-def _rounded(arcs: Arcs, fractions: Values, reduced: Values) -> tuple[Places, Values]:
+def _pays(arcs: Arcs) -> NDArray[np.bool_]:
+    """The arcs on which a piece costs no more than leaving it out."""
+    pays: NDArray[np.bool_] = arcs.cost <= arcs.unmet_cost[arcs.group]
+    return pays
+
+
+def _rounded(
+    arcs: Arcs, fractions: Values, reduced: Values, pays: NDArray[np.bool_]
+) -> tuple[Places, Values]:
     pieces = np.floor(fractions + 1e-7).astype(np.int64)
     left = arcs.capacity - np.bincount(arcs.slot, pieces * arcs.melt, minlength=len(arcs.capacity))
     for slot in np.flatnonzero(left < -ROUNDING * arcs.capacity):
@@ -53,6 +61,7 @@ def _rounded(arcs: Arcs, fractions: Values, reduced: Values) -> tuple[Places, Va
         _largest_remainders(arcs, pieces, left, own, fractions, int(lacking[group]))
         missing = int(arcs.wanted[group] - pieces[own].sum())
         if missing:
+            own = own[pays[own]]
             _fill(arcs, pieces, left, own[np.argsort(reduced[own], kind="stable")], missing)
     return pieces, left
 
@@ -148,7 +157,9 @@ def whole_lots(arcs: Arcs, fractions: Values, reduced: Values, *, make_room: boo
         wanted=wanted,
         group_kg=arcs.line_kg[pairs.line],
     )
-    pieces, _left = _rounded(by_pair, np.where(kept[arcs.pair], fractions, 0.0), reduced)
+    pieces, _left = _rounded(
+        by_pair, np.where(kept[arcs.pair], fractions, 0.0), reduced, _pays(arcs)
+    )
     while True:
         _refill(arcs, pieces, kept, reduced, make_room=make_room)
         made = np.bincount(arcs.pair, pieces, minlength=len(pairs.line))
@@ -187,11 +198,11 @@ def _rounded_pairs(arcs: Arcs, made: Values) -> Places:
 def _refill(
     arcs: Arcs, pieces: Places, kept: NDArray[np.bool_], reduced: Values, *, make_room: bool
 ) -> None:
-    least = np.where(kept, arcs.pairs.lot, 0)
+    least, pays = np.where(kept, arcs.pairs.lot, 0), _pays(arcs)
     floor = Floor(arcs, pieces, kept[arcs.pair], least)
     made = np.bincount(arcs.group, pieces, minlength=len(arcs.wanted)).astype(np.int64)
     for group in np.flatnonzero(made < arcs.wanted).tolist():
-        own = np.flatnonzero((arcs.group == group) & kept[arcs.pair])
+        own = np.flatnonzero((arcs.group == group) & kept[arcs.pair] & pays)
         in_order = own[np.argsort(reduced[own], kind="stable")]
         before = pieces[own].sum()
         _fill(arcs, pieces, floor.left, in_order, int(arcs.wanted[group] - made[group]))

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
+from tuang.planning.fields import not_among
 from tuang.planning.refusal import Unusable
 
 
@@ -87,19 +88,21 @@ class AllocationProblem:
             if len(shop.capacity_kg) != self.weeks:
                 raise Unusable(
                     f"workshops[{number}].capacity_kg_per_week",
-                    f"has {len(shop.capacity_kg)} figures for {self.weeks} weeks.",
+                    f"has {len(shop.capacity_kg)} figures for {self.weeks} weeks; give "
+                    "one for each week, or a single figure for all.",
                 )
         for number, line in enumerate(self.lines):
             if line.due_week < line.release_week:
                 raise Unusable(
                     f"lines[{number}].due_week",
-                    f"{line.due_week} is before the release in week {line.release_week}.",
+                    f"is week {line.due_week}, before the release in week {line.release_week}; "
+                    "give the week agreed anew.",
                 )
             for approval in line.approved:
                 if approval.workshop not in self.place:
                     raise Unusable(
                         f"lines[{number}].approved.{approval.workshop}",
-                        "is not one of the workshops.",
+                        not_among(approval.workshop, "workshops", self.place),
                     )
 
     def window(self, line: Line, approval: Approval) -> range:

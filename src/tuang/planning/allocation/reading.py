@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from tuang.planning.allocation.problem import AllocationProblem, Approval, Line, Workshop
-from tuang.planning.fields import name, number, objects, unlike, whole
+from tuang.planning.fields import MOST_PIECES, name, number, objects, unlike, whole
 from tuang.planning.refusal import Unusable
 
 MOST_WEEKS = 520
-MOST_PIECES = 100_000_000
 
 
 def read_problem(given: Mapping[str, object]) -> AllocationProblem:
@@ -66,11 +65,16 @@ def _approval(shop: str, given: object, where: str) -> Approval:
         raise Unusable(where, "must be an object with price and scrap_rate.")
     scrap = number(given, "scrap_rate", where, default=0.0)
     if scrap >= 1:
-        raise Unusable(f"{where}.scrap_rate", f"{scrap:g} leaves no good piece; give 0 to below 1.")
+        raise Unusable(
+            f"{where}.scrap_rate", f"is {scrap:g}, which leaves no good piece; give 0 to below 1."
+        )
     first = whole(given, "first_week", where, default=0)
     last = whole(given, "last_week", where) if "last_week" in given else None
     if last is not None and last < first:
-        raise Unusable(f"{where}.last_week", f"{last} is before first_week {first}.")
+        raise Unusable(
+            f"{where}.last_week",
+            f"is {last}, before first_week {first}; give a later one, or leave it out.",
+        )
     return Approval(
         shop,
         number(given, "price", where),

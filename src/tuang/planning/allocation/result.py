@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-METHOD = "allocation-2"
+METHOD = "allocation-3"
 
 
 @dataclass(frozen=True, slots=True)

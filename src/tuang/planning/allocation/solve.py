@@ -86,7 +86,8 @@ def _with_lots(
     bound, prices, reduced = linear.bound, linear.prices, linear.reduced()
     reachable = linear.master.shortage_kg < 1e-6
     found: Places | None = None
-    if solved:
+    # Where no week has room for a piece that is asked for, there is nothing to search.
+    if solved and len(arcs.key):
         sketch = _sketch(arcs, linear, fair_min, steps, deadline)
         bound, prices = max(bound, sketch.bound), sketch.prices
         found = _searched(arcs, sketch, fair_min, seed, steps, deadline)

@@ -1,5 +1,6 @@
 """The booking as a constraint programme in CP-SAT: whole, or with some operations freed."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection
 from itertools import combinations, pairwise
@@ -10,7 +11,8 @@ from tuang.planning.booking.problem import BookingProblem
 from tuang.planning.booking.result import Booked
 
 WEIGHT = 1_000
-"""Priorities count to a thousandth."""
+"""Priorities count to a thousandth, or to what the solver's whole numbers can hold."""
+LARGEST_SUM = 2.0**60
 
 
 class Model:
@@ -105,14 +107,16 @@ class Model:
             self.model.minimize(makespan)
             self.scale = 1.0
             return
+        most = sum(job.priority for job in self.problem.jobs) * self.horizon
+        self.scale = min(float(WEIGHT), LARGEST_SUM / max(most, 1.0))
         costs = []
         for place, job in zip(last, self.problem.jobs, strict=True):
             if job.due is not None:
                 late = self.model.new_int_var(0, self.horizon, "")
                 self.model.add(late >= self.end[place] - job.due)
-                costs.append(round(job.priority * WEIGHT) * late)
+                # Down, so that the bound holds.
+                costs.append(math.floor(job.priority * self.scale + 1e-9) * late)
         self.model.minimize(sum(costs))
-        self.scale = float(WEIGHT)
 
     def solve(
         self, seconds: float, *, effort: float | None, seed: int, workers: int = 1

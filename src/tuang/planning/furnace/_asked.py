@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 
-from tuang.planning.fields import number, objects, whole
+from tuang.planning.fields import MOST_PIECES, not_among, number, objects, whole
 from tuang.planning.furnace.result import Heat
 from tuang.planning.refusal import Unusable
 
@@ -20,8 +20,11 @@ def moulds(
     if not isinstance(listed, Sequence) or isinstance(listed, str):
         raise Unusable(field, "must be a list of whole cores, one for each day.")
     if len(listed) != days:
-        raise Unusable(field, f"has {len(listed)} figures for {days} days.")
-    cores = tuple(whole({str(day): each}, str(day), field) for day, each in enumerate(listed))
+        raise Unusable(field, f"has {len(listed)} figures for {days} days; give one for each day.")
+    cores = tuple(
+        whole({f"cores[{day}]": each}, f"cores[{day}]", where, most=MOST_PIECES)
+        for day, each in enumerate(listed)
+    )
     return boxes, cores, whole(given, "core_days", where, default=1, least=1)
 
 
@@ -39,10 +42,16 @@ def terms(
     field = f"{where}.peak_positions"
     if not isinstance(listed, Sequence) or isinstance(listed, str):
         raise Unusable(field, "must be a list of positions, counted from 0.")
-    peak = [whole({str(at): each}, str(at), field) for at, each in enumerate(listed)]
+    peak = [
+        whole({f"peak_positions[{at}]": each}, f"peak_positions[{at}]", where)
+        for at, each in enumerate(listed)
+    ]
     for at, position in enumerate(peak):
         if position >= heats:
-            raise Unusable(f"{field}[{at}]", f"there is no position {position} in a day.")
+            raise Unusable(
+                f"{field}[{at}]",
+                f"there is no position {position} in a day of {heats} heats, counted from 0.",
+            )
     return least, boxes, frozenset(peak), number(given, "peak_cost", where, default=0.0)
 
 
@@ -55,7 +64,7 @@ def heats(
     grade_of: Mapping[str, str],
 ) -> tuple[Heat, ...]:
     """The heats of a plan as an answer of this package lists them; none when left out."""
-    if not given.get(key):
+    if given.get(key) in (None, []):
         return ()
     found = [
         _heat(each, where, days, heats_a_day, grades, grade_of)
@@ -65,7 +74,9 @@ def heats(
     for at, heat in enumerate(found):
         place = (heat.furnace, heat.day, heat.position)
         if place in places:
-            raise Unusable(f"{key}[{at}]", f"{heat.furnace} has two heats at one position.")
+            raise Unusable(
+                f"{key}[{at}]", f"{heat.furnace} has two heats at one position; keep one."
+            )
         places.add(place)
     return tuple(found)
 
@@ -80,12 +91,12 @@ def _heat(
 ) -> Heat:
     furnace, grade, pieces = given.get("furnace"), given.get("grade"), given.get("pieces")
     if not isinstance(furnace, str) or furnace not in heats_a_day:
-        raise Unusable(f"{where}.furnace", f"{furnace!r} is not one of the furnaces.")
+        raise Unusable(f"{where}.furnace", not_among(furnace, "furnaces", heats_a_day))
     day, position = whole(given, "day", where), whole(given, "position", where)
     if day >= days or position >= heats_a_day[furnace]:
         raise Unusable(where, f"{furnace} has no position {position} on day {day}.")
     if not isinstance(grade, str) or grade not in grades:
-        raise Unusable(f"{where}.grade", f"{grade!r} is not one of the grades.")
+        raise Unusable(f"{where}.grade", not_among(grade, "grades", grades))
     if not isinstance(pieces, Mapping) or not pieces:
         raise Unusable(
             f"{where}.pieces", "must hold the pieces by item; a position without any is closed."
@@ -93,6 +104,7 @@ def _heat(
     counts = {}
     for item in pieces:
         if grade_of.get(item) != grade:
-            raise Unusable(f"{where}.pieces.{item}", f"is not an item of {grade}.")
-        counts[item] = whole(pieces, item, f"{where}.pieces", least=1)
+            own = [each for each, its in grade_of.items() if its == grade]
+            raise Unusable(f"{where}.pieces.{item}", not_among(item, f"items of {grade}", own))
+        counts[item] = whole(pieces, item, f"{where}.pieces", least=1, most=MOST_PIECES)
     return Heat(furnace, day, position, grade, counts)

@@ -67,7 +67,7 @@ def _subset(weight: Ints, limit: Ints, room: int) -> Ints:
     reached = [1]
     parts: list[tuple[int, int]] = []
     for item in np.argsort(-weight):
-        rest, size = int(limit[item]), 1
+        rest, size = min(int(limit[item]), room // int(weight[item])), 1
         while rest > 0:
             take = min(size, rest)
             parts.append((int(item), take))

@@ -4,12 +4,24 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tuang.planning.fields import (
+    MOST_PIECES,
+    name,
+    names,
+    not_among,
+    number,
+    objects,
+    unlike,
+    whole,
+)
 from tuang.planning.furnace import _asked
 from tuang.planning.furnace.result import Heat
 from tuang.planning.refusal import Unusable
 
-LARGEST = 1e12
-"""Beyond this a figure is a slip of the keyboard, and sums of it lose their pieces."""
+MOST_DAYS, MOST_HEATS = 3660, 1000
+"""Days of a plan, ten years; heats of a furnace in a day, more than one each two minutes."""
+MOST_CELLS = 200_000_000
+"""Positions times items: what a plan of them all has to be held in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +90,9 @@ class FurnaceProblem:
     change_cost: float = 0.0
 
     def __post_init__(self) -> None:
-        for number, item in enumerate(self.items):
+        for place, item in enumerate(self.items):
             if any(item.demand):
-                self._somebody_can_make(item, f"items[{number}]")
+                self._somebody_can_make(item, f"items[{place}]")
 
     def _somebody_can_make(self, item: Item, where: str) -> None:
         able = [
@@ -91,80 +103,89 @@ class FurnaceProblem:
         if not able:
             raise Unusable(
                 f"{where}.demand",
-                f"{item.name} ({item.grade}) is asked for, and no furnace may make it.",
+                f"{item.name} ({item.grade}) is asked for, and no furnace may make it; give "
+                "one the item and its grade, or ask for none.",
             )
         largest = max(furnace.tap_kg for furnace in able)
         if item.kg > largest:
             raise Unusable(
                 f"{where}.kg",
                 f"one {item.name} weighs {item.kg:g} kg, and the largest furnace that may make it "
-                f"taps {largest:g} kg.",
+                f"taps {largest:g} kg; correct the weight, or leave the item to a larger furnace.",
             )
 
 
 def read_problem(given: Mapping[str, object]) -> FurnaceProblem:
     """The problem as JSON holds it; raises Unusable with the field, such as items[3].kg."""
-    days = _whole(given, "days", "days", least=1)
-    if days > 3660:
-        raise Unusable("days", f"{days} days are over ten years; plan a shorter time.")
-    grades = tuple(_grade(each, where) for each, where in _objects(given, "grades"))
-    names = _unlike([grade.name for grade in grades], "grades")
-    raw_items = _objects(given, "items")
-    items = tuple(_item(each, where, days, names) for each, where in raw_items)
-    item_names = _unlike([item.name for item in items], "items")
+    days = whole(given, "days", "", least=1, most=MOST_DAYS)
+    grades = tuple(_grade(each, where) for each, where in objects(given, "grades"))
+    grade_names = unlike([grade.name for grade in grades], "grades")
+    items = tuple(_item(each, where, days, grade_names) for each, where in objects(given, "items"))
+    item_names = unlike([item.name for item in items], "items")
     furnaces = tuple(
-        _furnace(each, where, days, names, item_names)
-        for each, where in _objects(given, "furnaces")
+        _furnace(each, where, days, grade_names, item_names)
+        for each, where in objects(given, "furnaces")
     )
-    _unlike([furnace.name for furnace in furnaces], "furnaces")
+    unlike([furnace.name for furnace in furnaces], "furnaces")
+    positions = days * sum(furnace.heats_per_day for furnace in furnaces)
+    if positions * len(items) > MOST_CELLS:
+        raise Unusable(
+            "days",
+            f"{positions} positions of all furnaces and days are too many for {len(items)} items "
+            "in one plan; plan fewer days, or fewer furnaces at a time.",
+        )
     heats_a_day = {furnace.name: furnace.heats_per_day for furnace in furnaces}
     grade_of = {item.name: item.grade for item in items}
     fixed, given_plan = (
-        _asked.heats(given, key, days, heats_a_day, names, grade_of) for key in ("fixed", "given")
+        _asked.heats(given, key, days, heats_a_day, grade_names, grade_of)
+        for key in ("fixed", "given")
     )
     _none_closed(fixed, furnaces)
-    change_cost = _number(given, "change_cost", "problem") if "change_cost" in given else 0.0
+    change_cost = number(given, "change_cost", "", default=0.0)
     return FurnaceProblem(days, grades, furnaces, items, fixed, given_plan, change_cost)
 
 
 def _none_closed(fixed: Sequence[Heat], furnaces: Sequence[Furnace]) -> None:
     closed = {furnace.name: furnace.closed for furnace in furnaces}
-    for number, heat in enumerate(fixed):
+    for place, heat in enumerate(fixed):
         if (heat.day, heat.position) in closed[heat.furnace]:
             raise Unusable(
-                f"fixed[{number}]",
-                f"{heat.furnace} is closed on day {heat.day} at position {heat.position}.",
+                f"fixed[{place}]",
+                f"{heat.furnace} is closed on day {heat.day} at position {heat.position}; leave "
+                "the heat out, or open the position.",
             )
 
 
 def _grade(given: Mapping[str, object], where: str) -> Grade:
     return Grade(
-        _name(given, where),
-        _number(given, "setup_cost", where),
-        _number(given, "setup_kg", where) if "setup_kg" in given else 0.0,
+        name(given, where),
+        number(given, "setup_cost", where),
+        number(given, "setup_kg", where, default=0.0),
     )
 
 
 def _item(given: Mapping[str, object], where: str, days: int, grades: frozenset[str]) -> Item:
     grade = given.get("grade")
     if not isinstance(grade, str) or grade not in grades:
-        raise Unusable(f"{where}.grade", f"{grade!r} is not one of the grades.")
+        raise Unusable(f"{where}.grade", not_among(grade, "grades", grades))
     demand = given.get("demand")
     if not isinstance(demand, Sequence) or isinstance(demand, str):
         raise Unusable(f"{where}.demand", "must be a list of whole pieces, one for each day.")
     if len(demand) != days:
-        raise Unusable(f"{where}.demand", f"has {len(demand)} figures for {days} days.")
+        raise Unusable(
+            f"{where}.demand", f"has {len(demand)} figures for {days} days; give one for each day."
+        )
     pieces = tuple(
-        _whole({"demand": each}, "demand", f"{where}.demand[{day}]", least=0)
+        whole({f"demand[{day}]": each}, f"demand[{day}]", where, most=MOST_PIECES)
         for day, each in enumerate(demand)
     )
     return Item(
-        _name(given, where),
+        name(given, where),
         grade,
-        _number(given, "kg", where, positive=True),
+        number(given, "kg", where, positive=True),
         pieces,
-        _number(given, "late_cost", where),
-        _number(given, "hold_cost", where),
+        number(given, "late_cost", where),
+        number(given, "hold_cost", where),
         *_asked.moulds(given, where, days),
     )
 
@@ -176,17 +197,13 @@ def _furnace(
     grades: frozenset[str],
     items: frozenset[str],
 ) -> Furnace:
-    heats = _whole(given, "heats_per_day", f"{where}.heats_per_day", least=0)
-    if heats > 1000:
-        raise Unusable(
-            f"{where}.heats_per_day", f"{heats} heats a day are more than a minute each."
-        )
+    heats = whole(given, "heats_per_day", where, most=MOST_HEATS)
     return Furnace(
-        _name(given, where),
-        _number(given, "tap_kg", where, positive=True),
+        name(given, where),
+        number(given, "tap_kg", where, positive=True),
         heats,
-        _names(given, "grades", where, grades),
-        _names(given, "items", where, items),
+        names(given, "grades", where, grades),
+        names(given, "items", where, items),
         _closed(given, where, days, heats),
         *_asked.terms(given, where, heats),
     )
@@ -199,84 +216,19 @@ def _closed(
     if not isinstance(listed, Sequence) or isinstance(listed, str):
         raise Unusable(f"{where}.closed", "must be a list of [day, position].")
     closed = set()
-    for number, pair in enumerate(listed):
-        field = f"{where}.closed[{number}]"
+    for place, pair in enumerate(listed):
+        field = f"{where}.closed[{place}]"
         if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
             raise Unusable(field, "must be [day, position], both counted from 0.")
-        day = _whole({"day": pair[0]}, "day", field, least=0)
-        position = _whole({"position": pair[1]}, "position", field, least=0)
+        day, position = (
+            whole({side: each}, side, field)
+            for side, each in zip(("day", "position"), pair, strict=True)
+        )
         if day >= days or position >= heats:
-            raise Unusable(field, f"there is no position {position} on day {day}.")
+            raise Unusable(
+                field,
+                f"there is no position {position} on day {day}; days are 0 to {days - 1}, "
+                f"positions 0 to {heats - 1}.",
+            )
         closed.add((day, position))
     return frozenset(closed)
-
-
-def _objects(given: Mapping[str, object], key: str) -> list[tuple[Mapping[str, object], str]]:
-    listed = given.get(key)
-    if not isinstance(listed, Sequence) or isinstance(listed, str) or not listed:
-        raise Unusable(key, "must be a list with at least one entry.")
-    found = []
-    for number, each in enumerate(listed):
-        if not isinstance(each, Mapping):
-            raise Unusable(f"{key}[{number}]", "must be an object in braces { }.")
-        found.append((each, f"{key}[{number}]"))
-    return found
-
-
-def _name(given: Mapping[str, object], where: str) -> str:
-    name = given.get("name")
-    if not isinstance(name, str) or not name:
-        raise Unusable(f"{where}.name", "must be a text that is not empty.")
-    return name
-
-
-def _names(
-    given: Mapping[str, object], key: str, where: str, known: frozenset[str]
-) -> frozenset[str]:
-    if key not in given:
-        return known
-    listed = given[key]
-    if not isinstance(listed, Sequence) or isinstance(listed, str):
-        raise Unusable(f"{where}.{key}", "must be a list of names.")
-    for number, each in enumerate(listed):
-        if not isinstance(each, str) or each not in known:
-            raise Unusable(f"{where}.{key}[{number}]", f"{each!r} is not one of the {key}.")
-    return frozenset(listed)
-
-
-def _unlike(names: Sequence[str], key: str) -> frozenset[str]:
-    seen: set[str] = set()
-    for number, name in enumerate(names):
-        if name in seen:
-            raise Unusable(f"{key}[{number}].name", f"{name} is there twice.")
-        seen.add(name)
-    return frozenset(names)
-
-
-def _number(given: Mapping[str, object], key: str, where: str, *, positive: bool = False) -> float:
-    value = given.get(key)
-    field = f"{where}.{key}"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unusable(field, f"{'is missing' if value is None else repr(value)}; give a number.")
-    if not math.isfinite(value):
-        raise Unusable(field, f"{value!r} is not a finite number.")
-    if value < 0 or (positive and value == 0):
-        raise Unusable(field, f"{value:g} must be {'above' if positive else 'at least'} zero.")
-    if value > LARGEST:
-        raise Unusable(field, f"{value:g} is too large to be meant.")
-    return float(value)
-
-
-def _whole(given: Mapping[str, object], key: str, field: str, *, least: int) -> int:
-    value = given.get(key)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Unusable(
-            field, f"{'is missing' if value is None else repr(value)}; give a whole number."
-        )
-    if value < least:
-        raise Unusable(field, f"{value} must be at least {least}.")
-    if value > LARGEST:
-        raise Unusable(field, f"{value} is too large to be meant.")
-    return value
