@@ -29,6 +29,7 @@ from rantai.machines.queue import (
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 
@@ -50,9 +51,14 @@ def booking_news(viewer: Account, at: datetime) -> list[Booking]:
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is None:
         return []
-    changed = Q(ended_on__gt=localdate(at) - NEWS) | ~Q(note="") & Q(status=BookingStatus.WAITING)
-    rows = bookings_visible_to(viewer).filter(changed, workshop=workshop)
-    return list(rows.order_by("-ended_on", "due_on")[:20])
+    return _news_of(workshop.cooperative_id, workshop.pk, localdate(at) - NEWS)
+
+
+@prepared
+def _news_of(owner: int, workshop: int, since: date) -> QuerySet[Booking]:
+    changed = Q(ended_on__gt=since) | ~Q(note="") & Q(status=BookingStatus.WAITING)
+    rows = Booking.objects.filter(changed, cooperative_id=owner, workshop_id=workshop)
+    return rows.select_related("machine", "workshop").order_by("-ended_on", "due_on")[:20]
 
 
 def queue_rule_in_force(cooperative_id: int, on: date) -> QueueRule | None:

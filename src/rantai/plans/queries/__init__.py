@@ -13,6 +13,7 @@ from rantai.plans.queries.orders import (
     shares_of,
     shortfalls_of,
     versions_of,
+    waiting_for_answer,
     waiting_orders,
     work_orders_visible_to,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "shortfalls_of",
     "sources_on",
     "versions_of",
+    "waiting_for_answer",
     "waiting_orders",
     "work_orders_visible_to",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
+from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.orders.queries import confirmed_months, confirmed_quantity
 from rantai.parts.models import PartRevision
@@ -19,6 +20,7 @@ from rantai.plans.models import (
 )
 from rantai.plans.rules import MonthCount
 from rantai.records.models import Account, Cooperative
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 LIVE = (WorkOrderStatus.ISSUED, WorkOrderStatus.ACCEPTED)
@@ -163,6 +165,18 @@ def versions_of(viewer: Account, revision: PartRevision, month: date) -> list[Al
 def orders_of_month(viewer: Account, revision: PartRevision, month: date) -> list[WorkOrder]:
     rows = work_orders_visible_to(viewer).filter(revision=revision, month=month)
     return list(rows.order_by("workshop__code", "code"))
+
+
+def waiting_for_answer(workshop: Workshop) -> int:
+    """How many SPKs wait for the answer of this workshop's owner."""
+    status = WorkOrderStatus.ISSUED.value
+    return len(_numbers_of(workshop.cooperative_id, workshop.pk, status))
+
+
+@prepared
+def _numbers_of(owner: int, workshop: int, status: str) -> QuerySet[WorkOrder, int]:
+    rows = WorkOrder.objects.filter(cooperative_id=owner, workshop_id=workshop, status=status)
+    return rows.values_list("pk", flat=True)
 
 
 def waiting_orders(viewer: Account) -> QuerySet[WorkOrder]:

@@ -64,10 +64,15 @@ def eightds_visible_to(viewer: Account) -> QuerySet[EightD]:
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is None:
         return rows.none()
+    return rows.filter(_concerns(workshop.pk))
+
+
+def _concerns(workshop: int) -> Q:
+    """8Ds of a workshop, and those it must act in."""
     acts = CorrectiveAction.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), eightd=OuterRef("pk"), workshop=workshop
     )
-    return rows.filter(Q(workshop=workshop) | Q(Exists(acts)))
+    return Q(workshop=workshop) | Q(Exists(acts))
 
 
 def people_for(eightd: EightD) -> QuerySet[Account]:
@@ -348,12 +353,25 @@ def board_of(viewer: Account, at: datetime) -> list[Progress]:
 
 def waiting_actions(viewer: Account, at: datetime) -> list[Act]:
     """Open actions that this person or this person's workshop must report."""
-    mine = Q(owner_id=viewer.pk)
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is not None:
-        mine |= Q(workshop=workshop)
-    done = done_now(viewer.cooperative_id or 0).filter(
-        cooperative_id=OuterRef("cooperative_id"), action=OuterRef("pk")
+        rows = _waiting_in(workshop.cooperative_id, workshop.pk, viewer.pk)
+    else:
+        mine = actions_visible_to(viewer).filter(owner_id=viewer.pk)
+        rows = list(_waiting(mine, viewer.cooperative_id or 0))
+    return [Act(row, None, localdate(at)) for row in rows]
+
+
+@prepared
+def _waiting_in(owner: int, workshop: int, person: int) -> QuerySet[CorrectiveAction]:
+    seen = EightD.objects.filter(_concerns(workshop), cooperative_id=owner)
+    rows = CorrectiveAction.objects.filter(
+        Q(owner_id=person) | Q(workshop_id=workshop), cooperative_id=owner, eightd__in=seen
     )
-    rows = actions_visible_to(viewer).filter(mine, ~Exists(done), eightd__closed_at__isnull=True)
-    return [Act(row, None, localdate(at)) for row in rows.order_by("due_on", "pk")]
+    return _waiting(rows.select_related("eightd", "owner"), owner)
+
+
+def _waiting(rows: QuerySet[CorrectiveAction], owner: int) -> QuerySet[CorrectiveAction]:
+    done = done_now(owner).filter(cooperative_id=OuterRef("cooperative_id"), action=OuterRef("pk"))
+    waiting = rows.filter(~Exists(done), eightd__closed_at__isnull=True)
+    return waiting.order_by("due_on", "pk")

@@ -3,6 +3,7 @@
 from rantai.shopfloor.queries.board import (
     STAGES,
     Today,
+    accepted_orders,
     heats_at,
     heats_in_progress,
     today_of,
@@ -56,7 +57,7 @@ from rantai.shopfloor.queries.queue import (
     waiting_furnaces,
 )
 from rantai.shopfloor.queries.recipes import WeighingSheet, recipe_of
-from rantai.shopfloor.queries.rows import HeatRow, rows_of
+from rantai.shopfloor.queries.rows import HeatRow, of_the_board, rows_of
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
     lots_offered,
@@ -109,6 +110,7 @@ __all__ = [
     "Today",
     "WeighingSheet",
     "WorkshopMonth",
+    "accepted_orders",
     "addition_terms",
     "all_furnaces_of",
     "analyses_waiting",
@@ -150,6 +152,7 @@ __all__ = [
     "metal_of_heats",
     "month_of",
     "names_known_to",
+    "of_the_board",
     "open_samples",
     "peak_for",
     "progress_of",

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rantai.records.models import Account
+from rantai.members.models import Workshop
+from rantai.plans.models import WorkOrder, WorkOrderStatus
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import CastingLot, Heat, HeatStatus, Pour
-from rantai.shopfloor.queries.heats import HeatSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of
-from rantai.shopfloor.queries.visible import heats_visible_to, work_orders_open_to
+from rantai.shopfloor.queries.rows import HeatRow, of_the_board, rows_of
 from rantai.shopfloor.rules import NextStep
 
 RECENT = timedelta(days=3)
@@ -23,7 +24,7 @@ RECENT = timedelta(days=3)
 class Today:
     """What a workshop sees first: heats in the fire, then work orders by due date."""
 
-    heats: Sequence[HeatSheet]
+    heats: Sequence[HeatRow]
     orders: Sequence[OrderProgress]
 
     @property
@@ -31,19 +32,35 @@ class Today:
         return [each for each in self.orders if each.left]
 
 
-def today_of(viewer: Account, at: datetime, day: date) -> Today:
-    orders = progress_of(work_orders_open_to(viewer))
+def today_of(workshop: Workshop, at: datetime, day: date) -> Today:
+    orders = progress_of(accepted_orders(workshop))
     return Today(
-        heats=heats_in_progress(viewer, at),
+        heats=heats_in_progress(workshop, at),
         orders=[each for each in orders if each.left or each.order.due_on >= day],
     )
 
 
-def heats_in_progress(viewer: Account, at: datetime) -> list[HeatSheet]:
+def heats_in_progress(workshop: Workshop, at: datetime) -> list[HeatRow]:
     """Heats that still want something done, the longest going first."""
-    heats = heats_visible_to(viewer).filter(started_at__gt=at - RECENT)
-    sheets = sheets_of(with_facts(heats).order_by("started_at"))
-    return [sheet for sheet in sheets if sheet.step is not NextStep.DONE]
+    recent = _started_since(workshop.cooperative_id, workshop.pk, at - RECENT)
+    return [row for row in rows_of(recent) if row.step is not NextStep.DONE]
+
+
+@prepared
+def _started_since(owner: int, workshop: int, since: datetime) -> QuerySet[Heat]:
+    heats = Heat.objects.filter(cooperative_id=owner, workshop_id=workshop, started_at__gt=since)
+    return of_the_board(heats).order_by("started_at")
+
+
+def accepted_orders(workshop: Workshop) -> list[WorkOrder]:
+    """Accepted work orders of this workshop, the soonest due first."""
+    return _with_status(workshop.cooperative_id, workshop.pk, WorkOrderStatus.ACCEPTED.value)
+
+
+@prepared
+def _with_status(owner: int, workshop: int, status: str) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.filter(cooperative_id=owner, workshop_id=workshop, status=status)
+    return rows.select_related("revision__part", "revision__grade").order_by("due_on", "code")
 
 
 STAGES: dict[str, Promise] = {

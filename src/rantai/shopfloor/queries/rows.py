@@ -1,7 +1,7 @@
 """The office's board of heats: one line a heat, read as figures and not as whole facts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -40,6 +40,12 @@ class HeatRow:
     cast: int
     scrapped: int
     step: NextStep
+    sampled_at: datetime | None
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the furnace waits for the lab."""
+        return self.sampled_at if self.step in (NextStep.READ, NextStep.DECIDE) else None
 
     @property
     def step_word(self) -> str:
@@ -100,21 +106,24 @@ class _Latest(NamedTuple):
         return None
 
 
-def rows_of(heats: QuerySet[Heat]) -> list[HeatRow]:
-    """Read the heats of a board, in a number of queries that never grows."""
-    rows = list(
-        heats.select_related("workshop", "furnace", "work_order__revision__part").only(
-            "cooperative_id",
-            "code",
-            "started_at",
-            "status",
-            "workshop__code",
-            "workshop__name",
-            "furnace__code",
-            "work_order__revision__grade_id",
-            "work_order__revision__part__name",
-        )
+def of_the_board(heats: QuerySet[Heat]) -> QuerySet[Heat]:
+    """Heats with the columns that a line of the board shows."""
+    return heats.select_related("workshop", "furnace", "work_order__revision__part").only(
+        "cooperative_id",
+        "code",
+        "started_at",
+        "status",
+        "workshop__code",
+        "workshop__name",
+        "furnace__code",
+        "work_order__revision__grade_id",
+        "work_order__revision__part__name",
     )
+
+
+def rows_of(heats: Iterable[Heat]) -> list[HeatRow]:
+    """Read heats fetched by `of_the_board`, in a number of queries that never grows."""
+    rows = list(heats)
     if not rows:
         return []
     owner, ids = rows[0].cooperative_id, [heat.pk for heat in rows]
@@ -152,6 +161,7 @@ def _row(
         cast=sum(ladle.cast for ladle in ladles),
         scrapped=sum(ladle.scrapped for ladle in ladles),
         step=step,
+        sampled_at=latest.sampled_at if latest else None,
     )
 
 

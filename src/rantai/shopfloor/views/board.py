@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -22,6 +22,7 @@ from rantai.shopfloor.queries import (
     heats_at,
     heats_visible_to,
     just_opened,
+    of_the_board,
     peak_for,
     progress_of,
     rows_of,
@@ -40,8 +41,11 @@ def index(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, Role.OPERATOR, Role.OWNER, *OFFICE)
     if has_role(request.user, *OFFICE):
         return _board(request)
+    workshop = workshop_of(request.user)
+    if workshop is None:
+        raise Http404
     now = timezone.now()
-    today = today_of(request.user, now, timezone.localdate(now))
+    today = today_of(workshop, now, timezone.localdate(now))
     return render(request, "shopfloor/index.html", {"today": today})
 
 
@@ -64,9 +68,7 @@ def _board(request: SignedInRequest) -> HttpResponse:
     panel = opened and sheets_of(with_facts(heats_visible_to(request.user)).filter(code=opened)[:1])
     context = {
         "page": shown,
-        "rows": rows_of(heats[(first := max(0, shown.start_index() - 1)) : first + ROWS])
-        if whole
-        else [],
+        "rows": rows_of(of_the_board(heats[first : first + ROWS])) if whole else [],
         "stages": stages,
         "chosen": chosen,
         "workshops": [

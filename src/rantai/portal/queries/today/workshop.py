@@ -13,10 +13,11 @@ from rantai.machines.models import Booking
 from rantai.machines.queries import booking_news
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
-from rantai.plans.models import WorkOrder, WorkOrderStatus
-from rantai.plans.queries import waiting_orders, work_orders_visible_to
+from rantai.plans.models import WorkOrder
+from rantai.plans.queries import waiting_for_answer, waiting_orders
 from rantai.quality.queries.eightd import Act, waiting_actions
 from rantai.records.models import Account
+from rantai.records.prepared import Limit, prepared
 from rantai.settlement.accounts import Expected
 from rantai.settlement.models import Statement
 from rantai.settlement.queries import expected_pay, statements_visible_to
@@ -24,15 +25,14 @@ from rantai.shopfloor.models import Heat, HeatStatus, Sample
 from rantai.shopfloor.queries import (
     OrderProgress,
     WorkshopMonth,
-    heats_visible_to,
+    accepted_orders,
     latest_month,
     month_of,
     progress_of,
-    unfinished,
 )
 
 QUARTER = timedelta(days=90)
-SHOWN = 12
+SHOWN = Limit(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,12 @@ class OwnerDay:
 
 
 def operator_day(viewer: Account, at: datetime) -> OperatorDay:
+    workshop = _own_workshop(viewer)
     return OperatorDay(
-        workshop=_own_workshop(viewer),
-        heats=list(open_heats(viewer)[:SHOWN]),
-        orders=progress_of(unfinished(_accepted_orders(viewer))),
-        waiting_for_owner=waiting_orders(viewer).count(),
+        workshop=workshop,
+        heats=_open_heats(workshop.cooperative_id, workshop.pk, SHOWN),
+        orders=_to_make(workshop),
+        waiting_for_owner=waiting_for_answer(workshop),
         actions=waiting_actions(viewer, at),
         bookings=booking_news(viewer, at),
     )
@@ -109,7 +110,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     return OwnerDay(
         workshop=workshop,
         to_answer=list(waiting_orders(viewer)),
-        orders=progress_of(unfinished(_accepted_orders(viewer))),
+        orders=_to_make(workshop),
         pieces_unpaid=told["pieces"] or 0,
         unpaid_since=told["since"],
         expected=expected_pay(workshop),
@@ -121,18 +122,24 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     )
 
 
-def open_heats(viewer: Account) -> QuerySet[Heat]:
+@prepared
+def _open_heats(owner: int, workshop: int, most: Limit) -> QuerySet[Heat]:
     """Heats without the lab's release, the one that has waited longest first."""
     samples = Sample.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), heat_id=OuterRef("pk")
     )
     return (
-        heats_visible_to(viewer)
+        Heat.objects.filter(cooperative_id=owner, workshop_id=workshop)
         .exclude(status=HeatStatus.RELEASED)
         .select_related("work_order__revision__part", "furnace")
         .annotate(is_sampled=Exists(samples))
-        .order_by("status", "started_at")
+        .order_by("status", "started_at")[:most]
     )
+
+
+def _to_make(workshop: Workshop) -> list[OrderProgress]:
+    """Accepted work orders that still want castings."""
+    return [each for each in progress_of(accepted_orders(workshop)) if each.left]
 
 
 def _own_workshop(viewer: Account) -> Workshop:
@@ -140,15 +147,6 @@ def _own_workshop(viewer: Account) -> Workshop:
     if workshop is None:
         raise Http404
     return workshop
-
-
-def _accepted_orders(viewer: Account) -> QuerySet[WorkOrder]:
-    return (
-        work_orders_visible_to(viewer)
-        .filter(status=WorkOrderStatus.ACCEPTED)
-        .select_related("revision__part", "revision__grade")
-        .order_by("due_on", "code")
-    )
 
 
 def _quality(said: QuerySet[ReceiptLine], last: date | None) -> Quality | None:
