@@ -60,7 +60,7 @@ def signed_in(role: str) -> tuple[Client, Account]:
 
 def main_pages(account: Account) -> list[str]:
     """Home, what the bar offers first, and the thing this role opens all day."""
-    bar = [str(entry["url"]) for entry in bar_of(account, "/")]
+    bar = [str(entry["url"]) for entry in bar_of(account.role, "/")]
     # The ministry has one page and no home of its own.
     home = [] if account.role == "ministry" else ["/"]
     return list(dict.fromkeys([*home, *bar[:3], *_thing_of(account)]))[:4]

@@ -1,5 +1,6 @@
 """What every page's frame shows: who is here, where they can go, whether the data is an example."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -62,14 +63,26 @@ BARS: dict[str, tuple[Place, ...]] = {
 def frame(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "user", None)  # an error page may come before the sign-in
     if not isinstance(viewer, Account):
-        return {"nav": [], "is_example": False, "example_accounts": SimpleLazyObject(on_offer)}
-    return {"nav": bar_of(viewer, request.path), "is_example": shows_example_data(viewer)}
+        return {"is_example": False, "example_accounts": SimpleLazyObject(on_offer)}
+    return {"is_example": shows_example_data(viewer)}
 
 
-def bar_of(viewer: Account, path: str) -> list[dict[str, Any]]:
-    entries = [(reverse(place.address), place.label) for place in BARS[viewer.role]]
-    here = max((url for url, _label in entries if is_under(path, url)), key=len, default="")
-    return [{"label": label, "url": url, "current": url == here} for url, label in entries]
+def bar_of(role: str, place: str) -> list[dict[str, Any]]:
+    """The bar of a role, with the entry marked under which its reader is."""
+    return [
+        {"label": entry.label, "url": url, "current": url == place}
+        for url, entry in zip(_addresses_of(role), BARS[role], strict=True)
+    ]
+
+
+def place_of(role: str, path: str) -> str:
+    """The entry of the bar under which a page lies; nothing for a page that no entry leads to."""
+    return max((url for url in _addresses_of(role) if is_under(path, url)), key=len, default="")
+
+
+@cache
+def _addresses_of(role: str) -> list[str]:
+    return [reverse(entry.address) for entry in BARS[role]]
 
 
 def is_under(path: str, url: str) -> bool:
