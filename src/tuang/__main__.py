@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -94,5 +96,23 @@ def _refuse(problem: BadInput, *, as_json: bool) -> int:
     return Exit.BAD_INPUT
 
 
+def run() -> NoReturn:
+    """As the program: the answer once told, nobody waits until solvers and compilers are unloaded,
+    which takes seconds on a busy machine."""
+    code: int = Exit.BAD_INPUT
+    try:
+        code = main()
+    except SystemExit as stopped:
+        code = stopped.code if isinstance(stopped.code, int) else Exit.BAD_INPUT
+    except BaseException:
+        traceback.print_exc()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = Exit.BAD_INPUT
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -7,12 +7,9 @@ answer is JSON.
 import argparse
 import json
 import math
-import os
-import sys
-import time
-from pathlib import Path
 
 from tuang.commands.answers import Answer, BadInput, table
+from tuang.commands.clock import started
 from tuang.commands.files import read_json
 
 LONGEST_S = 86_400.0
@@ -45,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def answer(given: argparse.Namespace) -> Answer:
     """Plan the heats; BadInput names the field that cannot be used."""
-    started = time.monotonic() - _age_s()
+    begun = started(given.seconds)
     from tuang.planning.furnace import WorkerLost, read_problem, solve_parts
     from tuang.planning.refusal import Unusable
 
@@ -57,7 +54,7 @@ def answer(given: argparse.Namespace) -> Answer:
             seconds=given.seconds,
             seed=given.seed,
             steps=given.steps,
-            started=started,
+            started=begun,
             processes=given.processes,
             cluster=given.cluster,
         )
@@ -87,20 +84,6 @@ def answer(given: argparse.Namespace) -> Answer:
     if problem.given:
         data["changed"] = plan.changed
     return Answer(data, text=lambda: _table(data) if given.table else json.dumps(data))
-
-
-def _age_s() -> float:
-    """How long this process has run: Python's own start counts too. A guess outside Linux."""
-    if Path(sys.argv[0]).stem not in ("tuang", "__main__"):
-        # Somebody else's process, which began long before it asked us.
-        return 0.0
-    try:
-        # The name of the program, in brackets, may hold blanks; the start is the 22nd field.
-        fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
-        ticks = float(fields[19]) / os.sysconf("SC_CLK_TCK")
-        return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - ticks)
-    except (OSError, AttributeError, ValueError, IndexError):
-        return 0.1
 
 
 def _table(data: dict[str, object]) -> str:

@@ -36,6 +36,7 @@ class Session:
         self._layout = Layout(problem)
         self._number = {line.name: number for number, line in enumerate(problem.lines)}
         self._linear = Linear(self._layout.arcs())
+        self._rounding_s = 0.0
 
     def change(self, lines: Iterable[Line]) -> None:
         """Put lines in the place of those of the same name; raises Unusable for a new name.
@@ -81,25 +82,46 @@ class Session:
         plan: AllocationPlan | None = None
         points: list[CurvePoint] = []
         for fair_min in sorted({*FAIR_MINS, self.fair_min}):
-            point = self._solved(fair_min, deadline)
-            if fair_min == self.fair_min:
+            reached = self._walk(fair_min, deadline)
+            is_asked = fair_min == self.fair_min
+            if not is_asked and not (reached and self._may_round(deadline)):
+                break
+            point = self._rounded(fair_min, deadline, reached=reached)
+            if is_asked:
                 plan = self._plan(point, begun)
-            if not point.reached:
+            if not reached:
                 break
             points.append(self._curve_point(point, points[0].cost if points else None))
         return plan or self._plan(self._solved(self.fair_min, deadline), begun), points
+
+    def points(self, deadline: float) -> list[CurvePoint]:
+        """What degrees of fairness cost, without a plan of any; as many as the time holds."""
+        points: list[CurvePoint] = []
+        for fair_min in FAIR_MINS:
+            if not (self._walk(fair_min, deadline) and self._may_round(deadline)):
+                break
+            point = self._rounded(fair_min, deadline, reached=True)
+            points.append(self._curve_point(point, points[0].cost if points else None))
+        return points
+
+    def _may_round(self, deadline: float) -> bool:
+        """Whole pieces do not ask the clock: is there time for as long as they last took?"""
+        return time.monotonic() + self._rounding_s < deadline
 
     def _walk(self, fair_min: float, deadline: float) -> bool:
         self._linear.ask_fair(fair_min)
         return self._linear.solve(deadline) and self._linear.master.shortage_kg < 1e-6
 
     def _solved(self, fair_min: float, deadline: float) -> _Point:
-        reached = self._walk(fair_min, deadline)
+        return self._rounded(fair_min, deadline, reached=self._walk(fair_min, deadline))
+
+    def _rounded(self, fair_min: float, deadline: float, *, reached: bool) -> _Point:
+        """The fractions as they are, in whole pieces."""
         bound = self._linear.bound
         if reached and fair_min:
             # The bound is that of the fairness asked; the plan is made a little fairer.
             self._walk(min(fair_min + MARGIN, (1 + fair_min) / 2), deadline)
-        linear = self._linear
+        linear, start_s = self._linear, time.monotonic()
         pieces = whole(
             linear.arcs,
             linear.fractions,
@@ -107,6 +129,7 @@ class Session:
             fair_min if reached else 0.0,
             make_room=reached,
         )
+        self._rounding_s = time.monotonic() - start_s
         return _Point(fair_min, pieces, bound, reached)
 
     def _plan(self, point: _Point, begun: float) -> AllocationPlan:

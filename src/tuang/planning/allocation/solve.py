@@ -16,6 +16,7 @@ from tuang.planning.allocation.problem import AllocationProblem
 from tuang.planning.allocation.result import AllocationPlan
 from tuang.planning.allocation.session import MARGIN, Session
 from tuang.planning.compiling import LINES
+from tuang.planning.pace import Pace
 
 SEARCH_SHARE = 0.8
 """Of the time for the plan with lots; the rest is for the curve."""
@@ -57,11 +58,14 @@ def solve(
     begun = time.monotonic() if started is None else started
     if steps is not None:
         seconds = UNHURRIED_S
-    deadline = begun + max(0.9 * seconds, seconds - TELLING_S)
+    pace = Pace(seconds, TELLING_S)
+    deadline = begun + seconds - pace.reserve()
     if qualification:
         until = begun + SEARCH_SHARE * (deadline - begun) if curve else deadline
         plan = _with_lots(problem, fair_min, seed, steps, begun, until)
-        points = Session(problem).curve(seconds=deadline - begun, started=begun)[1] if curve else []
+        deadline = begun + seconds - pace.reserve()
+        has_time = curve and time.monotonic() < deadline
+        points = Session(problem).points(deadline) if has_time else []
         return replace(plan, curve=tuple(points), seconds=time.monotonic() - begun, seed=seed)
     session = Session(problem, fair_min=fair_min)
     if curve:

@@ -38,9 +38,9 @@ class Moves:
 
     def run(self, deadline: float, rounds: int | None, enough: float) -> None:
         """Until the time is over, so many rounds are done, or the makespan is `enough`."""
-        done = 0
+        done, spent = 0, 0.0
         while self.makespan > enough and (
-            time.monotonic() < deadline if rounds is None else done < rounds
+            time.monotonic() + spent < deadline if rounds is None else done < rounds
         ):
             begun = time.monotonic()
             self._round()

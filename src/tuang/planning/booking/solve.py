@@ -13,10 +13,12 @@ from tuang.planning.booking.problem import BookingProblem
 from tuang.planning.booking.result import Booked, BookingPlan
 from tuang.planning.booking.verify import verify
 from tuang.planning.compiling import MOVES
+from tuang.planning.pace import Pace
 
 UNHURRIED_S = 1e6
 """Where steps are counted: so much time that the clock decides nothing."""
 TELLING_S = 0.3
+"""Kept back of the time limit to verify and print the plan, on a quiet machine."""
 MOVES_SHARE = 0.1
 """Of the time for the compiled search, before the bound; it goes on with what is left."""
 WHOLE_SHARE = 0.2
@@ -41,7 +43,8 @@ def solve(
     begun = time.monotonic() if started is None else started
     if steps is not None:
         seconds = UNHURRIED_S
-    deadline = begun + max(0.9 * seconds, seconds - TELLING_S)
+    pace = Pace(seconds, TELLING_S)
+    deadline = begun + seconds - pace.reserve()
     random = np.random.default_rng(seed)
     plan = greedy(problem, random, begun + 0.1 * seconds)
     bound = simple_bound(problem)
@@ -58,6 +61,7 @@ def solve(
         )
         bound = max(bound, proved / problem.ticks_per_unit)
         plan = _better(problem, whole, plan)
+    deadline = begun + seconds - pace.reserve()
     if moves is None:
         plan = _windows(problem, plan, bound, random, deadline, steps)
     elif steps is None:
@@ -95,13 +99,17 @@ def _windows(
     steps: int | None,
 ) -> list[Booked]:
     """Free what lies in a span of time or on some machines, keep all else in its order."""
-    step, count = 0, 30.0
-    while time.monotonic() < deadline and (steps is None or step < steps):
+    step, count, building_s = 0, 30.0, 0.0
+    while time.monotonic() + building_s < deadline and (steps is None or step < steps):
         if verify(problem, plan).cost <= bound + 1e-9:
             break
         step += 1
         freed = _window(problem, plan, random, round(count))
-        found, _ = Model(problem, plan, freed).solve(
+        start_s = time.monotonic()
+        model = Model(problem, plan, freed)
+        # The programme is built without a look at the clock.
+        building_s = time.monotonic() - start_s
+        found, _ = model.solve(
             deadline - time.monotonic(), effort=EFFORT, seed=int(random.integers(1 << 30))
         )
         better = _better(problem, found, plan)
