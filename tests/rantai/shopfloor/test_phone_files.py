@@ -140,3 +140,30 @@ def test_modules_stay_small_enough_to_read() -> None:
     assert long == {}
     assert "sw.js" in sources()
     assert files()["phone.css"].zipped
+
+
+NEWER_THAN_CHROME_109 = {
+    "syntax": r"\bimport\([^)]*,|\bwith \{ type|\bimport defer|\busing \w+ =|/v[,;)\s.]",
+    "arrays": r"\.(toSorted|toSpliced|toReversed|with|group|groupToMap)\(|\bfromAsync\b",
+    "sets": r"\.(union|intersection|difference|isSubsetOf|isSupersetOf|symmetricDifference)\(",
+    "static": r"\b(Object|Map)\.groupBy|withResolvers|Promise\.try|Iterator\.from|RegExp\.escape",
+    "strings": r"isWellFormed|toWellFormed",
+    "pages": r"showPopover|popover|URL\.parse|URL\.canParse|setHTML|moveBefore|startViewTransition",
+    "resizable": r"\bresizable\b|\.transfer\(|toBase64|fromBase64|\.toHex\(|fromHex",
+    "look": r"color-mix|@scope|@starting-style|light-dark\(|@property|oklch|:nth-\w+\([^)]* of ",
+    "nested look": r"(?m)^\s*&|\{[^{}]*&",
+}
+"""What came after the browser of a phone of 2019 on which nobody renews it any more."""
+
+
+def test_nothing_is_used_that_a_phone_of_2019_does_not_know() -> None:
+    own = {**sources(), "phone.css": files()["phone.css"].text.decode()}
+    found = [
+        f"{name}: {what}: {hit[0]}"
+        for name, text in own.items()
+        for what, newer in NEWER_THAN_CHROME_109.items()
+        if name.endswith(".css") == what.endswith("look")
+        for hit in [re.search(newer, text)]
+        if hit
+    ]
+    assert found == []
