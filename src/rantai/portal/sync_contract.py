@@ -36,6 +36,14 @@ REGISTRATION = {
         "server_time": {"type": "string", "format": "date-time"},
     },
 }
+ARRIVED = {
+    "type": "object",
+    "required": ["have", "of"],
+    "properties": {
+        "have": {"type": "integer", "description": "Bytes that are safe here; go on from there."},
+        "of": {"type": "integer", "description": "Bytes of the whole file."},
+    },
+}
 COME_BACK = {
     "Retry-After": {
         "description": "Seconds to wait; nothing of this contact was stored.",
@@ -61,6 +69,7 @@ def contract(kinds: Mapping[str, Kind], registration: type[BaseModel]) -> dict[s
     )
     known["Contact"]["properties"]["facts"]["items"] = {"$ref": "#/components/schemas/Envelope"}
     known |= {"Outcome": OUTCOME, "Said": SAID, "Registered": REGISTRATION}
+    known["Arrived"] = ARRIVED
     said = {"description": "A sentence and a remedy.", "content": _json("Said")}
     return {
         "openapi": "3.1.0",
@@ -102,6 +111,7 @@ def contract(kinds: Mapping[str, Kind], registration: type[BaseModel]) -> dict[s
                     },
                 }
             },
+            "/api/sync/file/{fact}": _file_of_a_fact(said),
             "/api/sync/day": {
                 "get": {
                     "summary": "What a phone carries for a week without signal.",
@@ -115,6 +125,35 @@ def contract(kinds: Mapping[str, Kind], registration: type[BaseModel]) -> dict[s
                         "401": said,
                     },
                 }
+            },
+        },
+    }
+
+
+def _file_of_a_fact(said: dict[str, Any]) -> dict[str, Any]:
+    known = {"description": "How far the file has come.", "content": _json("Arrived")}
+    piece = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    start = {"type": "integer", "minimum": 0}
+    name = {"type": "string", "format": "uuid"}
+    return {
+        "parameters": [{"name": "fact", "in": "path", "required": True, "schema": name}],
+        "get": {
+            "summary": "How much of a file is here that a fact of this device announced.",
+            "security": SECRET,
+            "responses": {"200": known, "401": said, "404": said},
+        },
+        "post": {
+            "summary": "Send the next piece of it; one that is here already changes nothing.",
+            "security": SECRET,
+            "parameters": [{"name": "from", "in": "query", "required": True, "schema": start}],
+            "requestBody": {"required": True, "content": piece},
+            "responses": {
+                "200": known,
+                "401": said,
+                "404": said,
+                "413": said,
+                "422": said,
+                "503": {**said, "headers": COME_BACK},
             },
         },
     }

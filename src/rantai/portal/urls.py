@@ -17,6 +17,7 @@ from rantai.portal.views import (
     sign_in,
     standing,
     sync,
+    sync_files,
     trace,
 )
 
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/sync", sync.facts, name="sync"),
     path("api/sync/day", sync.day, name="sync_day"),
     path("api/sync/device", sync.register, name="sync_device"),
+    path("api/sync/file/<str:fact>", sync_files.file, name="sync_file"),
     path("api/sync/openapi.json", sync.openapi, name="sync_contract"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("look-<slug:digest>.css", look.stylesheet, name="stylesheet"),

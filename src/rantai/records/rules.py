@@ -83,6 +83,8 @@ PHOTOS = ("image/jpeg", "image/png", "image/webp")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAPERS = (*PHOTOS, "application/pdf", WORKBOOK)
 """What a page may keep; nothing that a browser would run."""
+VOICES = ("audio/webm", "audio/ogg", "audio/mp4")
+"""How the browsers of phones record speech."""
 
 
 def media_type_of(content: bytes) -> str | None:
@@ -101,6 +103,12 @@ def media_type_of(content: bytes) -> str | None:
         return "image/webp"
     if content.startswith(b"%PDF-"):
         return "application/pdf"
+    if content.startswith(b"\x1a\x45\xdf\xa3"):
+        return "audio/webm"
+    if content.startswith(b"OggS"):
+        return "audio/ogg"
+    if content[4:8] == b"ftyp":
+        return "audio/mp4"
     # A workbook is a zip whose list of contents names the sheet; without it, any other zip.
     if content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in content:
         return WORKBOOK

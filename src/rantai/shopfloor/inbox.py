@@ -8,7 +8,7 @@ conflict, and everything it reached is held until a person has looked.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,12 +20,14 @@ from pydantic import Field
 from rantai.machines.actions import MachineUnfit
 from rantai.plans.queries import work_orders_visible_to
 from rantai.records.inbox.envelopes import Moment
+from rantai.records.inbox.files import Announced
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
     ChargeLine,
     count_castings,
     load_charges,
+    make_remark,
     open_heat,
     record_machining,
     record_pour,
@@ -41,7 +43,7 @@ from rantai.shopfloor.actions.pouring import (
     PourOnHold,
     WaitForLab,
 )
-from rantai.shopfloor.models import Casting, CastingLot, Defect, Heat, Place, Pour
+from rantai.shopfloor.models import Casting, CastingLot, Defect, Heat, Place, Pour, RemarkKind
 from rantai.shopfloor.queries import (
     all_furnaces_of,
     heats_visible_to,
@@ -53,6 +55,8 @@ from rantai.shopfloor.rules import ladle_letter
 
 SAME_HEAT = timedelta(minutes=30)
 """Two heats of one furnace that begin closer than this are most likely one, tapped in twice."""
+
+LONGEST_VOICE_SECONDS = 120
 
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Mass = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3)]
@@ -109,6 +113,15 @@ class Machined(Shape):
 class Noted(Shape):
     about: Code
     text: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Photographed(Announced):
+    about: Code
+
+
+class Spoken(Announced):
+    about: Code
+    seconds: Annotated[int, Field(ge=1, le=LONGEST_VOICE_SECONDS)]
 
 
 def heat_named(telling: Telling, reference: str) -> Heat:
@@ -321,12 +334,41 @@ def _pieces_of(lot: CastingLot, serials: list[str]) -> list[Casting]:
     ]
 
 
-def _note(telling: Telling, data: Noted) -> Made:
-    if not _is_name(data.about):
-        heats = heats_visible_to(telling.by).filter(code=data.about)
-        if not heats.exists() and not lots_visible_to(telling.by).filter(code=data.about).exists():
-            raise Http404
-    return Made(telling.made_by(data.about))
+def _text(telling: Telling, data: Noted) -> Made:
+    return _remark(telling, data.about, RemarkKind.TEXT, text=data.text)
+
+
+def _photo(telling: Telling, data: Photographed) -> Made:
+    return _remark(telling, data.about, RemarkKind.PHOTO, sha256=data.sha256)
+
+
+def _voice(telling: Telling, data: Spoken) -> Made:
+    return _remark(telling, data.about, RemarkKind.VOICE, sha256=data.sha256, seconds=data.seconds)
+
+
+def _remark(telling: Telling, about: str, kind: RemarkKind, **said: Any) -> Made:
+    code = telling.made_by(about)
+    lot = lots_visible_to(telling.by).filter(code=code).select_related("heat__workshop").first()
+    heat = (
+        lot.heat
+        if lot
+        # A sample and a ladle are named by their heat, and a sign of their own behind a space.
+        else get_object_or_404(
+            heats_visible_to(telling.by).select_related("workshop"), code=code.partition(" ")[0]
+        )
+    )
+    make_remark(
+        heat=heat,
+        lot=lot,
+        about=UUID(about) if _is_name(about) else None,
+        kind=kind,
+        by=telling.by,
+        at=telling.at,
+        occurred_at=telling.occurred_at,
+        fact_id=telling.fact,
+        **said,
+    )
+    return Made(code)
 
 
 KINDS: dict[str, Kind] = {
@@ -341,6 +383,8 @@ KINDS: dict[str, Kind] = {
         Kind("castings.counted", Counted, _count),
         Kind("scrap.recorded", Scrapped, _scrap),
         Kind("machining.recorded", Machined, _machine),
-        Kind("note.written", Noted, _note),
+        Kind("note.written", Noted, _text),
+        Kind("photo.taken", Photographed, _photo),
+        Kind("voice.recorded", Spoken, _voice),
     )
 }

@@ -16,6 +16,7 @@ from rantai.shopfloor.views import (
     metal,
     phone,
     queue,
+    remarks,
     sheets,
 )
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "leburan/<str:code>/koreksi/<slug:kind>/<uuid:fact>/", corrections.correct, name="correct"
     ),
+    path("leburan/<str:code>/catatan/<uuid:remark>/", remarks.file, name="remark_file"),
     path("leburan/<str:code>/logam/", metal.metal, name="metal"),
     path("leburan/<str:code>/logam/sisa/", metal.leftover, name="leftover"),
     path("leburan/<str:code>/logam/energi/", metal.energy, name="energy"),

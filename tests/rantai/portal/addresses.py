@@ -51,9 +51,10 @@ from rantai.quality.models import (
 )
 from rantai.quality.rules import Row
 from rantai.quality.rules.approval import Element, Word
-from rantai.records.actions import stamp
+from rantai.records.actions import keep_attachment, stamp
 from rantai.settlement.models import Settlement
-from rantai.shopfloor.models import Analysis, CastingLot, Charge
+from rantai.shopfloor.actions import make_remark
+from rantai.shopfloor.models import Analysis, CastingLot, Charge, RemarkKind
 from tests.cast import Cast
 from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
 from tests.rantai.portal.phone import conflict_of
@@ -267,6 +268,15 @@ def _spare(story: World) -> dict[str, object]:
         cooperative=story.cast.cooperative, machine=story.cast.spectrometer, code="LP-1"
     )
     return {**_machine(story), "spare": spare.pk}
+
+
+def _remark_file(story: World) -> dict[str, object]:
+    cast, heat, content = story.cast, story.lot.heat, b"\x89PNG\r\n\x1a\n" + b"1" * 40
+    kept = keep_attachment(cooperative=cast.cooperative, content=content, name="a", at=cast.at)
+    known = heat.remarks.first() or make_remark(
+        heat=heat, kind=RemarkKind.PHOTO, sha256=kept.sha256, by=cast.lab, at=cast.at
+    )
+    return {"code": heat.code, "remark": known.pk}
 
 
 def _box(story: World) -> dict[str, object]:
@@ -699,6 +709,7 @@ THING_OF: dict[str, Things] = {
     "shopfloor:pour": _heat,
     "shopfloor:readings": _heat,
     "shopfloor:release": _heat,
+    "shopfloor:remark_file": _remark_file,
     "shopfloor:sample": _heat,
     "shopfloor:scrap": _lot,
     "shopfloor:sheet": _heat,

@@ -48,6 +48,7 @@ PUBLIC = frozenset(
         "sync",
         "sync_contract",
         "sync_day",
+        "sync_file",
         # a customer's link says first what it opens, and opens on a press of the button
         "portal:open_link",
         # anyone with the paper in hand may ask whether a certificate is genuine

@@ -96,6 +96,8 @@ FITS: dict[str, dict[str, Any]] = {
     "machining.recorded": {"lot": LOT, "machine": "M-1"},
     "lot.inspected": {"lot": LOT, "plan": 1, "offered": 3},
     "note.written": {"about": HEAT, "text": "Api kecil"},
+    "photo.taken": {"about": HEAT, "sha256": "0" * 64, "size_bytes": 90_000},
+    "voice.recorded": {"about": HEAT, "sha256": "0" * 64, "size_bytes": 9_000, "seconds": 6},
 }
 ALSO: dict[str, dict[str, Any]] = {"lot.inspected": {"measurements": []}}
 NEEDED = {

@@ -26,6 +26,8 @@ KINDS: dict[str, Promise] = {
     "machining.recorded": _("Machined"),
     "lot.inspected": _("Lot inspected"),
     "note.written": _("Note"),
+    "photo.taken": _("Photo"),
+    "voice.recorded": _("Voice"),
 }
 WORDS: dict[str, Promise] = {
     "work_order": _("Work order"),

@@ -107,7 +107,7 @@ def day(request: HttpRequest, device: Device) -> HttpResponse:
     body = json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
-        return HttpResponseNotModified(headers={"ETag": tag})
+        return HttpResponseNotModified(headers={"ETag": tag, "Date-Server": now.isoformat()})
     headers = {"ETag": tag, "Date-Server": now.isoformat(), "Cache-Control": "no-store"}
     return HttpResponse(body, content_type="application/json", headers=headers)
 

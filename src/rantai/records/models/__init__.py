@@ -3,7 +3,7 @@
 from rantai.records.models.attachment import Attachment
 from rantai.records.models.audit import AuditChain, AuditEntry
 from rantai.records.models.identity import Account, Centre, Cooperative, Role
-from rantai.records.models.inbox import Conflict, Device, FactState, ToldFact
+from rantai.records.models.inbox import Conflict, Device, FactState, FilePiece, ToldFact
 from rantai.records.models.owned import Fact, FactQuerySet, NoLaterFact, Owned, OwnedKey
 from rantai.records.models.sequence import Sequence
 
@@ -19,6 +19,7 @@ __all__ = [
     "Fact",
     "FactQuerySet",
     "FactState",
+    "FilePiece",
     "NoLaterFact",
     "Owned",
     "OwnedKey",

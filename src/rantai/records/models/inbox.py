@@ -78,6 +78,25 @@ class ToldFact(Owned):
         return f"{self.kind} {self.fact}"
 
 
+class FilePiece(Owned):
+    """A part of a file that a fact announced; gone as soon as the whole of it is kept."""
+
+    fact = models.UUIDField(editable=False)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    content = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("start",)
+        constraints = (
+            models.UniqueConstraint(fields=("cooperative", "fact", "start"), name="piece_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.start}"
+
+
 class Conflict(Owned):
     """Two facts that cannot both be so, or a deed done against a rule nobody there could know."""
 

@@ -36,6 +36,7 @@ from rantai.shopfloor.actions.pouring import (
     record_pour,
     recount_lot,
 )
+from rantai.shopfloor.actions.remarks import make_remark
 from rantai.shopfloor.actions.sheets import leave_out, plan_charge
 from rantai.shopfloor.actions.tallies import add_to_tally, tally_scrap
 from rantai.shopfloor.actions.terms import set_melt_terms
@@ -57,6 +58,7 @@ __all__ = [
     "leave_out",
     "load_charge",
     "load_charges",
+    "make_remark",
     "mark_heat_held",
     "mark_heat_released",
     "open_heat",

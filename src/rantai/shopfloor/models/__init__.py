@@ -30,6 +30,7 @@ from rantai.shopfloor.models.metal import (
 )
 from rantai.shopfloor.models.pours import Pour
 from rantai.shopfloor.models.recoveries import LearntRecovery, Trend
+from rantai.shopfloor.models.remarks import Remark, RemarkKind
 from rantai.shopfloor.models.samples import Bound, Reading, Sample
 from rantai.shopfloor.models.scrap import BEFORE_INSPECTION, Defect, Place, Scrap
 from rantai.shopfloor.models.sheets import ChargeSheet, LeftOut, LeftOutBecause, PlannedCharge
@@ -79,6 +80,8 @@ __all__ = (
     "Pour",
     "Reading",
     "Recount",
+    "Remark",
+    "RemarkKind",
     "Sample",
     "Scrap",
     "Trend",

@@ -139,7 +139,24 @@ WORDS: dict[str, Promise] = {
     "add_charge": _("Add to the charge"),
     "another_sample": _("Another sample"),
     "another_ladle": _("Another ladle"),
-    "write_note": _("Write a note"),
+    "add_note": _("Photo, voice or note"),
+    "take_photo": _("Take a photo"),
+    "write_it": _("Write"),
+    "speak_it": _("Speak"),
+    "kilobytes": _("{count} kB"),
+    "no_picture": _("This picture cannot be read. Take it again, as a JPEG."),
+    "photo_saved": _("Photo saved on this phone ({size}). It is sent after the figures."),
+    "file_here": _("still on this phone, {size}"),
+    "file_there": _("with the co-operative"),
+    "spoken_of": _("{at} of {of}"),
+    "spoken": _("{time}, {size}"),
+    "voice_limit": _("At most one minute, about {size}."),
+    "begin_speaking": _("Speak now"),
+    "stop_speaking": _("Stop"),
+    "listen": _("Listen"),
+    "speak_again": _("Once more"),
+    "save_voice": _("Save the voice"),
+    "no_microphone": _("The microphone cannot be used. Allow it in the browser, or write a note."),
     "what_happened": _("What happened?"),
     "save_note": _("Save the note"),
     "write_something": _("Nothing is written yet."),
@@ -183,6 +200,17 @@ WORDS: dict[str, Promise] = {
     "kind_scrap_recorded": _("Scrap"),
     "kind_machining_recorded": _("Machining"),
     "kind_note_written": _("Note"),
+    "kind_photo_taken": _("Photo"),
+    "kind_voice_recorded": _("Voice"),
+    "files_not_sent": _("Photos and voices not yet sent"),
+    "files_not_sent_how": _(
+        "Their records have arrived; the files follow when the signal is good enough. They stay "
+        "on this phone until the co-operative has them."
+    ),
+    "codes_no_files": _(
+        "Photos and voices do not fit into codes: {count} stay on this phone. Their records go "
+        "along; the files follow when this phone itself has signal."
+    ),
     "record_scrap": _("Record scrap"),
     "record_machining": _("Record machining"),
     "hand": _("Which thumb?"),
@@ -225,6 +253,9 @@ WORDS: dict[str, Promise] = {
     "spot_bottom": _("bottom"),
     "spot_bore": _("bore"),
     "spot_flange": _("flange"),
+    "spot_end": _("end"),
+    "spot_middle": _("middle"),
+    "other_shape": _("Another shape"),
     "everywhere": _("Everywhere, or hard to say"),
     "which_piece": _("Which piece?"),
     "which_pieces": _("Which pieces?"),
@@ -262,9 +293,13 @@ WORDS: dict[str, Promise] = {
     "understood": _("Understood"),
     "kind_heat_tapped": _("Tapped"),
     "kind_heat_inoculated": _("Inoculated"),
-    "clock_wrong": _(
-        "This phone's clock is {minutes} minutes wrong. Set it by the network; the times sent "
-        "are corrected."
+    "clock_slow": _(
+        "This phone's clock is {minutes} minutes slow: it shows {here}, and it is {there}. Let "
+        "the network set it; the times sent are corrected."
+    ),
+    "clock_fast": _(
+        "This phone's clock is {minutes} minutes fast: it shows {here}, and it is {there}. Let "
+        "the network set it; the times sent are corrected."
     ),
     "record_inspection": _("Inspect"),
     "lots_inspect": _("Inspection"),

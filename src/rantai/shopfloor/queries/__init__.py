@@ -57,6 +57,7 @@ from rantai.shopfloor.queries.queue import (
     waiting_furnaces,
 )
 from rantai.shopfloor.queries.recipes import WeighingSheet, recipe_of
+from rantai.shopfloor.queries.remarks import Said, file_of_remark, remarks_on
 from rantai.shopfloor.queries.rows import HeatRow, of_the_board, rows_of
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
@@ -106,6 +107,7 @@ __all__ = [
     "LotSheet",
     "OrderProgress",
     "Point",
+    "Said",
     "SampleVerdict",
     "Today",
     "WeighingSheet",
@@ -124,6 +126,7 @@ __all__ = [
     "deeds_of",
     "exports_of",
     "fact_to_correct",
+    "file_of_remark",
     "furnaces_of",
     "heat_token",
     "heats_at",
@@ -161,6 +164,7 @@ __all__ = [
     "recipe_of",
     "recipes_visible_to",
     "recoveries_visible_to",
+    "remarks_on",
     "rows_of",
     "rule_on",
     "sees_kilograms",

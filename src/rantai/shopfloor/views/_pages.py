@@ -42,6 +42,7 @@ from rantai.shopfloor.queries import (
     lots_offered,
     may_see_prices,
     proposed_correction,
+    remarks_on,
     sees_kilograms,
     sheets_of,
     shown,
@@ -121,6 +122,7 @@ def show_heat(
         "others": _other_steps(sheet, step),
         "is_lab": has_role(request.user, Role.LAB),
         "sees_kilograms": kilograms,
+        "remarks": remarks_on(heat),
         "crumbs": [(_("Heats"), reverse("shopfloor:index"))],
     }
     if not has_role(request.user, *OFFICE):

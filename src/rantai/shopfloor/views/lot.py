@@ -21,6 +21,7 @@ from rantai.shopfloor.queries import (
     lot_sheet,
     lots_visible_to,
     machine_tools_for,
+    remarks_on,
 )
 from rantai.shopfloor.views._pages import done, say
 
@@ -115,6 +116,7 @@ def _show(
         "is_workshop": is_workshop,
         "can_scrap": is_workshop or has_role(request.user, Role.LAB, Role.PLANNER),
         "can_correct": is_workshop or has_role(request.user, Role.LAB),
+        "remarks": remarks_on(sheet.lot),
         "deeds": deeds_of(request.user, sheet.lot),
         "crumbs": [(_("Heats"), reverse("shopfloor:index")), (sheet.lot.heat.code, heat_url)],
     }

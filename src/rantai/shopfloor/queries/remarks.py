@@ -1,0 +1,62 @@
+"""What was said about a heat or a lot beside its figures, with the files that have come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from rantai.records.models import Account, Attachment
+from rantai.shopfloor.models import CastingLot, Defect, Heat, Remark, RemarkKind, Scrap
+from rantai.shopfloor.queries.visible import heats_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark; a photo or a voice whose file is not here yet is still on somebody's phone."""
+
+    remark: Remark
+    defect: Defect | None
+    is_here: bool
+
+    @property
+    def is_photo(self) -> bool:
+        return bool(self.remark.kind == RemarkKind.PHOTO)
+
+
+def remarks_on(subject: Heat | CastingLot) -> Sequence[Said]:
+    """In the order in which they were made; a heat has those of its lots too."""
+    mine: dict[str, Any] = {"lot" if isinstance(subject, CastingLot) else "heat": subject}
+    remarks = list(
+        Remark.objects.current()
+        .filter(cooperative_id=subject.cooperative_id, **mine)
+        .select_related("recorded_by", "lot")
+    )
+    if not remarks:
+        return []
+    here = set(_files(remarks).values_list("sha256", flat=True))
+    scraps = Scrap.objects.filter(
+        cooperative_id=subject.cooperative_id, pk__in=[each.about for each in remarks if each.about]
+    )
+    defects: dict[UUID | None, Defect] = {
+        scrap.pk: scrap.defect for scrap in scraps.select_related("defect")
+    }
+    return [Said(each, defects.get(each.about), each.sha256 in here) for each in remarks]
+
+
+def file_of_remark(viewer: Account, heat: str, remark: UUID) -> Attachment:
+    """Whoever may see the heat may see its photos and hear its voices."""
+    visible = heats_visible_to(viewer).filter(code=heat)
+    found = get_object_or_404(
+        Remark, cooperative_id=viewer.cooperative_id, heat__in=visible, pk=remark
+    )
+    return get_object_or_404(_files([found]))
+
+
+def _files(remarks: Sequence[Remark]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(
+        cooperative_id=remarks[0].cooperative_id,
+        sha256__in=[each.sha256 for each in remarks if each.sha256],
+    )
