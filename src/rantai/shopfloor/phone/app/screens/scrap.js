@@ -1,9 +1,11 @@
-/** Scrap: which defect, where on the piece, how many; four taps for the usual one. */
+/** Scrap: which defect by its picture, where on the casting by a tap, how many by the keys. */
 import { theDay } from "../day.js";
+import { defectPicture } from "../defects.js";
 import { h } from "../dom.js";
-import { button, say } from "../frame.js";
-import { record } from "../ledger.js";
+import { button, linkTo, say } from "../frame.js";
+import { facts, record } from "../ledger.js";
 import { show } from "../numbers.js";
+import { outline } from "../outline.js";
 import { question } from "../question.js";
 import { again, leaveFor } from "../ways.js";
 import { language, t } from "../words.js";
@@ -12,7 +14,8 @@ import { lotGone, lotOf } from "./lots.js";
 /** What is already said, by lot: half an answer is no fact yet. */
 const said = new Map();
 
-export const SPOTS = ["top", "side", "bottom", "bore", "flange"];
+/** Pieces that are turned have a bore; the person at the phone sees better, and may change it. By part. */
+const shapes = new Map();
 
 /** @param {string} id  of the lot */
 export default function scrap(id) {
@@ -24,9 +27,9 @@ export default function scrap(id) {
     again();
   };
   const head = { title: t("lots_scrap"), back: "#/lots/scrap", sentence: `${lot.name} · ${t("pieces_left", { count: show(lot.left) })}` };
-  if (!now.defect) return { ...head, body: [h("h2.question", null, t("which_defect")), tiles(theDay().defects.map((each) => [each.code, nameOf(each), each.code]), (defect) => say({ defect }))] };
+  if (!now.defect) return { ...head, body: [h("h2.question", null, t("which_defect")), defectTiles((defect) => say({ defect }))] };
   if (!now.place) return { ...head, body: [h("h2.question", null, t("found_where")), tiles([["workshop", t("at_shakeout")], ["machining", t("at_machining")]], (place) => say({ place }))] };
-  if (now.spot === undefined) return { ...head, body: [h("h2.question", null, t("where_on_piece")), tiles(SPOTS.map((spot) => [t(`spot_${spot}`), t(`spot_${spot}`)]), (spot) => say({ spot })), h("div.choices", null, button(t("everywhere"), () => say({ spot: "" })))] };
+  if (now.spot === undefined) return { ...head, ...where(lot.heat.order.part, (spot) => say({ spot })) };
   if (lot.pieces?.length) return { ...head, body: [h("h2.question", null, t("which_piece")), tiles(lot.pieces.map((piece) => [piece, piece]), (piece) => save(lot, { ...now, piece, quantity: 1 }))] };
   return { ...head, ...question({
     label: t("how_many_scrap"),
@@ -40,6 +43,26 @@ export default function scrap(id) {
 
 export const nameOf = (defect) => (language() === "en" ? defect.name_en : defect.name);
 
+function where(part, pick) {
+  const shape = shapes.get(part.number) ?? (part.is_machined ? "ring" : "block");
+  const other = () => {
+    shapes.set(part.number, shape === "ring" ? "block" : "ring");
+    again();
+  };
+  return {
+    body: [h("h2.question", null, t("where_on_piece")), outline(shape, (spot) => pick(t(`spot_${spot}`)))],
+    foot: [h("div.row-of-two", null, button(t("other_shape"), other), button(t("everywhere"), () => pick("")))],
+  };
+}
+
+/** All defects by picture, those of this phone's last days first. */
+export function defectTiles(pick) {
+  const often = new Map();
+  for (const { fact } of facts()) if (fact.data.defect) often.set(fact.data.defect, (often.get(fact.data.defect) ?? 0) + 1);
+  const sorted = [...theDay().defects].sort((a, b) => (often.get(b.code) ?? 0) - (often.get(a.code) ?? 0));
+  return h("div.tiles.tiles-drawn", null, ...sorted.map((each) => h("button", { type: "button", onclick: () => pick(each.code) }, defectPicture(each.code), h("span", null, nameOf(each)))));
+}
+
 /** @param {[string, string, string?][]} choices  what is said, its words, and small beside it */
 export function tiles(choices, pick) {
   return h("div.tiles", null, ...choices.map(([value, words, small]) => h("button", { type: "button", onclick: () => pick(value) }, words, small && h("small", null, small))));
@@ -47,8 +70,8 @@ export function tiles(choices, pick) {
 
 async function save(lot, { defect, place, spot, quantity, piece }) {
   said.delete(lot.id);
-  await record("scrap.recorded", { lot: lot.id, defect, place, spot, quantity, ...(piece ? { piece } : {}) }, { needs: [lot.id] });
-  say(t("saved_here"));
+  const { id } = await record("scrap.recorded", { lot: lot.id, defect, place, spot, quantity, ...(piece ? { piece } : {}) }, { needs: [lot.id] });
+  say(t("saved_here"), linkTo(t("add_note"), `#/note/${id}`));
   leaveFor("#/lots/scrap");
 }
 
