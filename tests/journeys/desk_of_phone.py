@@ -71,6 +71,9 @@ class Desk:
         self.is_signed_out = False
         self.heats: list[dict[str, Any]] = []
         self.lost_answers = lost_answers
+        self.files: dict[str, bytes] = {}
+        self.lost_pieces = 0
+        self.skew_ms = 0
         self.answers: dict[str, dict[str, str]] = {}
         """An answer for a kind of fact, other than that it was applied."""
 
@@ -78,6 +81,7 @@ class Desk:
         context.route("**/api/sync/device", self._device)
         context.route("**/api/sync/day", self._day)
         context.route("**/api/sync", self._batch)
+        context.route("**/api/sync/file/*", self._file)
 
     def _device(self, route: Route) -> None:
         known = {"device": "d-1", "token": "rahasia", "server_time": DAY["server_time"]}
@@ -108,8 +112,24 @@ class Desk:
             self.lost_answers -= 1
             return route.abort()
         return self._answer(
-            route, {"skew_ms": 0, "later": [], "answers": [self._told(fact) for fact in facts]}
+            route,
+            {"skew_ms": self.skew_ms, "later": [], "answers": [self._told(fact) for fact in facts]},
         )
+
+    def _file(self, route: Route) -> None:
+        """A piece that goes on where the file ends; the answer to it can be lost."""
+        name, _, start = route.request.url.rpartition("/")[2].partition("?from=")
+        if not self.is_reached:
+            return route.abort()
+        assert name in self.facts, "a file before its fact"
+        known = self.files.setdefault(name, b"")
+        if start and int(start) == len(known):
+            self.files[name] += route.request.post_data_buffer or b""
+            if self.lost_pieces:
+                self.lost_pieces -= 1
+                return route.abort()
+        of = self.facts[name]["data"]["size_bytes"]
+        return self._answer(route, {"have": len(self.files[name]), "of": of})
 
     def _told(self, fact: dict[str, Any]) -> dict[str, str]:
         applied = {"state": "applied", "code": "", "sentence": "", "remedy": ""}

@@ -11,6 +11,7 @@ from tests.conftest import chromium
 from tests.journeys.desk_of_phone import Desk
 
 PIN = "274951"
+A_MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 PIXEL = {"width": 360, "height": 640}
 
 
@@ -30,7 +31,7 @@ class Phone:
         self.context = self.driver.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=chromium(),
-            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            args=["--no-sandbox", "--disable-dev-shm-usage", *A_MICROPHONE],
             viewport=PIXEL,  # type: ignore[arg-type]
             locale="id-ID",
             bypass_csp=True,  # axe puts its script in

@@ -58,6 +58,18 @@ def test_codes_read_in_any_order_and_twice_give_back_what_was_handed_over(page: 
     assert run(page, "handover", half, texts[1:]) is True
 
 
+def test_who_is_told_to_come_back_waits_the_whole_time_and_by_chance_more(page: Page) -> None:
+    waits = """async (sending, api) => {
+      const { Busy, Unreachable } = await import(api);
+      const after = (error) => [0, 1].map((chance) => sending.waitAfter(error, 4000, chance));
+      return [after(new Busy(20)), after(new Unreachable())];
+    }"""
+    source = page.get_attribute("script[type=module]", "src")
+    assert source is not None
+    found = run(page, "sending", waits, source.replace("app.js", "api.js"))
+    assert found == [[20_000, 30_000], [2_000, 4_000]]
+
+
 def test_a_strangers_code_is_not_taken_for_one_of_ours(page: Page) -> None:
     refused = """(handover) => {
       try { new handover.Gathering().add("https://contoh.invalid/1"); } catch (error) {

@@ -1,6 +1,9 @@
 """The phone in the furnace hall: no signal, a dead battery, and every fact once in the end."""
 
+import base64
+import hashlib
 import os
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,18 +143,28 @@ def test_what_came_back_is_shown_and_signing_out_wipes_nothing_unsent(phone: Pho
     phone.choose_pin()
     desk.is_reached = False
     record_a_heat(phone)
+    photo, voice = a_photo_and_a_voice(phone)
     phone.open("out/sure")
     phone.page.fill(".typed", "1")
     phone.page.click("text=Hapus selamanya")
     phone.page.wait_for_selector("text=Tidak ada yang dihapus")
     phone.open("out")
-    phone.page.wait_for_selector("text=9 catatan hanya ada di ponsel ini")
-    desk.is_reached = True
+    phone.page.wait_for_selector("text=11 catatan hanya ada di ponsel ini")
+    phone.open("codes")
+    phone.page.wait_for_selector("text=Foto dan suara tidak muat dalam kode: 2 tetap")
+    desk.is_reached, desk.lost_pieces, desk.skew_ms = True, 1, 240_000
+    phone.open("out")
     phone.page.click("text=Kirim dulu")
 
     phone.page.wait_for_selector(".badge-out")
-    assert len(desk.facts) == 9, "a refused fact stops none of the others"
+    assert len(desk.facts) == 11, "a refused fact stops none of the others"
     phone.open("queue")
+    # The first piece's answer was lost: the file goes on from there.
+    phone.page.click("text=Kirim sekarang")
+    phone.page.wait_for_selector("text=Kirim sekarang", state="detached")
+    arrived_whole(desk, [photo, voice])
+    assert "Jam ponsel ini terlambat 4 menit" in phone.page.inner_text("main")
+    assert phone.module("store", "(store) => store.keys('photos')") == []
     phone.page.wait_for_selector("text=Leburan ini sudah ditutup.")
     assert "Tanya lab." in phone.page.inner_text("main")
     phone.page.click("text=Mengerti")
@@ -160,6 +173,48 @@ def test_what_came_back_is_shown_and_signing_out_wipes_nothing_unsent(phone: Pho
     phone.open("out")
     phone.page.click("text=Keluar dan hapus")
     phone.page.wait_for_selector("text=Pilih PIN")
+
+
+A_PICTURE = """async () => {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: 2400, height: 1800 });
+  const pen = canvas.getContext("2d");
+  for (let at = 0; at < 3000; at += 1) {
+    pen.fillStyle = `hsl(${(at * 47) % 360} 60% 50%)`;
+    pen.fillRect((at * 97) % 2400, (at * 61) % 1800, 90, 40);
+  }
+  return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
+}"""
+
+
+def a_photo_and_a_voice(phone: Phone) -> tuple[str, str]:
+    """Taken on the heat's own sheet; returns the names of their facts."""
+    phone.page.click("main .choices >> text=Foto, suara, atau catatan")
+    picture = base64.b64decode(phone.page.evaluate(A_PICTURE))
+    file = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture}
+    phone.page.set_input_files("#camera", file)  # type: ignore[arg-type]
+    phone.page.wait_for_selector("text=Foto tersimpan di ponsel ini")
+    phone.page.click(".foot >> text=Bicara")
+    phone.page.click("text=Bicara sekarang")
+    phone.page.click("text=Berhenti")
+    phone.page.click("text=Simpan suara")
+    phone.page.wait_for_selector("text=Tersimpan di ponsel ini")
+    last = """(ledger) => ledger.facts().slice(-2).map((row) => row.id)"""
+    names = phone.module("ledger", last)
+    assert isinstance(names, list)
+    return names[0], names[1]
+
+
+def arrived_whole(desk: Desk, names: list[str]) -> None:
+    for name in names:
+        fact, content = desk.facts[name], desk.files[name]
+        assert hashlib.sha256(content).hexdigest() == fact["data"]["sha256"]
+    photo, voice = (desk.files[name] for name in names)
+    # The size stands in the JPEG's own frame: 1280 px is the longest side.
+    frame = photo.index(b"\xff\xc0")
+    assert struct.unpack(">HH", photo[frame + 5 : frame + 9]) == (960, 1280)
+    assert len(photo) < 400 * 1024
+    assert voice.startswith(b"\x1a\x45\xdf\xa3")
 
 
 HALF_DONE: dict[str, Any] = {
@@ -222,6 +277,10 @@ def test_every_screen_is_readable_and_fits_and_comes_from_the_phone(phone: Phone
     phone.page.wait_for_selector("text=Mulai leburan")
     record_a_heat(phone)
     look_at(phone, "done", wrong)
+    phone.page.click("main .choices >> text=Foto, suara, atau catatan")
+    look_at(phone, "note", wrong)
+    phone.page.click(".foot >> text=Bicara")
+    look_at(phone, "voice", wrong)
     for name in ("queue", "codes", "read", "menu", "out", "lots/scrap", "lots/inspect"):
         phone.open(name)
         look_at(phone, name, wrong)

@@ -27,6 +27,7 @@ export function carry(device) {
   bearer = device ? `Bearer ${device.device}.${device.token}` : "";
 }
 
+/** @param {string} address @param {RequestInit} [options] @returns {Promise<Response>} */
 async function ask(address, options = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
@@ -48,10 +49,13 @@ async function ask(address, options = {}) {
 
 const post = async (address, headers, body) => (await ask(address, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) })).json();
 
-/** @param {string} etag @returns {Promise<{day: any, etag: string}>}  no day when nothing is new */
+/** @param {string} etag @returns {Promise<{day: any, etag: string, skew: number | null}>}  no day when nothing is new */
 export async function getDay(etag) {
+  const asked = Date.now();
   const answer = await ask("/api/sync/day", { headers: { Authorization: bearer, ...(etag ? { "If-None-Match": etag } : {}) } });
-  return { day: answer.status === 200 ? await answer.json() : null, etag: answer.headers.get("ETag") ?? etag };
+  const there = Date.parse(answer.headers.get("Date-Server") ?? "");
+  const skew = Number.isNaN(there) ? null : Math.round(there - (asked + Date.now()) / 2);
+  return { day: answer.status === 200 ? await answer.json() : null, etag: answer.headers.get("ETag") ?? etag, skew };
 }
 
 /** Make this phone known to the co-operative; needs a sign-in. @param {string} id @returns {Promise<{device: string, token: string}>} */
@@ -64,3 +68,13 @@ export async function register(id) {
 
 /** @param {object[]} facts @returns {Promise<any>} */
 export const sendFacts = (facts) => post("/api/sync", { Authorization: bearer }, { sent_at: new Date().toISOString(), facts });
+
+/**
+ * How many bytes of a file are safe there, after this piece of it.
+ * @param {string} fact @param {{from: number, bytes: ArrayBuffer}} [piece] @returns {Promise<{have: number, of: number}>}
+ */
+export async function sendPiece(fact, piece) {
+  const address = `/api/sync/file/${fact}${piece ? `?from=${piece.from}` : ""}`;
+  const sent = piece ? { method: "POST", body: piece.bytes } : {};
+  return (await ask(address, { headers: { Authorization: bearer, "Content-Type": "application/octet-stream" }, ...sent })).json();
+}

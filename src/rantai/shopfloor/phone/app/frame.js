@@ -2,7 +2,7 @@
 import { tick } from "./clock.js";
 import { flat, h, icon } from "./dom.js";
 import { theDay } from "./day.js";
-import { toLookAt, unsent } from "./ledger.js";
+import { stillHere, toLookAt } from "./ledger.js";
 import { t } from "./words.js";
 
 /**
@@ -15,11 +15,12 @@ const header = h("header.bar");
 const main = h("main", { id: "page", tabindex: "-1" });
 const foot = h("div.foot", { role: "region" });
 
-let said = "";
+/** @type {import("./dom.js").Child} */
+let said = null;
 
-/** One sentence on top of the next screen. @param {string} words */
-export function say(words) {
-  said = words;
+/** One sentence on top of the next screen, and where it may lead. @param {string} words @param {Node} [way] */
+export function say(words, way) {
+  said = [message("done", words), way && h("div.choices", null, way)];
 }
 
 /** @param {Screen} screen */
@@ -31,8 +32,8 @@ export function show(screen) {
   header.replaceChildren(...flat(screen.bare ? [h("span.brand", null, "Rantai")] : [wayBack(screen.back), badge()]), ...flat([example()]));
   main.replaceChildren(
     h("div", null, h("h1", null, screen.title, screen.mark ? [" ", screen.mark] : null), screen.sentence && h("p.sentence", null, screen.sentence)),
-    ...flat([said && message("done", said)]), ...flat(screen.body));
-  said = "";
+    ...flat([said]), ...flat(screen.body));
+  said = null;
   foot.replaceChildren(...flat(screen.foot ?? []));
   foot.hidden = !foot.children.length;
   window.scrollTo(0, 0);
@@ -46,7 +47,7 @@ const example = () => theDay()?.cooperative?.is_example && h("span.example", nul
 
 /** How much still waits here; a tap shows what. */
 function badge() {
-  const waiting = unsent().length;
+  const waiting = stillHere().length;
   const wrong = toLookAt().length;
   const words = wrong ? t("to_look_at", { count: wrong }) : waiting ? t("on_phone", { count: waiting }) : t("all_sent");
   const tone = wrong ? "out" : waiting ? "watch" : "ok";
@@ -65,7 +66,7 @@ export const pill = (tone, name, word) => h(`span.pill.pill-${tone}`, null, icon
 export const button = (label, onclick, isFirst = false) => h(`button.button${isFirst ? ".button-primary" : ""}`, { type: "button", onclick }, label);
 export const linkTo = (label, href, isFirst = false) => h(`a.button${isFirst ? ".button-primary" : ""}`, { href }, label);
 
-/** @param {"done" | "refused"} kind */
-export const message = (kind, ...words) => h(`p.message.message-${kind}`, { role: kind === "refused" ? "alert" : "status" }, icon(kind === "done" ? "ok" : "out"), h("span", null, ...words));
+/** @param {"done" | "watch" | "refused"} kind */
+export const message = (kind, ...words) => h(`p.message.message-${kind}`, { role: kind === "refused" ? "alert" : "status" }, icon({ done: "ok", refused: "out" }[kind] ?? kind), h("span", null, ...words));
 
 export const note = (...children) => h("div.note", null, ...children);

@@ -4,7 +4,7 @@
  */
 import { Busy, DeviceSignedOut, getDay, Refused, sendFacts, SignedOut, Unreachable } from "./api.js";
 import { etag, keepDay } from "./day.js";
-import { answered, drop, factOf, facts, onChange, onlyHere, unsent } from "./ledger.js";
+import { answered, drop, factOf, facts, filesToSend, hasFileHere, onChange, onlyHere, unsent } from "./ledger.js";
 import { leave, theKey } from "./session.js";
 import { again } from "./ways.js";
 
@@ -50,6 +50,8 @@ async function contactOnce() {
     const heldBefore = contact.state;
     while (theKey() && unsent().length) await sendBatch();
     if (theKey()) await fetchDay();
+    // Figures first: a photo takes as long as a hundred of them.
+    if (filesToSend().length) await (await import("./files.js")).sendFiles();
     contact.state = "reached";
     contact.at = Date.now();
     wait = FIRST_WAIT;
@@ -72,10 +74,17 @@ function retry(error) {
   else if (error instanceof Refused) Object.assign(contact, { state: "refused", sentence: error.message });
   else if (error instanceof Unreachable || error instanceof Busy) contact.state = "unreachable";
   else throw error;
-  const asked = error instanceof Busy ? error.seconds * 1000 : wait;
-  // Half of the wait is chance, so that a whole hall does not come back in the same second.
-  soon(asked / 2 + (Math.random() * asked) / 2);
-  wait = Math.min(LONGEST_WAIT, wait * 2);
+  soon(waitAfter(error, wait));
+  if (!(error instanceof Busy)) wait = Math.min(LONGEST_WAIT, wait * 2);
+}
+
+/**
+ * Milliseconds until the next try; part of them is chance, so that a whole hall does not come back in
+ * the same second. What the server asks for is waited in full, and the chance comes on top.
+ * @param {Error} error @param {number} wait @param {number} [chance]  from 0 to 1
+ */
+export function waitAfter(error, wait, chance = Math.random()) {
+  return error instanceof Busy ? error.seconds * 1000 * (1 + chance / 2) : (wait * (1 + chance)) / 2;
 }
 
 async function sendBatch() {
@@ -98,11 +107,12 @@ export function stateAfter(before, told) {
 }
 
 async function fetchDay() {
-  const settled = facts().filter((row) => row.state === "saved").map((row) => row.id);
+  const settled = facts().filter((row) => row.state === "saved" && !hasFileHere(row)).map((row) => row.id);
   const told = await getDay(etag());
   const key = theKey();
   if (!key) return;
-  await keepDay(key, told.day, told.etag);
+  contact.skew = told.skew ?? contact.skew;
+  await keepDay(key, told.day, told.etag, contact.skew);
   await hear((told.day?.outcomes ?? []).filter((each) => factOf(each.id)));
   const old = facts().filter((row) => row.state === "kept" && row.at < Date.now() - KEEP_MARKS).map((row) => row.id);
   // What was saved before the day was told is in the day.

@@ -39,10 +39,7 @@ function forget() {
 async function write(store, change) {
   const transaction = (await database()).transaction(store, "readwrite", { durability: "strict" });
   change(transaction.objectStore(store));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(undefined);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });
+  return ended(transaction);
 }
 
 async function read(store, question) {
@@ -64,6 +61,22 @@ export const get = (store, id) => read(store, (each) => each.get(id));
 /** @param {"facts" | "photos"} store @param {object[]} rows  all of them or none */
 export const put = (store, rows) => write(store, (each) => rows.forEach((row) => each.put(row)));
 export const remove = (store, ids) => write(store, (each) => ids.forEach((id) => each.delete(id)));
+export const keys = (store) => read(store, (each) => each.getAllKeys());
+
+/** Facts and the files that belong to them: all of it or nothing. @param {object[]} facts @param {object[]} photos */
+export async function putTogether(facts, photos) {
+  const transaction = (await database()).transaction(["facts", "photos"], "readwrite", { durability: "strict" });
+  facts.forEach((row) => transaction.objectStore("facts").put(row));
+  photos.forEach((row) => transaction.objectStore("photos").put(row));
+  return ended(transaction);
+}
+
+function ended(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(undefined);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}
 
 /** Leave nothing of anyone on this phone. */
 export async function wipe() {

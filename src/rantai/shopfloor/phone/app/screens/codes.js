@@ -1,8 +1,8 @@
 /** What waits here as a series of codes, each shown long enough for another phone to read it. */
 import { h } from "../dom.js";
-import { button, linkTo, message } from "../frame.js";
+import { button, linkTo, message, note } from "../frame.js";
 import { parts, signed } from "../handover.js";
-import { unsent } from "../ledger.js";
+import { hasFileHere, stillHere, unsent } from "../ledger.js";
 import { show } from "../numbers.js";
 import { picture } from "../qr.js";
 import { theDevice } from "../session.js";
@@ -12,7 +12,9 @@ const EACH = 1_500;
 
 export default async function codes() {
   const waiting = unsent();
-  if (!waiting.length) return { title: t("show_codes"), back: "#/queue", body: [message("done", t("queue_empty"))], foot: [linkTo(t("today"), "#/", true)] };
+  const files = stillHere().filter(hasFileHere).length;
+  const tooLarge = files > 0 && note(h("p", null, t("codes_no_files", { count: show(files) })));
+  if (!waiting.length) return { title: t("show_codes"), back: "#/queue", body: [tooLarge || message("done", t("queue_empty"))], foot: [linkTo(t("today"), "#/", true)] };
   const series = await parts(await signed(waiting, theDevice()));
   const place = h("p.question", { role: "status" });
   const frame = h("div");
@@ -37,7 +39,7 @@ export default async function codes() {
   return {
     title: t("codes"),
     back: "#/queue",
-    body: [place, frame, h("p.muted", null, t("codes_how", { count: show(waiting.length) }))],
+    body: [place, frame, tooLarge, h("p.muted", null, t("codes_how", { count: show(waiting.length) }))],
     foot: [h("div.row-of-two", null, button(t("code_before"), () => by(-1)), button(t("codes_turn"), run), button(t("code_after"), () => by(1)))],
   };
 }

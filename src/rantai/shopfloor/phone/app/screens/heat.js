@@ -86,7 +86,7 @@ function heldStep() {
 function doneStep(heat) {
   const cast = heat.lots.reduce((sum, lot) => sum + lot.quantity, 0);
   return {
-    body: [message("done", t("counted", { count: show(cast) })), h("div.choices", null, linkTo(t("record_scrap"), `#/lots/scrap`), linkTo(t("record_machining"), "#/lots/machining"))],
+    body: [message("done", t("counted", { count: show(cast) })), h("div.choices", null, linkTo(t("record_scrap"), `#/lots/scrap`), linkTo(t("record_machining"), "#/lots/machining"), linkTo(t("add_note"), `#/note/${heat.id}`))],
     foot: [linkTo(t("next_heat"), "#/", true)],
   };
 }
@@ -96,7 +96,7 @@ function elsewhere(heat, step) {
     step !== "charge" && ["add_charge", "charge"], step !== "sample" && heat.charges.length && ["another_sample", "sample"],
     ["done", "count"].includes(step) && ["another_ladle", "inoculate"],
   ].filter(Boolean).map(([words, to]) => linkTo(t(words), `#/heat/${heat.id}/${to}`));
-  return h("details.why", null, h("summary", null, t("something_else")), h("div.choices", null, ...ways, linkTo(t("write_note"), `#/note/${heat.id}`), written(heat)));
+  return h("details.why", null, h("summary", null, t("something_else")), h("div.choices", null, ...ways, linkTo(t("add_note"), `#/note/${heat.id}`), written(heat)));
 }
 
 const written = (heat) => heat.charges.length > 0 && h("ul.work", null, ...heat.charges.map((each) => h("li", null, h("div", null, h("b", null, each.material), h("em.num", null, `${show(each.mass_kg)} kg`)))));

@@ -1,14 +1,14 @@
 /** Inspection by the control plan's own form: how many, then every sample of every characteristic. */
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
-import { button, message, say } from "../frame.js";
+import { button, linkTo, message, say } from "../frame.js";
 import { record } from "../ledger.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
 import { again, leaveFor } from "../ways.js";
 import { language, t } from "../words.js";
 import { lotGone, lotOf } from "./lots.js";
-import { nameOf, tiles } from "./scrap.js";
+import { defectTiles, nameOf, tiles } from "./scrap.js";
 
 /** @typedef {{offered: number, measurements: any[], rejects: {defect: string, quantity: number}[], defect?: string}} Said */
 
@@ -60,14 +60,14 @@ function rejected(lot, plan, now, say) {
   if (defect) return howMany(t("how_many_rejected"), now.offered - gone, (quantity) => say({ defect: undefined, rejects: [...now.rejects, { defect: defect.code, quantity }] }), nameOf(defect));
   const list = now.rejects.map((each) => h("li", null, h("div", null, h("b", null, nameOf(defects.find((other) => other.code === each.defect))), h("em", null, `${show(each.quantity)} ${t("pieces")}`))));
   return {
-    body: [h("h2.question", null, t("rejects_besides")), list.length > 0 && h("ul.work", null, ...list), gone < now.offered && tiles(defects.map((each) => [each.code, nameOf(each), each.code]), (code) => say({ defect: code }))],
+    body: [h("h2.question", null, t("rejects_besides")), list.length > 0 && h("ul.work", null, ...list), gone < now.offered && defectTiles((code) => say({ defect: code }))],
     foot: [button(t("save_inspection"), () => save(lot, plan, now), true)],
   };
 }
 
 async function save(lot, plan, { offered, measurements, rejects }) {
   if (!said.delete(lot.id)) return;
-  await record("lot.inspected", { lot: lot.id, plan: plan.id, offered, measurements, rejects }, { needs: [lot.id] });
-  say(t("saved_here"));
+  const { id } = await record("lot.inspected", { lot: lot.id, plan: plan.id, offered, measurements, rejects }, { needs: [lot.id] });
+  say(t("saved_here"), linkTo(t("add_note"), `#/note/${id}`));
   leaveFor("#/lots/inspect");
 }

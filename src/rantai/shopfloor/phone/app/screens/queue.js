@@ -1,34 +1,39 @@
 /** What is still on this phone and since when; what came back, why, and what to do. */
 import { h, icon } from "../dom.js";
 import { button, linkTo, message, pill } from "../frame.js";
-import { drop, facts, toLookAt, unsent } from "../ledger.js";
-import { dayAndTime, show } from "../numbers.js";
+import { drop, facts, filesToSend, hasFileHere, stillHere, toLookAt, unsent } from "../ledger.js";
+import { skewSeen } from "../day.js";
+import { dayAndTime, running, show } from "../numbers.js";
 import { lastContact, sendNow } from "../sending.js";
 import { again } from "../ways.js";
 import { t } from "../words.js";
 
 const MOST = 60;
-const CLOCKS_DIFFER = 2 * 60_000;
+const CLOCKS_DIFFER = 60_000;
 
 export default function queue() {
   const waiting = unsent();
+  const files = filesToSend();
+  const rest = stillHere();
   const wrong = toLookAt();
-  const saved = facts().filter((row) => row.state === "saved");
+  const saved = facts().filter((row) => row.state === "saved" && !hasFileHere(row));
   const pending = facts().filter((row) => row.state === "pending");
   return {
     title: t("queue"),
     back: "#/",
-    sentence: waiting.length ? t("queue_waits", { count: show(waiting.length), moment: dayAndTime(waiting[0].at) }) : t("queue_empty"),
+    sentence: rest.length ? t("queue_waits", { count: show(rest.length), moment: dayAndTime(rest[0].at) }) : t("queue_empty"),
     body: [
       trouble(),
+      clockWrong(),
       wrong.length > 0 && h("section", null, h("h2", null, t("look_at_these")), ...wrong.map(cameBack)),
       waiting.length > 0 && h("section", null, h("h2", null, t("not_sent")), h("ul.work", null, ...waiting.slice(0, MOST).map((each) => row(each))),
         waiting.length > MOST && h("p.muted", null, t("and_more", { count: show(waiting.length - MOST) }))),
+      files.length > 0 && h("section", null, h("h2", null, t("files_not_sent")), h("p.muted", null, t("files_not_sent_how")), h("ul.work", null, ...files.slice(0, MOST).map((each) => row(each)))),
       pending.length > 0 && h("section", null, h("h2", null, t("waits_there")), h("ul.work", null, ...pending.slice(0, MOST).map((each) => row(each, each.answer.sentence)))),
       saved.length > 0 && h("p.muted", null, t("saved_lately", { count: show(saved.length) })),
     ],
     foot: [
-      ...(waiting.length ? [button(t("send_now"), async () => {
+      ...(rest.length ? [button(t("send_now"), async () => {
         await sendNow();
         again();
       }, true), linkTo(t("show_codes"), "#/codes")] : []),
@@ -38,22 +43,37 @@ export default function queue() {
 }
 
 function trouble() {
-  const { state, at, skew, sentence } = lastContact();
+  const { state, at, sentence } = lastContact();
   if (state === "signed_out") return message("refused", t("session_over"), " ", h("a", { href: "/akun/login/?next=/hp/" }, t("sign_in")));
   if (state === "device_signed_out") return message("refused", t("device_signed_out"));
   if (state === "refused") return message("refused", sentence);
   if (state === "unreachable") return h("p.muted", null, icon("phone"), " ", t("no_network"));
-  if (Math.abs(skew) > CLOCKS_DIFFER) return message("refused", t("clock_wrong", { minutes: Math.round(Math.abs(skew) / 60_000) }));
   return at ? h("p.muted", null, t("last_contact", { moment: dayAndTime(at) })) : null;
+}
+
+/** A phone without signal still knows how wrong its clock was when it last had some. */
+function clockWrong() {
+  const skew = skewSeen();
+  if (Math.abs(skew) < CLOCKS_DIFFER) return null;
+  const now = Date.now();
+  const words = { minutes: show(Math.round(Math.abs(skew) / 60_000)), here: dayAndTime(now), there: dayAndTime(now + skew) };
+  return message("watch", t(skew > 0 ? "clock_slow" : "clock_fast", words));
 }
 
 const row = (each, words = saidIn(each.fact)) => h("li", null, h("div", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), h("em", null, dayAndTime(each.at)), h("span", null, words)));
 
+const SAID = {
+  mass_kg: (value) => `${show(value)} kg`,
+  temperature_c: (value) => `${show(value)} °C`,
+  quantity: (value) => `${show(value)} ${t("pieces")}`,
+  seconds: (value) => running(value * 1000),
+  size_bytes: (value) => t("kilobytes", { count: show(Math.ceil(value / 1000)) }),
+};
+
 /** The figures of a fact, so that its author knows it again. */
 export function saidIn({ data }) {
-  const unit = { mass_kg: "kg", temperature_c: "°C" };
-  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "defect", "machine", "text"].includes(name) && value !== "");
-  return said.map(([name, value]) => (unit[name] ? `${show(value)} ${unit[name]}` : name === "quantity" ? `${show(value)} ${t("pieces")}` : value)).join(" · ");
+  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "defect", "machine", "text", "seconds", "size_bytes"].includes(name) && value !== "");
+  return said.map(([name, value]) => SAID[name]?.(value) ?? value).join(" · ");
 }
 
 const TONES = { conflict: ["watch", "watch"], resolved: ["ok", "ok"], refused: ["out", "out"], set_aside: ["plain", "ok"], malformed: ["out", "out"] };

@@ -3,7 +3,7 @@ import { fetchedAt, theDay } from "../day.js";
 import { h, icon } from "../dom.js";
 import { linkTo, message, note, pill } from "../frame.js";
 import { heatsOf, nameOf, nextStep } from "../heats.js";
-import { facts, unsent } from "../ledger.js";
+import { facts, stillHere } from "../ledger.js";
 import { dayAndTime, show, showDay } from "../numbers.js";
 import { limitWords } from "../verdict.js";
 import { t } from "../words.js";
@@ -42,7 +42,7 @@ const section = (title, ...children) => h("section", null, h("h2", null, title),
 
 /** What would be lost with this phone, said first. */
 function waiting() {
-  const rest = unsent();
+  const rest = stillHere();
   if (!rest.length) return null;
   return h("a.still-here", { href: "#/queue" }, icon("phone"), h("span", null, h("b", null, t("still_here", { count: rest.length })), " ", t("oldest_since", { moment: dayAndTime(rest[0].at) })));
 }
