@@ -1,17 +1,14 @@
 """Tails of the binomial distribution through the incomplete beta function."""
 
-from collections.abc import Callable
-from math import exp, lgamma, log, log1p
+from math import exp, expm1, lgamma, log, log1p, sqrt
+from statistics import NormalDist
+
+from tuang.spc._rising import where_it_reaches
 
 _TINY = 1e-300
 _CLOSE = 1e-15
 # The fraction needs a few times the square root of the pieces; this allows 1e9 of them.
-_MOST_TERMS = 300_000
-
-
-def chance_of_at_least(count: int, trials: int, rate: float) -> float:
-    """P(X >= count) for 1 <= count <= trials."""
-    return _incomplete_beta(count, trials - count + 1, rate)
+_MOST_TERMS = 150_000
 
 
 def chance_of_at_most(count: int, trials: int, rate: float) -> float:
@@ -19,18 +16,40 @@ def chance_of_at_most(count: int, trials: int, rate: float) -> float:
     return _incomplete_beta(trials - count, count + 1, 1 - rate)
 
 
-def where_chance_is(wanted: float, chance: Callable[[float], float]) -> float:
-    """The rate at which a chance that rises with the rate reaches the wanted value."""
-    low, high = 0.0, 1.0
-    while high - low > 1e-13 * high:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if chance(middle) < wanted:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+def rate_where_at_least(count: int, trials: int, wanted: float) -> float:
+    """The rate at which P(X >= count) is the wanted chance, 1 <= count <= trials."""
+    return _inverse_beta(count, trials - count + 1, wanted)
+
+
+def rate_where_more_than(count: int, trials: int, wanted: float) -> float:
+    """The rate at which P(X > count) is the wanted chance, 0 <= count < trials."""
+    return _inverse_beta(count + 1, trials - count, wanted)
+
+
+def _inverse_beta(a: float, b: float, wanted: float) -> float:
+    """The x at which I_x(a, b) is the wanted value; closed forms where a or b is 1."""
+    if a == 1:
+        return -expm1(log1p(-wanted) / b)
+    if b == 1:
+        return exp(log(wanted) / a)
+    constant = lgamma(a + b) - lgamma(a) - lgamma(b)
+
+    def value_and_slope(x: float) -> tuple[float, float]:
+        slope = exp(constant + (a - 1) * log(x) + (b - 1) * log1p(-x))
+        return _incomplete_beta(a, b, x), slope
+
+    start = _about_where(a, b, wanted)
+    return where_it_reaches(wanted, value_and_slope, start=start, low=0.0, high=1.0)
+
+
+def _about_where(a: float, b: float, wanted: float) -> float:
+    """Abramowitz and Stegun, 26.5.22, for a and b above 1: right to a few per cent."""
+    z = NormalDist().inv_cdf(1 - wanted)
+    of_a, of_b = 1 / (2 * a - 1), 1 / (2 * b - 1)
+    h = 2 / (of_a + of_b)
+    shape = (z * z - 3) / 6
+    w = z * sqrt(max(0.0, shape + h)) / h - (of_b - of_a) * (shape + 5 / 6 - 2 / (3 * h))
+    return a / (a + b * exp(2 * w))
 
 
 def _incomplete_beta(a: float, b: float, x: float) -> float:
@@ -50,18 +69,19 @@ def _incomplete_beta(a: float, b: float, x: float) -> float:
 def _fraction(a: float, b: float, x: float) -> float:
     """1 + d1/(1 + d2/(1 + ...)) by Lentz's method, as Thompson and Barnett repaired it."""
     value, above, below = 1.0, 1.0, 0.0
-    for term in range(1, _MOST_TERMS):
-        step = _partial_numerator(a, b, x, term)
+    # Two terms a turn, the odd and the even one; written out, since pages wait for this loop.
+    for m in range(_MOST_TERMS):
+        twice = a + 2 * m
+        if m:
+            step = m * (b - m) * x / ((twice - 1) * twice)
+            below = 1 / ((1 + step * below) or _TINY)
+            above = (1 + step / above) or _TINY
+            value *= above * below
+        step = -(a + m) * (a + b + m) * x / (twice * (twice + 1))
         below = 1 / ((1 + step * below) or _TINY)
         above = (1 + step / above) or _TINY
-        value *= above * below
-        if abs(above * below - 1) < _CLOSE:
+        change = above * below
+        value *= change
+        if abs(change - 1) < _CLOSE:
             return value
     raise ArithmeticError("The binomial tail did not converge.")
-
-
-def _partial_numerator(a: float, b: float, x: float, term: int) -> float:
-    m = term // 2
-    if term % 2:
-        return -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-    return m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))

@@ -1,6 +1,9 @@
 """Tails of the Poisson distribution through the incomplete gamma function."""
 
 from math import exp, lgamma, log
+from statistics import NormalDist
+
+from tuang.spc._rising import where_it_reaches
 
 _TINY = 1e-300
 _CLOSE = 1e-15
@@ -10,6 +13,20 @@ _MOST_TERMS = 1_000_000
 def chance_of_more_than(count: int, mean: float) -> float:
     """P(X > count) of a Poisson variable with this mean; the count from 0, the mean above 0."""
     return _lower_gamma(count + 1, mean)
+
+
+def mean_where_more_than(count: int, wanted: float) -> float:
+    """The mean at which P(X > count) is the wanted chance."""
+    a = count + 1
+    constant = lgamma(a)
+
+    def value_and_slope(x: float) -> tuple[float, float]:
+        return _lower_gamma(a, x), exp((a - 1) * log(x) - x - constant)
+
+    # Wilson and Hilferty: the cube root is nearly normal.
+    z = NormalDist().inv_cdf(wanted)
+    start = a * (1 - 1 / (9 * a) + z / (3 * a**0.5)) ** 3
+    return where_it_reaches(wanted, value_and_slope, start=start, low=0.0, high=8.0 * a + 160)
 
 
 def _lower_gamma(a: float, x: float) -> float:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from tuang.spc._binomial import chance_of_at_least, chance_of_at_most, where_chance_is
-from tuang.spc._poisson import chance_of_more_than
+from tuang.spc._binomial import rate_where_at_least, rate_where_more_than
+from tuang.spc._poisson import mean_where_more_than
 
 MILLION = 1_000_000
 
@@ -41,12 +41,9 @@ def rejects_per_million(rejected: int, inspected: int, confidence: float = 0.95)
     tail = (1 - confidence) / 2
     lower, upper = 0.0, 1.0
     if rejected > 0:
-        lower = where_chance_is(tail, lambda rate: chance_of_at_least(rejected, inspected, rate))
+        lower = rate_where_at_least(rejected, inspected, tail)
     if rejected < inspected:
-        # At most falls with the rate, so it is its complement that is looked for.
-        upper = where_chance_is(
-            1 - tail, lambda rate: 1 - chance_of_at_most(rejected, inspected, rate)
-        )
+        upper = rate_where_more_than(rejected, inspected, 1 - tail)
     return RejectRate(
         rejected=rejected,
         inspected=inspected,
@@ -94,21 +91,15 @@ def defects_per_million(defects: int, units: int, confidence: float = 0.95) -> R
         raise ValueError("Defects are counted from zero.")
     _refuse_nonsense(0, units, confidence)
     tail = (1 - confidence) / 2
-    lower = _mean_at(tail, defects - 1) if defects else 0.0
+    lower = mean_where_more_than(defects - 1, tail) if defects else 0.0
     return RejectRate(
         rejected=defects,
         inspected=units,
         per_million=defects / units * MILLION,
         lower_per_million=lower / units * MILLION,
-        upper_per_million=_mean_at(1 - tail, defects) / units * MILLION,
+        upper_per_million=mean_where_more_than(defects, 1 - tail) / units * MILLION,
         confidence=confidence,
     )
-
-
-def _mean_at(wanted: float, count: int) -> float:
-    """The mean at which more than this count has the wanted chance."""
-    top = 2.0 * count + 40
-    return top * where_chance_is(wanted, lambda share: chance_of_more_than(count, share * top))
 
 
 def _refuse_nonsense(rejected: int, inspected: int, confidence: float) -> None:
