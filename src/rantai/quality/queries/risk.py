@@ -14,14 +14,22 @@ from django.utils.translation import get_language
 from rantai.members.queries import workshop_of
 from rantai.parts.models import ControlPlan, ControlPlanItem
 from rantai.quality.models import (
-    CauseControl,
     FailureLine,
     Fmea,
     FmeaRelease,
     PriorityTable,
-    RatingScale,
     RiskAction,
     RiskActionDone,
+)
+from rantai.quality.queries.risk_rows import (
+    done_until,
+    held_until,
+    items_checking,
+    planned_until,
+    plans_until,
+    released_until,
+    said_until,
+    scales,
 )
 from rantai.quality.rules.risk import (
     PRIORITY_METHOD,
@@ -32,6 +40,7 @@ from rantai.quality.rules.risk import (
     priority_of,
 )
 from rantai.records.models import Account, Role
+from rantai.records.prepared import only_one
 from rantai.records.queries import OFFICE, has_role, owned_by
 
 
@@ -65,11 +74,7 @@ class Scale:
 
 def scale_on(cooperative_id: int, day: date) -> Scale:
     """The scale in force; the usual one where none was entered."""
-    found = (
-        RatingScale.objects.filter(cooperative_id=cooperative_id, valid_from__lte=day)
-        .order_by("-valid_from")
-        .first()
-    )
+    found = only_one(scales(cooperative_id, day))
     if found is None:
         return Scale(USUAL_WORDS, USUAL_PER_MILLION, None)
     return Scale(found.words, found.per_million, found.valid_from)
@@ -194,8 +199,7 @@ def failures_of_all(
         return []
     day = localdate(at)
     rules = priority_rules(listed, day)
-    wanted = {each.pk for each in listed} | {each.foundation_id for each in listed}
-    lines = _lines(listed[0].cooperative_id, wanted - {None}, at)
+    lines = _lines(listed[0].cooperative_id, _with_foundations(listed), at)
     controls = controls_of(listed[0].cooperative_id, at, plan)
     acts = _acts(listed, at)
     releases = _releases(listed, at)
@@ -210,16 +214,18 @@ def failures_of(fmea: Fmea, at: datetime, *, plan: ControlPlan | None = None) ->
     return found
 
 
+def _with_foundations(fmeas: Iterable[Fmea]) -> list[int]:
+    keys = {key for each in fmeas for key in (each.pk, each.foundation_id) if key is not None}
+    return sorted(keys)
+
+
 Lines = Mapping[int, Mapping[UUID, FailureLine]]
 
 
-def _lines(cooperative_id: int, fmeas: set[int | None], at: datetime) -> Lines:
+def _lines(owner: int, fmeas: list[int], at: datetime) -> Lines:
     """The newest word on each row, by FMEA."""
     found: dict[int, dict[UUID, FailureLine]] = defaultdict(dict)
-    rows = FailureLine.objects.filter(
-        cooperative_id=cooperative_id, fmea__in=fmeas, occurred_at__lte=at
-    )
-    for line in rows.select_related("defect", "recorded_by").order_by("occurred_at", "pk"):
+    for line in said_until(owner, fmeas, at):
         found[line.fmea_id][line.row] = line
     return found
 
@@ -260,54 +266,28 @@ def controls_of(
     cooperative_id: int, at: datetime, plan: ControlPlan | None = None
 ) -> dict[UUID, list[ControlPlanItem]]:
     """By row, the items that check its cause in the plan given, or in every plan in force."""
-    holding: dict[tuple[UUID, int], bool] = {}
-    for row, characteristic, holds in (
-        CauseControl.objects.filter(cooperative_id=cooperative_id, occurred_at__lte=at)
-        .order_by("occurred_at", "pk")
-        .values_list("row", "characteristic", "holds")
-    ):
-        holding[row, characteristic] = holds
+    holding = {(row, named): holds for row, named, holds in held_until(cooperative_id, at)}
     linked = [pair for pair, holds in holding.items() if holds]
     plans = [plan.pk] if plan else plans_in_force(cooperative_id, localdate(at))
     items: dict[int, list[ControlPlanItem]] = defaultdict(list)
-    for item in (
-        ControlPlanItem.objects.filter(
-            cooperative_id=cooperative_id,
-            plan__in=plans,
-            characteristic__in={characteristic for _row, characteristic in linked},
-        )
-        .select_related("characteristic", "plan__revision__part")
-        .order_by("plan__revision__part__number", "characteristic__number")
-    ):
+    for item in items_checking(cooperative_id, plans, sorted({named for _row, named in linked})):
         items[item.characteristic_id].append(item)
     found: dict[UUID, list[ControlPlanItem]] = defaultdict(list)
-    for row, characteristic in linked:
-        found[row].extend(items[characteristic])
+    for row, named in linked:
+        found[row].extend(items[named])
     return found
 
 
 def plans_in_force(cooperative_id: int, day: date) -> list[int]:
     """The key of the control plan that each part revision is checked by on a day."""
-    rows = ControlPlan.objects.filter(cooperative_id=cooperative_id, valid_from__lte=day)
-    newest = {plan.revision_id: plan.pk for plan in rows.order_by("version")}
-    return list(newest.values())
+    return list(dict(plans_until(cooperative_id, day)).values())
 
 
 def _acts(fmeas: Sequence[Fmea], at: datetime) -> dict[int, dict[UUID, list[RiskAct]]]:
     """Actions of each FMEA; those of the foundation are everybody's."""
     owner = fmeas[0].cooperative_id
-    wanted = {each.pk for each in fmeas} | {each.foundation_id for each in fmeas} - {None}
-    actions = list(
-        RiskAction.objects.filter(
-            cooperative_id=owner, fmea__in=wanted, planned_at__lte=at
-        ).select_related("owner", "fmea")
-    )
-    done = {
-        each.action_id: each
-        for each in RiskActionDone.objects.filter(
-            cooperative_id=owner, action__in=[each.pk for each in actions], occurred_at__lte=at
-        ).select_related("recorded_by")
-    }
+    actions = planned_until(owner, _with_foundations(fmeas), at)
+    done = {each.action_id: each for each in done_until(owner, [each.pk for each in actions], at)}
     found: dict[int, dict[UUID, list[RiskAct]]] = {each.pk: defaultdict(list) for each in fmeas}
     for action in actions:
         act = RiskAct(action, done.get(action.pk), localdate(at))
@@ -319,13 +299,7 @@ def _acts(fmeas: Sequence[Fmea], at: datetime) -> dict[int, dict[UUID, list[Risk
 
 def _releases(fmeas: Sequence[Fmea], at: datetime) -> dict[int, list[FmeaRelease]]:
     found: dict[int, list[FmeaRelease]] = {each.pk: [] for each in fmeas}
-    for release in (
-        FmeaRelease.objects.filter(
-            cooperative_id=fmeas[0].cooperative_id, fmea__in=found, occurred_at__lte=at
-        )
-        .select_related("recorded_by")
-        .order_by("-number")
-    ):
+    for release in released_until(fmeas[0].cooperative_id, list(found), at):
         found[release.fmea_id].append(release)
     return found
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Sum
+from django.db.models import QuerySet, Sum
 
 from rantai.quality.models import FailureLine, Fmea
 from rantai.quality.queries.risk import Scale
 from rantai.quality.rules.risk import occurrence_at
+from rantai.records.prepared import only_one, prepared
 from rantai.shopfloor.models import CastingLot, Scrap
 from tuang.spc import RejectRate, rejects_per_million
 
@@ -38,29 +39,55 @@ def seen_in_scrap(
 
     The year ends with the last casting, so that whoever paused is judged by its last year of work.
     """
-    codes = {line.defect_id for line in lines if line.defect_id}
-    lots = CastingLot.objects.filter(cooperative_id=fmea.cooperative_id, occurred_at__lte=at)
-    scraps = Scrap.objects.current().filter(
-        cooperative_id=fmea.cooperative_id, occurred_at__lte=at, defect__in=codes
-    )
-    if fmea.workshop_id is not None:
-        lots = lots.filter(workshop=fmea.workshop_id)
-        scraps = scraps.filter(lot__workshop=fmea.workshop_id)
-    last: datetime | None = lots.aggregate(last=Max("occurred_at"))["last"] if codes else None
+    codes = sorted({line.defect_id for line in lines if line.defect_id})
+    whose = fmea.cooperative_id, fmea.workshop_id
+    last = only_one(_last_cast(*whose, at)) if codes else None
     if last is None:
         return {}
     begins = last - LOOKS_BACK
-    lots, scraps = lots.filter(occurred_at__gt=begins), scraps.filter(occurred_at__gt=begins)
-    cast: int = lots.aggregate(total=Sum("tally__cast"))["total"] or 0
+    cast = only_one(_cast(*whose, begins, at))
     if not cast:
         return {}
-    rejected = dict(
-        scraps.order_by()
-        .values_list("defect")
+    rejected = dict(_scrapped(*whose, codes, begins, at))
+    return {code: _seen(min(rejected.get(code, 0), cast), cast, scale) for code in codes}
+
+
+@prepared
+def _last_cast(owner: int, workshop: int | None, at: datetime) -> QuerySet[CastingLot, datetime]:
+    rows = CastingLot.objects.filter(cooperative_id=owner, occurred_at__lte=at)
+    if workshop is not None:
+        rows = rows.filter(workshop=workshop)
+    return rows.order_by("-occurred_at").values_list("occurred_at", flat=True)[:1]
+
+
+@prepared
+def _cast(
+    owner: int, workshop: int | None, begins: datetime, at: datetime
+) -> QuerySet[CastingLot, int]:
+    rows = CastingLot.objects.filter(
+        cooperative_id=owner, occurred_at__gt=begins, occurred_at__lte=at
+    )
+    if workshop is not None:
+        rows = rows.filter(workshop=workshop)
+    grouped = rows.order_by().values("cooperative_id").annotate(total=Sum("tally__cast"))
+    return grouped.values_list("total", flat=True)
+
+
+@prepared
+def _scrapped(
+    owner: int, workshop: int | None, codes: list[str], begins: datetime, at: datetime
+) -> QuerySet[Scrap, tuple[str, int]]:
+    rows = Scrap.objects.current().filter(
+        cooperative_id=owner, occurred_at__gt=begins, occurred_at__lte=at, defect__in=codes
+    )
+    if workshop is not None:
+        rows = rows.filter(lot__workshop=workshop)
+    return (
+        rows.order_by()
+        .values("defect")
         .annotate(total=Sum("quantity"))
         .values_list("defect", "total")
     )
-    return {code: _seen(min(rejected.get(code, 0), cast), cast, scale) for code in codes}
 
 
 def _seen(rejected: int, cast: int, scale: Scale) -> Seen:

@@ -69,11 +69,9 @@ def dossier(request: SignedInRequest, code: str) -> HttpResponse:
     fmea = _fmea(request, code)
     now = timezone.now()
     standing = failures_of(fmea, now)
-    scale = scale_on(fmea.cooperative_id, timezone.localdate(now))
     tunings = fmeas_visible_to(request.user).filter(foundation=fmea).order_by("workshop__code")
     context = {
         **_shown(fmea, standing, now),
-        "scale": scale,
         "tunings": tunings,
         "is_lab": has_role(request.user, Role.LAB),
         "history": history_of(request.user, fmea),
@@ -185,13 +183,14 @@ def _line_page(
     now = timezone.now()
     scale = scale_on(fmea.cooperative_id, timezone.localdate(now))
     current = more.get("current")
-    seen = seen_in_scrap(fmea, [current] if current else [], scale, now)
+    scrap = seen_in_scrap(fmea, [current] if current else [], scale, now)
+    seen = scrap.get(current.defect_id or "") if current else None
     context = {
         "fmea": fmea,
         "form": form,
         "cause": cause,
-        "seen": seen.get(current.defect_id or "") if current else None,
-        "scale": scale,
+        "seen": seen,
+        "steps": [(0, "", [(cause, seen)])],
         "is_lab": has_role(request.user, Role.LAB),
         "acts": [
             (act, _may_report(request.user, act.action.owner_id))
