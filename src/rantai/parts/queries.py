@@ -22,6 +22,7 @@ from rantai.parts.models import (
     PartRevision,
 )
 from rantai.records.models import Account, Role
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 
 
@@ -73,15 +74,15 @@ def grades_visible_to(viewer: Account) -> QuerySet[Grade]:
     return owned_by(viewer, Grade.objects.all())
 
 
+@prepared
+def _plans(owner: int, revision: int, on: date) -> QuerySet[ControlPlan]:
+    rows = ControlPlan.objects.filter(cooperative_id=owner, revision=revision, valid_from__lte=on)
+    return rows.order_by("-version")[:1]
+
+
 def plan_in_force(revision: PartRevision, on: date) -> ControlPlan | None:
     """The newest control plan already valid on a day."""
-    return (
-        ControlPlan.objects.filter(
-            cooperative_id=revision.cooperative_id, revision=revision, valid_from__lte=on
-        )
-        .order_by("-version")
-        .first()
-    )
+    return only_one(_plans(revision.cooperative_id, revision.pk, on))
 
 
 def checks_to_begin_with(revision: PartRevision) -> list[dict[str, Any]]:
@@ -161,12 +162,13 @@ def usual_checks() -> list[dict[str, Any]]:
     ]
 
 
+@prepared
+def _windows(owner: int, grade: int) -> QuerySet[ElementWindow]:
+    return ElementWindow.objects.filter(cooperative_id=owner, grade=grade).order_by("order")
+
+
 def windows_of(grade: Grade) -> Sequence[ElementWindow]:
-    return list(
-        ElementWindow.objects.filter(cooperative_id=grade.cooperative_id, grade=grade).order_by(
-            "order"
-        )
-    )
+    return _windows(grade.cooperative_id, grade.pk)
 
 
 def revision_in_force(part: Part, on: date) -> PartRevision | None:

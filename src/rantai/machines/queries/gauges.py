@@ -10,6 +10,7 @@ from rantai.machines.models import Calibration, Machine, MachineKind
 from rantai.machines.queries.machines import machines_visible_to
 from rantai.machines.rules import GaugeState, gauge_state
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 
 
 def gauges_visible_to(viewer: Account) -> QuerySet[Machine]:
@@ -40,6 +41,14 @@ class GaugeStanding:
         return self.state in (GaugeState.GOOD, GaugeState.DUE)
 
 
+@prepared
+def _calibrated(owner: int, machines: list[int], on: date) -> QuerySet[Calibration]:
+    rows = Calibration.objects.current().filter(
+        cooperative_id=owner, machine__in=machines, done_on__lte=on
+    )
+    return rows.order_by("done_on", "id")
+
+
 def standings_of(
     gauges: Iterable[Machine], on: date, *, warn_days: int = 30
 ) -> dict[int, GaugeStanding]:
@@ -48,11 +57,7 @@ def standings_of(
     last: dict[int, Calibration] = {}
     if wanted:
         owner = next(iter(wanted.values())).cooperative_id
-        for row in (
-            Calibration.objects.current()
-            .filter(cooperative_id=owner, machine__in=list(wanted), done_on__lte=on)
-            .order_by("done_on", "id")
-        ):
+        for row in _calibrated(owner, sorted(wanted), on):
             last[row.machine_id] = row
     return {pk: _standing(gauge, last.get(pk), on, warn_days) for pk, gauge in wanted.items()}
 

@@ -10,6 +10,7 @@ from rantai.parts.models import ControlPlanItem
 from rantai.quality.models import ChartPoint, FrozenLimits, Inspection, Measurement, Stream
 from rantai.quality.rules import MEMORY, Standing, is_counted, subgroups
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import CastingLot
 
@@ -26,14 +27,18 @@ def streams_visible_to(viewer: Account) -> QuerySet[Stream]:
     return rows.filter(workshop=workshop) if workshop else rows.none()
 
 
+@prepared
+def _frozen(owner: int, streams: list[int]) -> QuerySet[FrozenLimits]:
+    rows = FrozenLimits.objects.filter(cooperative_id=owner, stream__in=streams)
+    return rows.order_by("occurred_at", "pk")
+
+
 def limits_in_force(streams: Iterable[Stream]) -> dict[int, FrozenLimits]:
     """The newest limits of each stream that has any."""
     wanted = list(streams)
     if not wanted:
         return {}
-    rows = FrozenLimits.objects.filter(
-        cooperative_id=wanted[0].cooperative_id, stream__in=wanted
-    ).order_by("occurred_at", "pk")
+    rows = _frozen(wanted[0].cooperative_id, [each.pk for each in wanted])
     return {row.stream_id: row for row in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from rantai.members.queries import workshop_of
@@ -29,6 +29,7 @@ from rantai.quality.rules.approval import (
     state_of_file,
 )
 from rantai.records.models import Account, Cooperative, Role
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import OFFICE, has_role, owned_by
 from rantai.shopfloor.models import CastingLot
 
@@ -68,12 +69,14 @@ class Terms:
     since: date | None = None
 
 
+@prepared
+def _terms(owner: int, day: date) -> QuerySet[ApprovalTerms]:
+    rows = ApprovalTerms.objects.filter(cooperative_id=owner, valid_from__lte=day)
+    return rows.order_by("-valid_from")[:1]
+
+
 def terms_on(cooperative_id: int, day: date) -> Terms:
-    row = (
-        ApprovalTerms.objects.filter(cooperative_id=cooperative_id, valid_from__lte=day)
-        .order_by("-valid_from")
-        .first()
-    )
+    row = only_one(_terms(cooperative_id, day))
     if row is None:
         return Terms()
     return Terms(
@@ -85,10 +88,13 @@ def working_day(cooperative: Cooperative, at: datetime) -> date:
     """The day by which a pause is counted: today, but the example's clock stands still."""
     if not cooperative.is_example:
         return localdate(at)
-    last = CastingLot.objects.filter(cooperative=cooperative).aggregate(last=Max("occurred_at"))[
-        "last"
-    ]
-    return localdate(last or at)
+    return localdate(only_one(_last_cast(cooperative.pk)) or at)
+
+
+@prepared
+def _last_cast(owner: int) -> QuerySet[CastingLot, datetime]:
+    rows = CastingLot.objects.filter(cooperative_id=owner).order_by("-occurred_at")
+    return rows.values_list("occurred_at", flat=True)[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +127,34 @@ class Standing:
         return self.state not in (FileState.SUBMITTED, FileState.APPROVED)
 
 
+@prepared
+def _submitted(owner: int, files: list[int]) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(cooperative_id=owner, file__in=files)
+    return rows.select_related("recorded_by").order_by("number")
+
+
+@prepared
+def _decided(owner: int, files: list[int]) -> QuerySet[FileDecision]:
+    rows = FileDecision.objects.filter(cooperative_id=owner, submission__file__in=files)
+    of_each = rows.select_related("submission", "approval", "recorded_by")
+    return of_each.order_by("occurred_at", "pk")
+
+
+@prepared
+def _reopened(owner: int, files: list[int]) -> QuerySet[Reopening]:
+    rows = Reopening.objects.filter(cooperative_id=owner, file__in=files)
+    return rows.select_related("told_by").order_by("reopened_at", "pk")
+
+
 def standings_of_files(files: Iterable[ApprovalFile], at: datetime) -> list[Standing]:
     """All at once, in a number of questions that does not grow."""
     listed = list(files)
     if not listed:
         return []
-    owner = listed[0].cooperative
-    mine = {"cooperative": owner, "file__in": [each.pk for each in listed]}
-    submissions = {
-        each.file_id: each
-        for each in Submission.objects.filter(**mine)
-        .select_related("recorded_by")
-        .order_by("number")
-    }
-    decisions: dict[int, FileDecision] = {}
-    for decision in (
-        FileDecision.objects.filter(
-            cooperative=owner, submission__file__in=[each.pk for each in listed]
-        )
-        .select_related("submission", "approval", "recorded_by")
-        .order_by("occurred_at", "pk")
-    ):
-        decisions[decision.submission.file_id] = decision
-    reopenings = {
-        each.file_id: each for each in Reopening.objects.filter(**mine).select_related("told_by")
-    }
+    owner, keys = listed[0].cooperative_id, [each.pk for each in listed]
+    submissions = {each.file_id: each for each in _submitted(owner, keys)}
+    decisions = {each.submission.file_id: each for each in _decided(owner, keys)}
+    reopenings = {each.file_id: each for each in _reopened(owner, keys)}
     facts = _Facts.of(listed, at)
     return [
         _standing(
@@ -162,6 +171,54 @@ def standings_of_files(files: Iterable[ApprovalFile], at: datetime) -> list[Stan
 def standing_of_file(file: ApprovalFile, at: datetime) -> Standing:
     (found,) = standings_of_files([file], at)
     return found
+
+
+@prepared
+def _leaves(owner: int, shops: list[int], revisions: list[int], day: date) -> QuerySet[Approval]:
+    return Approval.objects.filter(
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
+        cooperative_id=owner,
+        workshop__in=shops,
+        revision__in=revisions,
+        approved_on__lte=day,
+        valid_until__gte=day,
+    ).order_by("valid_until", "pk")
+
+
+@prepared
+def _cast(
+    owner: int, shops: list[int], revisions: list[int]
+) -> QuerySet[CastingLot, tuple[int, int, datetime]]:
+    rows = CastingLot.objects.filter(
+        cooperative_id=owner, workshop__in=shops, work_order__revision__in=revisions
+    )
+    return (
+        rows.order_by()
+        .values_list("workshop", "work_order__revision")
+        .annotate(last=Max("occurred_at"))
+    )
+
+
+@prepared
+def _drawings(
+    owner: int, parts: list[int], day: date
+) -> QuerySet[PartRevision, tuple[int, date, int]]:
+    rows = PartRevision.objects.filter(cooperative_id=owner, part__in=parts, valid_from__lte=day)
+    return rows.values_list("part", "valid_from", "pk")
+
+
+@prepared
+def _plans(owner: int, revisions: list[int], day: date) -> QuerySet[ControlPlan, tuple[int, date]]:
+    rows = ControlPlan.objects.filter(
+        cooperative_id=owner, revision__in=revisions, valid_from__lte=day
+    )
+    return rows.order_by().values_list("revision").annotate(newest=Max("valid_from"))
+
+
+@prepared
+def _releases(owner: int, shops: list[int]) -> QuerySet[FmeaRelease, tuple[int, datetime]]:
+    rows = FmeaRelease.objects.filter(cooperative_id=owner, fmea__workshop__in=shops)
+    return rows.order_by().values_list("fmea__workshop").annotate(newest=Max("occurred_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,52 +240,22 @@ class _Facts:
         today = localdate(at)
         shops = {each.workshop_id for each in files}
         revisions = {each.revision_id for each in files}
-        leaves = Approval.objects.filter(
-            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today),
-            cooperative=owner,
-            workshop__in=shops,
-            revision__in=revisions,
-            approved_on__lte=today,
-            valid_until__gte=today,
-        ).order_by("valid_until", "pk")
-        cast = (
-            CastingLot.objects.filter(
-                cooperative=owner, workshop__in=shops, work_order__revision__in=revisions
-            )
-            .order_by()
-            .values_list("workshop", "work_order__revision")
-            .annotate(last=Max("occurred_at"))
-        )
+        key, shown = owner.pk, (sorted(shops), sorted(revisions))
         drawings: dict[int, list[tuple[date, int]]] = {}
-        for part, valid_from, pk in PartRevision.objects.filter(
-            cooperative=owner,
-            part__in={each.revision.part_id for each in files},
-            valid_from__lte=today,
-        ).values_list("part", "valid_from", "pk"):
+        parts = sorted({each.revision.part_id for each in files})
+        for part, valid_from, pk in _drawings(key, parts, today):
             drawings.setdefault(part, []).append((valid_from, pk))
-        plans = dict(
-            ControlPlan.objects.filter(
-                cooperative=owner, revision__in=revisions, valid_from__lte=today
-            )
-            .order_by()
-            .values_list("revision")
-            .annotate(newest=Max("valid_from"))
-        )
-        releases = dict(
-            FmeaRelease.objects.filter(cooperative=owner, fmea__workshop__in=shops)
-            .order_by()
-            .values_list(F("fmea__workshop"))
-            .annotate(newest=Max("occurred_at"))
-        )
         return cls(
             today=today,
             working_day=working_day(owner, at),
             terms=terms_on(owner.pk, today),
-            leaves={(each.workshop_id, each.revision_id): each for each in leaves},
-            last_cast={(shop, rev): localdate(last) for shop, rev, last in cast},
+            leaves={
+                (each.workshop_id, each.revision_id): each for each in _leaves(key, *shown, today)
+            },
+            last_cast={(shop, rev): localdate(last) for shop, rev, last in _cast(key, *shown)},
             drawings=drawings,
-            plans=plans,
-            releases=releases,
+            plans=dict(_plans(key, shown[1], today)),
+            releases=dict(_releases(key, shown[0])),
         )
 
     def triggers(self, file: ApprovalFile, approval: Approval) -> list[Trigger]:
@@ -311,15 +338,7 @@ def file_board(viewer: Account, at: datetime) -> list[Standing]:
 
 def decisions_of(file: ApprovalFile) -> list[tuple[Submission, FileDecision | None]]:
     """Every time it went to the customer, newest first, with the answer."""
-    answers = {
-        each.submission_id: each
-        for each in FileDecision.objects.filter(
-            cooperative_id=file.cooperative_id, submission__file=file
-        ).select_related("recorded_by", "approval")
-    }
-    return [
-        (each, answers.get(each.pk))
-        for each in Submission.objects.filter(cooperative_id=file.cooperative_id, file=file)
-        .select_related("recorded_by")
-        .order_by("-number")
-    ]
+    owner = file.cooperative_id
+    answers = {each.submission_id: each for each in _decided(owner, [file.pk])}
+    rounds = _submitted(owner, [file.pk])
+    return [(each, answers.get(each.pk)) for each in reversed(rounds)]

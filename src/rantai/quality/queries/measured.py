@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 
 from rantai.parts.models import Characteristic, ChartKind, ControlPlanItem
 from rantai.quality.models import Inspection, Measurement, PieceVerdict
 from rantai.quality.rules import repeated
+from rantai.records.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,18 @@ def values_of(samples: Iterable[Measurement]) -> list[Decimal]:
     return [sample.value for sample in samples if sample.value is not None]
 
 
+@prepared
+def _samples(owner: int, inspection: UUID) -> QuerySet[Measurement]:
+    rows = Measurement.objects.current().filter(cooperative_id=owner, inspection=inspection)
+    return rows.select_related("item__characteristic", "gauge").order_by(
+        "item__characteristic__number", "sample"
+    )
+
+
 def measured_in(inspection: Inspection) -> list[ItemMeasured]:
     """The samples of an inspection in the order of its control plan."""
-    rows = (
-        Measurement.objects.current()
-        .filter(cooperative_id=inspection.cooperative_id, inspection=inspection)
-        .select_related("item__characteristic", "gauge")
-        .order_by("item__characteristic__number", "sample")
-    )
     by_item: dict[int, list[Measurement]] = {}
-    for row in rows:
+    for row in _samples(inspection.cooperative_id, inspection.pk):
         by_item.setdefault(row.item_id, []).append(row)
     return [ItemMeasured(rows[0].item, tuple(rows)) for rows in by_item.values()]
 

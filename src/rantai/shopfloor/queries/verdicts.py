@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from rantai.parts.models import ElementWindow
 from rantai.parts.queries import windows_of
+from rantai.records.prepared import only_one, prepared
 from rantai.shopfloor.models import Heat, Reading, Sample
 from rantai.shopfloor.rules import bound_proves, places_of
 from tuang.charge import ElementVerdict, Limits, Verdict, read_against
@@ -92,23 +95,26 @@ class SampleVerdict:
 
 def verdict_of(sample: Sample) -> SampleVerdict:
     """Compare a sample's current readings with the grade, limits included, nothing rounded."""
-    readings = (
-        Reading.objects.current()
-        .filter(cooperative_id=sample.cooperative_id, sample=sample)
-        .select_related("instrument")
-    )
+    readings = _readings(sample.cooperative_id, sample.pk)
     grade = sample.heat.work_order.revision.grade
     return judge(sample, windows_of(grade), readings)
 
 
+@prepared
+def _readings(owner: int, sample: UUID) -> QuerySet[Reading]:
+    rows = Reading.objects.current().filter(cooperative_id=owner, sample=sample)
+    return rows.select_related("instrument")
+
+
+@prepared
+def _newest_sample(owner: int, heat: int) -> QuerySet[Sample]:
+    rows = Sample.objects.filter(cooperative_id=owner, heat=heat)
+    return rows.select_related("heat__work_order__revision__grade").order_by("-number")[:1]
+
+
 def latest_verdict(heat: Heat) -> SampleVerdict | None:
     """The verdict of a heat's newest sample: the one that speaks for the melt."""
-    sample = (
-        Sample.objects.filter(cooperative_id=heat.cooperative_id, heat=heat)
-        .select_related("heat__work_order__revision__grade")
-        .order_by("-number")
-        .first()
-    )
+    sample = only_one(_newest_sample(heat.cooperative_id, heat.pk))
     return verdict_of(sample) if sample else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,18 +30,19 @@ from rantai.quality.queries.file_elements.said import (
     read_design,
 )
 from rantai.quality.rules.approval import Element, submitted_at
+from rantai.records.prepared import prepared
 
 __all__ = ["Gap", "Sheet", "Stand", "elements_of", "newest_entries"]
 
 
+@prepared
+def _told(owner: int, file: int, at: datetime) -> QuerySet[FileEntry]:
+    rows = FileEntry.objects.filter(cooperative_id=owner, file=file, occurred_at__lte=at)
+    return rows.select_related("paper", "recorded_by").order_by("occurred_at", "pk")
+
+
 def newest_entries(file: ApprovalFile, at: datetime) -> dict[str, FileEntry]:
-    rows = FileEntry.objects.filter(
-        cooperative_id=file.cooperative_id, file=file, occurred_at__lte=at
-    )
-    return {
-        row.element: row
-        for row in rows.select_related("paper", "recorded_by").order_by("occurred_at", "pk")
-    }
+    return {row.element: row for row in _told(file.cooperative_id, file.pk, at)}
 
 
 def elements_of(file: ApprovalFile, at: datetime) -> list[Stand]:

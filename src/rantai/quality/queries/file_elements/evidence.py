@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import get_language
@@ -30,6 +31,7 @@ from rantai.quality.queries.risk import Failures, failures_of_all
 from rantai.quality.queries.streams import StreamChart, charts_of
 from rantai.quality.rules.approval import Element, words_for
 from rantai.records.documents.figures import number, span
+from rantai.records.prepared import only_one, prepared
 from rantai.shopfloor.models import CastingLot, Heat
 from rantai.shopfloor.queries import latest_verdict
 from rantai.shopfloor.queries.verdicts import SampleVerdict
@@ -106,6 +108,11 @@ class Evidence:
         found: PartRevision = self.file.revision
         return found
 
+    @property
+    def _made(self) -> tuple[int, int, int]:
+        """Whose, where and by which drawing."""
+        return self.file.cooperative_id, self.file.workshop_id, self.file.revision_id
+
     @cached_property
     def today(self) -> date:
         return localdate(self.at)
@@ -126,11 +133,7 @@ class Evidence:
     def items(self) -> list[ControlPlanItem]:
         if self.plan is None:
             return []
-        return list(
-            ControlPlanItem.objects.filter(cooperative_id=self.file.cooperative_id, plan=self.plan)
-            .select_related("characteristic", "gauge")
-            .order_by("characteristic__number")
-        )
+        return _items(self.file.cooperative_id, self.plan.pk)
 
     @cached_property
     def gauges(self) -> dict[int, GaugeStanding]:
@@ -142,43 +145,20 @@ class Evidence:
     @cached_property
     def studies(self) -> dict[tuple[int, int | None], GaugeStudy]:
         """The newest study of each gauge and characteristic."""
-        rows = (
-            GaugeStudy.objects.current()
-            .filter(
-                cooperative_id=self.file.cooperative_id,
-                occurred_at__lte=datetime.combine(self.today, time.max, get_current_timezone()),
-            )
-            .defer("readings", "reasons")
-            .select_related("gauge")
-            .order_by("occurred_at", "id")
-        )
+        until = datetime.combine(self.today, time.max, get_current_timezone())
+        rows = _studies(self.file.cooperative_id, until)
         return {(row.gauge_id, row.characteristic_id): row for row in rows}
 
     @cached_property
     def failures(self) -> list[Failures]:
         """The FMEAs that this workshop tuned, read against this drawing's control plan."""
-        rows = Fmea.objects.filter(
-            cooperative_id=self.file.cooperative_id, workshop=self.file.workshop_id
-        ).select_related("workshop", "customer")
+        rows = _fmeas(self.file.cooperative_id, self.file.workshop_id)
         return failures_of_all(rows, self.at, plan=self.plan)
 
     @cached_property
     def inspection(self) -> Inspection | None:
         """The newest inspection of this workshop's castings in which something passed."""
-        return (
-            Inspection.objects.current()
-            .filter(
-                cooperative_id=self.file.cooperative_id,
-                lot__workshop=self.file.workshop_id,
-                lot__work_order__revision=self.file.revision_id,
-                accepted__gt=0,
-                replaces__isnull=True,
-                occurred_at__lte=self.at,
-            )
-            .select_related("lot__heat")
-            .order_by("-occurred_at", "-pk")
-            .first()
-        )
+        return only_one(_passed(*self._made, self.at))
 
     @cached_property
     def measured(self) -> list[ItemMeasured]:
@@ -187,17 +167,7 @@ class Evidence:
     @cached_property
     def heat(self) -> Heat | None:
         """The newest heat of which this workshop cast this drawing."""
-        lot = (
-            CastingLot.objects.filter(
-                cooperative_id=self.file.cooperative_id,
-                workshop=self.file.workshop_id,
-                work_order__revision=self.file.revision_id,
-                occurred_at__lte=self.at,
-            )
-            .select_related("heat")
-            .order_by("-occurred_at", "-pk")
-            .first()
-        )
+        lot = only_one(_cast(*self._made, self.at))
         return lot.heat if lot else None
 
     @cached_property
@@ -207,11 +177,7 @@ class Evidence:
     @cached_property
     def charts(self) -> dict[int, StreamChart]:
         """By characteristic."""
-        rows = Stream.objects.filter(
-            cooperative_id=self.file.cooperative_id,
-            workshop=self.file.workshop_id,
-            characteristic__revision=self.file.revision_id,
-        ).select_related("workshop", "characteristic")
+        rows = _streams(*self._made)
         return {chart.characteristic.pk: chart for chart in charts_of(rows)}
 
     def entry(self, element: Element) -> FileEntry | None:
@@ -219,6 +185,54 @@ class Evidence:
 
     def say(self, element: Element) -> str:
         return reverse("quality:say_element", args=[self.file.code, element])
+
+
+@prepared
+def _items(owner: int, plan: int) -> QuerySet[ControlPlanItem]:
+    rows = ControlPlanItem.objects.filter(cooperative_id=owner, plan=plan)
+    return rows.select_related("characteristic", "gauge").order_by("characteristic__number")
+
+
+@prepared
+def _studies(owner: int, until: datetime) -> QuerySet[GaugeStudy]:
+    rows = GaugeStudy.objects.current().filter(cooperative_id=owner, occurred_at__lte=until)
+    light = rows.defer("readings", "reasons").select_related("gauge")
+    return light.order_by("occurred_at", "id")
+
+
+@prepared
+def _fmeas(owner: int, workshop: int) -> QuerySet[Fmea]:
+    rows = Fmea.objects.filter(cooperative_id=owner, workshop=workshop)
+    return rows.select_related("workshop", "customer").order_by("code")
+
+
+@prepared
+def _passed(owner: int, workshop: int, revision: int, at: datetime) -> QuerySet[Inspection]:
+    rows = Inspection.objects.current().filter(
+        cooperative_id=owner,
+        lot__workshop=workshop,
+        lot__work_order__revision=revision,
+        accepted__gt=0,
+        replaces__isnull=True,
+        occurred_at__lte=at,
+    )
+    return rows.select_related("lot__heat").order_by("-occurred_at", "-pk")[:1]
+
+
+@prepared
+def _cast(owner: int, workshop: int, revision: int, at: datetime) -> QuerySet[CastingLot]:
+    rows = CastingLot.objects.filter(
+        cooperative_id=owner, workshop=workshop, work_order__revision=revision, occurred_at__lte=at
+    )
+    return rows.select_related("heat").order_by("-occurred_at", "-pk")[:1]
+
+
+@prepared
+def _streams(owner: int, workshop: int, revision: int) -> QuerySet[Stream]:
+    rows = Stream.objects.filter(
+        cooperative_id=owner, workshop=workshop, characteristic__revision=revision
+    )
+    return rows.select_related("workshop", "characteristic")
 
 
 def name_of(characteristic: Characteristic) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -13,6 +15,7 @@ from rantai.parts.models import Characteristic, PartRevision
 from rantai.parts.queries import windows_of
 from rantai.quality.queries.file_elements.evidence import Evidence, Gap, Sheet, Stand, figure
 from rantai.quality.rules.approval import Element
+from rantai.records.prepared import only_one, prepared
 
 
 def by_paper(element: Element, what: str | Promise) -> Callable[[Evidence], Stand]:
@@ -26,12 +29,22 @@ def by_paper(element: Element, what: str | Promise) -> Callable[[Evidence], Stan
     return read
 
 
+@prepared
+def _drawn(owner: int, revision: int) -> QuerySet[Characteristic, int]:
+    rows = Characteristic.objects.filter(cooperative_id=owner, revision=revision)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _before(owner: int, part: int, day: date) -> QuerySet[PartRevision, str]:
+    rows = PartRevision.objects.filter(cooperative_id=owner, part=part, valid_from__lt=day)
+    return rows.order_by("-valid_from").values_list("revision", flat=True)[:1]
+
+
 def read_design(evidence: Evidence) -> Stand:
     revision = evidence.revision
     part = reverse("parts:part", args=[revision.part_id])
-    count = Characteristic.objects.filter(
-        cooperative_id=revision.cooperative_id, revision=revision
-    ).count()
+    count = len(_drawn(revision.cooperative_id, revision.pk))
     gaps = []
     if not count:
         gaps.append(Gap(_("The drawing has no characteristic yet."), part))
@@ -59,22 +72,17 @@ def read_design(evidence: Evidence) -> Stand:
 
 def read_changes(evidence: Evidence) -> Stand:
     revision = evidence.revision
-    earlier = PartRevision.objects.filter(
-        cooperative_id=revision.cooperative_id,
-        part=revision.part_id,
-        valid_from__lt=revision.valid_from,
-    )
-    before = earlier.order_by("-valid_from").first()
+    before = only_one(_before(revision.cooperative_id, revision.part_id, revision.valid_from))
     if before is None:
         facts = [(_("Earlier drawing"), _("none: this is the first"))]
         return Stand(
             Element.CHANGES, facts=facts, applies=evidence.entry(Element.CHANGES) is not None
         )
-    facts = [(_("Earlier drawing"), before.revision)]
+    facts = [(_("Earlier drawing"), before)]
     gaps = []
     if evidence.entry(Element.CHANGES) is None:
         text = _("The paper that leads from drawing %(before)s to %(now)s is not attached.")
-        named = text % {"before": before.revision, "now": revision.revision}
+        named = text % {"before": before, "now": revision.revision}
         gaps.append(Gap(named, evidence.say(Element.CHANGES)))
     return Stand(Element.CHANGES, gaps, facts)
 
