@@ -24,6 +24,7 @@ from rantai.parts.models import (
 )
 from rantai.records.models import Account, Centre, Cooperative, Role
 from rantai.shopfloor.models import Defect
+from tests.kept import Kept
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2019, 4, 12, 9, 40, tzinfo=JAKARTA)
@@ -62,6 +63,10 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return KEPT.again()
+
+
+def _everyone() -> Cast:
     centre = Centre.objects.create(
         code="CEPER",
         name="Klaten (Ceper)",
@@ -131,6 +136,9 @@ def cast(db: None) -> Cast:
         block=block,
         customer=customer,
     )
+
+
+KEPT = Kept(_everyone)
 
 
 def _account(name: str, role: Role, cooperative: Cooperative | None) -> Account:

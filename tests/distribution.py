@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -17,13 +18,15 @@ _OWNED_KEY_PAIR = re.compile(r'"?(\w+)"?\."(\w+)_id" = \(?"?(\w+)"?\."id"')
 _OWNED_KEY_BACK = re.compile(r'"?(\w+)"?\."id" = \(?"?(\w+)"?\."(\w+)_id"')
 
 
+@cache
 def owned_tables() -> frozenset[str]:
     return frozenset(
         model._meta.db_table for model in apps.get_models() if issubclass(model, Owned)
     )
 
 
-def violations(sql: str, owned: frozenset[str]) -> list[str]:
+@lru_cache(maxsize=20_000)
+def violations(sql: str, owned: frozenset[str]) -> tuple[str, ...]:
     """Return what a distributed database would refuse, or answer slowly, in this statement."""
     found = []
     if update := re.match(r'UPDATE "(\w+)" SET (.*?) WHERE (.*)', sql, re.DOTALL):
@@ -42,7 +45,7 @@ def violations(sql: str, owned: frozenset[str]) -> list[str]:
             found.append(f"locks rows of {table[1]} without naming the owner")
     if "WITH RECURSIVE" in sql and sql.count("cooperative_id = ") < 2:
         found.append("walks without naming the owner in each step")
-    return found
+    return tuple(found)
 
 
 def _joins_owner(condition: str) -> bool:

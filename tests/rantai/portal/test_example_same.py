@@ -1,6 +1,8 @@
 """The example is the same on every machine and every time."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,28 @@ def our_tables() -> set[str]:
     }
 
 
+@contextmanager
+def numbers_from_one(tables: set[str]) -> Iterator[None]:
+    """PostgreSQL counts on whatever becomes of a transaction; afterwards as from before."""
+    numbered = [
+        sequence
+        for sequence in connection.introspection.sequence_list()
+        if sequence["table"] in tables
+    ]
+    before = {}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for sequence in numbered:
+                cursor.execute(f'SELECT last_value FROM "{sequence["name"]}"')
+                before[sequence["name"]] = cursor.fetchone()[0]
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), numbered):
+            cursor.execute(statement)
+    yield
+    with connection.cursor() as cursor:
+        for name, last in before.items():
+            cursor.execute("SELECT setval(%s, %s)", [name, last])
+
+
 def load_and_digest(folder: Path, settings: Settings) -> tuple[str, int]:
     """Load a short example with fresh numbers and files, take it back, return what it was."""
     settings.STORAGES = {
@@ -27,15 +51,8 @@ def load_and_digest(folder: Path, settings: Settings) -> tuple[str, int]:
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": folder}},
     }
     tables = our_tables()
-    numbered = [
-        sequence
-        for sequence in connection.introspection.sequence_list()
-        if sequence["table"] in tables
-    ]
     digest, count = hashlib.sha256(), 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), numbered):
-            cursor.execute(statement)
+    with numbers_from_one(tables), transaction.atomic(), connection.cursor() as cursor:
         tell_story(months=1)
         for table in sorted(tables):
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')

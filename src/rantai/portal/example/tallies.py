@@ -12,7 +12,7 @@ def count_everything(cooperative: Cooperative) -> None:
     LotTally.objects.bulk_create(tallies)
     ReceivedTally.objects.filter(cooperative=cooperative).delete()
     ReceivedTally.objects.bulk_create(received_tallies(cooperative.pk))
-    counts = work_order_counts(cooperative.pk)
+    counts = work_order_counts(cooperative.pk, tallies)
     orders = WorkOrder.objects.filter(cooperative=cooperative)
     changed = list(orders)
     for order in changed:

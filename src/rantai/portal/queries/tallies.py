@@ -1,6 +1,6 @@
 """What lots, work orders and receipts add up to by their facts, to judge the running counts by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,8 +46,10 @@ class Difference(NamedTuple):
 
 def lot_tallies(owner: int) -> list[LotTally]:
     """A tally of every lot of a co-operative, counted from its facts; nothing is written."""
+    lots = list(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "quantity"))
+    if not lots:
+        return []
     counts = _pieces_of_lots(owner)
-    lots = CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "quantity")
     return [
         LotTally(
             cooperative_id=owner,
@@ -59,15 +61,17 @@ def lot_tallies(owner: int) -> list[LotTally]:
     ]
 
 
-def work_order_counts(owner: int) -> dict[int, tuple[int, int]]:
-    """Of every work order of a co-operative the pieces made and those given up."""
+def work_order_counts(owner: int, tallies: Iterable[LotTally]) -> dict[int, tuple[int, int]]:
+    """Of every work order of a co-operative the pieces made, by its lots' tallies, and given up."""
+    orders = list(WorkOrder.objects.filter(cooperative_id=owner).values_list("pk", flat=True))
+    if not orders:
+        return {}
     made: dict[int, int] = {}
     order_of = dict(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "work_order"))
-    for tally in lot_tallies(owner):
+    for tally in tallies:
         order = order_of[tally.lot_id]
         made[order] = made.get(order, 0) + tally.cast - tally.scrapped
     given_up = _sums(Shortfall.objects.current().filter(cooperative_id=owner), "work_order")
-    orders = WorkOrder.objects.filter(cooperative_id=owner).values_list("pk", flat=True)
     return {pk: (made.get(pk, 0), given_up.get(pk, 0)) for pk in orders}
 
 
@@ -100,13 +104,14 @@ def differences(owner: int) -> Iterator[Difference]:
     """Every running count of a co-operative that its facts do not bear out."""
     kept = {tally.lot_id: tally for tally in LotTally.objects.filter(cooperative_id=owner)}
     codes = dict(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "code"))
-    for counted in lot_tallies(owner):
+    tallies = lot_tallies(owner)
+    for counted in tallies:
         tally = kept.get(counted.lot_id)
         for name in PIECES:
             found = getattr(tally, name, None)
             if found != getattr(counted, name):
                 yield Difference(codes[counted.lot_id], name, found, getattr(counted, name))
-    counts = work_order_counts(owner)
+    counts = work_order_counts(owner, tallies)
     for order in WorkOrder.objects.filter(cooperative_id=owner).only("code", "made", "given_up"):
         made, given_up = counts[order.pk]
         if order.made != made:
