@@ -22,14 +22,15 @@ from rantai.members.models import (
     SkillCertificate,
     SkillLevel,
     SkillRule,
+    SkillsHeld,
     Training,
     TypedFigure,
     Workshop,
 )
-from rantai.members.queries import lacking, typed_figures, workshop_of
+from rantai.members.queries import count_held, lacking, typed_figures, workshop_of
 from rantai.members.rules import comes_after, needs_heir
 from rantai.records.actions import stamp, write_audit
-from rantai.records.models import Account, Role
+from rantai.records.models import Account, Cooperative, Role
 from rantai.records.queries import acting_as
 from rantai.records.refusals import Refusal
 
@@ -240,8 +241,18 @@ def record_level(
         level=level,
         seen_on=seen_on,
     )
+    _keep_count(cooperative, [person])
     write_audit("skill.seen", seen, by=by, at=at, person=person.pk, skill=skill.code, level=level)
     return seen
+
+
+def _keep_count(cooperative: Cooperative, people: Collection[Person]) -> None:
+    """What these people's facts add up to now, for the matrix of everyone."""
+    keys = sorted(person.pk for person in people)
+    mine = Person.objects.select_for_update().filter(cooperative=cooperative, pk__in=keys)
+    list(mine.order_by("pk"))  # two who write of one person take their turns
+    SkillsHeld.objects.filter(cooperative=cooperative, person__in=keys).delete()
+    SkillsHeld.objects.bulk_create(count_held(cooperative.pk, keys))
 
 
 def _was_there(person: Person, on: date, at: datetime) -> None:
@@ -273,6 +284,7 @@ def record_certificate(
         valid_from=valid_from,
         valid_until=valid_until,
     )
+    _keep_count(cooperative, [person])
     write_audit("certificate.shown", paper, by=by, at=at, person=person.pk, number=number)
     return paper
 
@@ -309,6 +321,7 @@ def hold_training(
             seen_on=held_on,
             training=training,
         )
+    _keep_count(cooperative, attended)
     write_audit("training.held", training, by=by, at=at, skill=skill.code, people=len(attended))
     return training
 

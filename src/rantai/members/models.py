@@ -227,6 +227,22 @@ class SkillLevel(Fact):
         return f"{self.person_id} {self.skill_id} {self.level}"
 
 
+class SkillsHeld(Owned):
+    """A person's levels and papers added up, so that a page of thousands reads each at once.
+
+    The facts stay the truth: `manage check_tallies` counts them again and names who differs.
+    """
+
+    person = OwnedKey(Person, models.PROTECT, related_name="skills_held", primary_key=True)
+    levels = models.TextField()
+    """Skill and the level last seen, as in "3:2 5:4", by skill."""
+    papers = models.TextField(blank=True)
+    """Skill, first and last day of each paper, as in "3:2017-01-01:2019-06-30"."""
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.levels}"
+
+
 class SkillCertificate(Fact):
     """A paper that a person holds for a skill until a day."""
 

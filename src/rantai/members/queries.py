@@ -1,8 +1,10 @@
 """Who belongs, since when, with what capacity; and whose workshop a person works in."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -17,6 +19,7 @@ from rantai.members.models import (
     SkillCertificate,
     SkillLevel,
     SkillRule,
+    SkillsHeld,
     TypedFigure,
     Workshop,
 )
@@ -200,16 +203,18 @@ def skills_of(cooperative: Cooperative) -> list[Skill]:
 
 
 def held_on(
-    cooperative: Cooperative, day: date, workshop: Workshop | None = None
+    cooperative: Cooperative, day: date, workshop_id: int | None = None
 ) -> dict[int, dict[int, Held]]:
     """By person and skill, the level last seen up to a day; two questions, however many people."""
     levels = SkillLevel.objects.current().filter(cooperative=cooperative, seen_on__lte=day)
     papers = SkillCertificate.objects.current().filter(
         cooperative=cooperative, valid_from__lte=day, valid_until__gte=day
     )
-    if workshop is not None:
-        levels = levels.filter(person__workshop=workshop)
-        papers = papers.filter(person__workshop=workshop)
+    if workshop_id is not None:
+        # By number: the levels of twenty people are found by their index, not by reading all.
+        people = Person.objects.filter(cooperative=cooperative, workshop=workshop_id)
+        there = list(people.values_list("pk", flat=True))
+        levels, papers = levels.filter(person__in=there), papers.filter(person__in=there)
     with_paper = set(papers.values_list("person_id", "skill_id"))
     strict = {skill.pk for skill in skills_of(cooperative) if skill.needs_certificate}
     found: dict[int, dict[int, Held]] = {}
@@ -240,18 +245,72 @@ class Crew:
         return [(skill, few[skill.pk]) for skill in skills if skill.pk in few]
 
 
-def crews_on(viewer: Account, cooperative: Cooperative, day: date) -> list[Crew]:
-    """Every workshop this person may see with its people; five questions for four thousand."""
+def crew_on(workshop: Workshop, day: date) -> Crew:
+    """A workshop's people with what was known of them on a day."""
+    people = people_on(workshop.cooperative, day).filter(workshop=workshop)
+    return Crew(
+        workshop,
+        list(people.order_by("name").values_list("pk", "name", "job")),
+        held_on(workshop.cooperative, day, workshop.pk),
+    )
+
+
+class Line(NamedTuple):
+    """One person of the matrix, with levels and papers as they are kept."""
+
+    name: str
+    job: str
+    levels: str | None
+    papers: str | None
+
+
+def matrix_on(
+    viewer: Account, cooperative: Cooperative, day: date
+) -> list[tuple[Workshop, list[Line]]]:
+    """Every workshop this person may see with its people; two questions for four thousand."""
     workshops = {workshop.pk: workshop for workshop in workshops_visible_to(viewer)}
-    own = next(iter(workshops.values())) if len(workshops) == 1 else None
-    held = held_on(cooperative, day, own)
-    people = people_on(cooperative, day).filter(workshop__in=list(workshops))
-    crews = {pk: Crew(workshop, [], held) for pk, workshop in workshops.items()}
-    for pk, workshop, name, job in people.order_by("workshop", "name").values_list(
-        "pk", "workshop_id", "name", "job"
+    lines: dict[int, list[Line]] = {pk: [] for pk in workshops}
+    for shop, name, job, levels, papers in _matrix(cooperative.pk, day):
+        if shop in lines:
+            lines[shop].append(Line(name, job, levels, papers))
+    return [(workshops[pk], mine) for pk, mine in lines.items() if mine]
+
+
+@prepared
+def _matrix(
+    owner: int, day: date
+) -> QuerySet[Person, tuple[int, str, str, str | None, str | None]]:
+    people = _working_on(Person.objects.filter(cooperative_id=owner), day)
+    return people.order_by("workshop", "name").values_list(
+        "workshop_id", "name", "job", "skills_held__levels", "skills_held__papers"
+    )
+
+
+def count_held(owner: int, people: Collection[int] | None = None) -> list[SkillsHeld]:
+    """What each person's facts add up to; of everyone unless some are named; nothing is written."""
+    levels = SkillLevel.objects.current().filter(cooperative_id=owner)
+    papers = SkillCertificate.objects.current().filter(cooperative_id=owner)
+    if people is not None:
+        levels, papers = levels.filter(person__in=people), papers.filter(person__in=people)
+    last: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for person, skill, level in levels.order_by("seen_on", "received_at").values_list(
+        "person_id", "skill_id", "level"
     ):
-        crews[workshop].people.append((pk, name, job))
-    return [crew for crew in crews.values() if crew.people]
+        last[person][skill] = level
+    shown: defaultdict[int, list[str]] = defaultdict(list)
+    for person, skill, first, until in papers.order_by("skill", "valid_until", "pk").values_list(
+        "person_id", "skill_id", "valid_from", "valid_until"
+    ):
+        shown[person].append(f"{skill}:{first}:{until}")
+    return [
+        SkillsHeld(
+            cooperative_id=owner,
+            person_id=person,
+            levels=" ".join(f"{skill}:{level}" for skill, level in sorted(last[person].items())),
+            papers=" ".join(shown[person]),
+        )
+        for person in sorted({*last, *shown})
+    ]
 
 
 def lacking(workshop: Workshop, job: Duty, day: date) -> list[SkillRule]:
@@ -267,7 +326,7 @@ def lacking(workshop: Workshop, job: Duty, day: date) -> list[SkillRule]:
     if not rules:
         return []
     there = {person.pk for person in workers_of(workshop, day)}
-    held = held_on(workshop.cooperative, day, workshop)
+    held = held_on(workshop.cooperative, day, workshop.pk)
     return [
         rule
         for rule in rules

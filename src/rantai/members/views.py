@@ -30,12 +30,12 @@ from rantai.members.forms import (
     PersonForm,
     TrainingForm,
 )
-from rantai.members.matrix import crew_table, skill_heads
+from rantai.members.matrix import crew_block, crew_sections, crew_table
 from rantai.members.models import MembershipStatus, Skill, Workshop
 from rantai.members.queries import (
-    Crew,
     count_members,
-    crews_on,
+    crew_on,
+    matrix_on,
     members_on,
     papers_of,
     people_visible_to,
@@ -152,12 +152,15 @@ def skills(request: SignedInRequest) -> HttpResponse:
     cooperative = acting_as(request.user, *OFFICE, Role.MENTOR)
     today = timezone.localdate()
     known = skills_of(cooperative)
-    crews = crews_on(request.user, cooperative, today)
+    crews = matrix_on(request.user, cooperative, today)
+    blocks = [(workshop, *crew_block(lines, known, today)) for workshop, lines in crews]
     context = {
-        "skills": skill_heads(known),
-        "crews": [(crew.workshop, crew_table(crew, known)) for crew in crews],
-        "people": sum(len(crew.people) for crew in crews),
-        "at_risk": sum(bool(crew.at_risk(known)) for crew in crews),
+        "sections": crew_sections(
+            [(workshop, rows) for workshop, rows, _is_at_risk in blocks], known
+        ),
+        "crews": len(crews),
+        "people": sum(len(lines) for _workshop, lines in crews),
+        "at_risk": sum(is_at_risk for _workshop, _rows, is_at_risk in blocks),
         "crumbs": [(_("Members"), reverse("members:index"))],
     }
     return render(request, "members/skills.html", context)
@@ -168,15 +171,13 @@ def crew(request: SignedInRequest, code: str) -> HttpResponse:
     found = get_object_or_404(workshops_visible_to(request.user), code=code)
     today = timezone.localdate()
     known = skills_of(found.cooperative)
-    [mine] = [
-        each
-        for each in crews_on(request.user, found.cooperative, today)
-        if each.workshop.pk == found.pk
-    ] or [Crew(found, [], {})]
+    mine = crew_on(found, today)
+    can_change = has_role(request.user, Role.MENTOR, Role.OWNER)
     context = {
         "workshop": found,
         "skills": known,
-        "rows": crew_table(mine, known, has_role(request.user, Role.MENTOR, Role.OWNER)),
+        "rows": crew_table(mine, known, can_change),
+        "can_change": can_change,
         "people": len(mine.people),
         "at_risk": mine.at_risk(known),
         "papers": papers_of(request.user, found, today),

@@ -22,9 +22,11 @@ from rantai.members.actions import (
     record_level,
     require_skill,
 )
-from rantai.members.models import Duty, Person, Skill, SkillLevel, SkillRule
-from rantai.members.queries import crews_on, lacking
+from rantai.members.matrix import crew_block
+from rantai.members.models import Duty, Person, Skill, SkillLevel, SkillRule, SkillsHeld
+from rantai.members.queries import count_held, crew_on, lacking, matrix_on
 from rantai.members.rules import Held
+from rantai.portal.queries.tallies import differences
 from tests.cast import Cast
 
 DAY = date(2019, 4, 1)
@@ -106,11 +108,37 @@ def test_the_level_last_seen_counts_and_one_holder_is_a_risk(cast: Cast, melting
     seen(cast, melting, 1, date(2018, 5, 1))
     seen(cast, melting, 3, date(2019, 3, 1))
     seen(cast, melting, 2, date(2018, 9, 1))  # told late, of an earlier day
-    [crew] = crews_on(cast.owner, cast.cooperative, DAY)
+    crew = crew_on(cast.workshop_a, DAY)
     assert crew.held[worker(cast).pk][melting.pk] == Held(3)
     assert crew.at_risk([melting]) == [(melting, 1)]
-    [before] = crews_on(cast.owner, cast.cooperative, date(2018, 6, 1))
+    before = crew_on(cast.workshop_a, date(2018, 6, 1))
     assert before.at_risk([melting]) == [(melting, 0)]
+
+
+def test_the_matrix_of_everyone_says_what_the_facts_say(cast: Cast, melting: Skill) -> None:
+    person = worker(cast)
+    seen(cast, melting, 3, date(2019, 3, 1))
+    seen(cast, melting, 2, date(2018, 9, 1))  # told late, of an earlier day
+    paper(cast, melting, date(2019, 4, 10))
+    kept = SkillsHeld.objects.get(person=person)
+    assert kept.levels == f"{melting.pk}:3"
+    assert [(row.levels, row.papers) for row in count_held(cast.cooperative.pk)] == [
+        (kept.levels, kept.papers)
+    ]
+    assert list(differences(cast.cooperative.pk)) == []
+
+    (crew,) = [
+        lines for shop, lines in matrix_on(cast.mentor, cast.cooperative, DAY)
+        if shop == cast.workshop_a
+    ]  # fmt: skip
+    rows, is_at_risk = crew_block(crew, [melting], date(2019, 4, 10))
+    assert '<td class="skill-3">3</td>' in rows
+    assert is_at_risk, "One person holds it."
+    rows, _is_at_risk = crew_block(crew, [melting], date(2019, 4, 11))
+    assert 'skill-lacks" title=' in rows, "The paper has run out, and so have the kept rows."
+
+    SkillsHeld.objects.filter(cooperative=cast.cooperative).delete()
+    assert [each.name for each in differences(cast.cooperative.pk)] == ["levels", "papers"]
 
 
 def test_a_worker_in_two_workshops_is_refused(cast: Cast) -> None:

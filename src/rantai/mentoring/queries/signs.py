@@ -105,7 +105,8 @@ def _add_skills(
         people_on(cooperative, day).filter(workshop__in=shops).values_list("workshop_id", "pk")
     ):
         people[shop].append(person)
-    held = held_on(cooperative, day) if skills and people else {}
+    only = shops[0] if len(shops) == 1 else None
+    held = held_on(cooperative, day, only) if skills and people else {}
     seen = set(
         SkillLevel.objects.filter(
             cooperative=cooperative, seen_on__gte=day - timedelta(days=365), seen_on__lte=day

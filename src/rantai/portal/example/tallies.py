@@ -1,5 +1,7 @@
-"""Gives the example's lots and work orders the running counts that the actions would have kept."""
+"""Gives the example the running counts that the actions would have kept."""
 
+from rantai.members.models import SkillsHeld
+from rantai.members.queries import count_held
 from rantai.plans.models import ReceivedTally, WorkOrder
 from rantai.portal.queries.tallies import lot_tallies, received_tallies, work_order_counts
 from rantai.records.models import Cooperative
@@ -18,3 +20,5 @@ def count_everything(cooperative: Cooperative) -> None:
     for order in changed:
         order.made, order.given_up = counts[order.pk]
     orders.bulk_update(changed, ["made", "given_up"], batch_size=200)
+    SkillsHeld.objects.filter(cooperative=cooperative).delete()
+    SkillsHeld.objects.bulk_create(count_held(cooperative.pk))

@@ -10,7 +10,8 @@ from django.db.models.functions import TruncMonth
 
 from rantai.delivery.models import BoxContent, BoxStatus
 from rantai.delivery.queries import standing_lines
-from rantai.members.models import Workshop
+from rantai.members.models import Person, SkillsHeld, Workshop
+from rantai.members.queries import count_held
 from rantai.plans.models import ReceivedTally, Shortfall, WorkOrder
 from rantai.quality.models import Inspection
 from rantai.shopfloor.models import (
@@ -119,6 +120,7 @@ def differences(owner: int) -> Iterator[Difference]:
         if order.given_up != given_up:
             yield Difference(order.code, "given_up", order.given_up, given_up)
     yield from _differences_in_receipts(owner)
+    yield from _differences_in_skills(owner)
 
 
 def _differences_in_receipts(owner: int) -> Iterator[Difference]:
@@ -132,6 +134,18 @@ def _differences_in_receipts(owner: int) -> Iterator[Difference]:
         for name, one, other in zip(("accepted", "rejected"), found, facts, strict=True):
             if one != other:
                 yield Difference(f"{shops[workshop]} {month:%Y-%m}", name, one, other)
+
+
+def _differences_in_skills(owner: int) -> Iterator[Difference]:
+    """A level that the matrix shows and the facts do not, or the other way round."""
+    kept = {row.person_id: row for row in SkillsHeld.objects.filter(cooperative_id=owner)}
+    counted = {row.person_id: row for row in count_held(owner)}
+    names = dict(Person.objects.filter(cooperative_id=owner).values_list("pk", "name"))
+    for person in sorted({*kept, *counted}):
+        for name in ("levels", "papers"):
+            found, facts = (getattr(rows.get(person), name, "").split() for rows in (kept, counted))
+            if found != facts:
+                yield Difference(names[person], name, len(found), len(facts))
 
 
 def _place(tally: ReceivedTally) -> tuple[date, int, int]:
