@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from rantai.members.models import Workshop
 from rantai.mentoring.queries import Participant
 from rantai.mentoring.rules import Standing
 
@@ -31,6 +32,16 @@ def board_rows(people: Sequence[Participant], today: date) -> list[tuple[SafeStr
         )
         rows.append((mark_safe(row), due < today))
     return rows
+
+
+def linked(workshops: Sequence[Workshop]) -> SafeString:
+    """Every workshop by name, one after the other."""
+    before, after = reverse("mentoring:workshop", args=[ANY]).split(ANY)
+    return mark_safe(
+        " · ".join(
+            f'<a href="{before}{escape(shop.code)}{after}">{escape(shop)}</a>' for shop in workshops
+        )
+    )
 
 
 def _cell(standing: Standing) -> str:

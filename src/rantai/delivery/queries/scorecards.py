@@ -105,8 +105,9 @@ def board_of(viewer: Account, cooperative: Cooperative, month: date, today: date
     rule, span = _looked_at(cooperative, month, today)
     shops = workshops_visible_to(viewer).in_bulk()
     parts = by_workshop(cooperative, span)
+    terms = terms_of(rule) if rule else None
     cards = [
-        _card(shops[pk], span, whole, {}, rule)
+        _card(shops[pk], span, whole, {}, rule, terms)
         for pk, whole in parts.items()
         if pk in shops and not whole.is_empty
     ]
@@ -147,6 +148,7 @@ def _card(
     whole: Performance,
     months: Mapping[date, Performance],
     rule: ScorecardRule | None,
+    terms: Terms | None = None,
 ) -> Card:
-    found = score(whole.values, terms_of(rule)) if rule else None
+    found = score(whole.values, terms or terms_of(rule)) if rule else None
     return Card(workshop, span, whole, months, rule, found)

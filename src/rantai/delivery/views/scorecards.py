@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rantai.delivery.actions import decide_grading
+from rantai.delivery.card_rows import card_rows
 from rantai.delivery.forms import GradingForm
 from rantai.delivery.queries.card_words import sentence_of, why_of
 from rantai.delivery.queries.scorecards import (
@@ -39,6 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     board = board_of(request.user, cooperative, month, today)
     context = {
         "board": board,
+        "rows": card_rows(board.cards, with_cost=sees_cost(request.user)),
         "month": month,
         "rule": board.supplier.rule,
         "sees_cost": sees_cost(request.user),

@@ -149,11 +149,10 @@ class StageColumn:
 
 def board_of(viewer: Account, programme: Programme) -> list[StageColumn]:
     """Every stage with the workshops that stand in it now; two questions to the database."""
-    furthest: dict[int, StagePassage] = {}
-    rows = passages_visible_to(viewer).filter(programme=programme).select_related("workshop")
-    for passage in rows.order_by("stage__number", "workshop__code"):
-        furthest[passage.workshop_id] = passage
+    shops = {shop.pk: shop for shop in workshops_visible_to(viewer).order_by("code")}
+    furthest = reached_by(programme)
     standing: defaultdict[int, list[Workshop]] = defaultdict(list)
-    for passage in sorted(furthest.values(), key=lambda each: each.workshop.code):
-        standing[passage.stage_id].append(passage.workshop)
-    return [StageColumn(stage, standing[stage.pk]) for stage in programme.stages.all()]
+    for pk, shop in shops.items():
+        if pk in furthest:
+            standing[furthest[pk]].append(shop)
+    return [StageColumn(stage, standing[stage.number]) for stage in programme.stages.all()]

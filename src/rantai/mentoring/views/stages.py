@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rantai.members.queries import workshops_visible_to
 from rantai.mentoring.actions import ask_for, ask_no_longer, enter_stage
+from rantai.mentoring.board_rows import linked
 from rantai.mentoring.forms import CriterionForm, EndForm, EnterStageForm
 from rantai.mentoring.queries import (
     board_of,
@@ -34,7 +35,11 @@ def stages(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "programme": programme,
         "columns": [
-            (column, [row for row in criteria if row.stage_id == column.stage.pk])
+            (
+                column,
+                linked(column.workshops),
+                [row for row in criteria if row.stage_id == column.stage.pk],
+            )
             for column in columns
         ],
         "standing": sum(len(column.workshops) for column in columns),
