@@ -55,7 +55,10 @@ def first_free(
     when the custodian prepares the machine. `taken` is in order of time.
     """
     length, setup = timedelta(minutes=minutes), timedelta(minutes=setup_minutes)
+    for_good = min((span.start for span in closed if span.end is None), default=None)
     for opens, closes in _days(since, opening):
+        if for_good is not None and opens >= for_good:
+            return None  # nothing comes after an end that nobody knows
         begin = _next_step(max(opens, since))
         while begin + length <= closes:
             free_at = _conflict(begin, begin + length, family, taken, closed, setup)
