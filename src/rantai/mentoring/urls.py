@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/yokoten/", yokoten.index, name="yokoten"),
     path("pendampingan/yokoten/sasaran/<uuid:pk>/", yokoten.spread_aim, name="spread_aim"),
     path("pendampingan/yokoten/8d/<str:code>/", yokoten.spread_eightd, name="spread_eightd"),
+    path("pendampingan/yokoten/<uuid:pk>/", yokoten.spread, name="spread"),
     path("pendampingan/yokoten/<int:pk>/jawab/", yokoten.answer, name="answer_offer"),
     path("pendampingan/yokoten/<int:pk>/selesai/", yokoten.finish, name="finish_offer"),
     path("pendampingan/kesiapan/", readiness.index, name="readiness_board"),

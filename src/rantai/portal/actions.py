@@ -14,7 +14,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from rantai.members.models import CentreFigure
-from rantai.mentoring.actions import mark_everyone
+from rantai.mentoring.actions import mark_everyone, weigh_everyone
 from rantai.portal.disclosure import Amounts
 from rantai.portal.outlines import Fault, OutlineFault, read_outline
 from rantai.portal.publishing import put_out
@@ -109,6 +109,7 @@ def refresh_figures() -> None:
     now = timezone.now()
     refresh_centre_figures(at=now)
     mark_everyone(cooperatives=Cooperative.objects.order_by("pk"), at=now)
+    weigh_everyone(cooperatives=Cooperative.objects.order_by("pk"), at=now)
     keep_figures_fresh(at=now)
 
 

@@ -1,15 +1,16 @@
 """Did it help: named before it is known, compared over months, told only with its interval."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from django.http import Http404
 from django.test import Client
+from django.utils import timezone
 
 from rantai.members.models import Skill, SkillLevel, Training
-from rantai.mentoring.actions import AimNamed, close_action, name_aim
-from rantai.mentoring.models import Action, Aim, Aimed
-from rantai.mentoring.queries.help import HARMED, HELPED, UNKNOWN, Helped, did_it_help
+from rantai.mentoring.actions import AimNamed, close_action, name_aim, weigh_helps
+from rantai.mentoring.models import Action, Aim, Aimed, HelpWeighed, Verdict
+from rantai.mentoring.queries.help import HelpedRow, did_it_help
 from rantai.orders.rules import month_after
 from rantai.plans.models import ReceivedTally
 from rantai.records.actions import stamp
@@ -57,8 +58,14 @@ def done(cast: Cast, action: Action) -> None:
     )
 
 
-def row(cast: Cast) -> Helped:
-    (found,) = did_it_help(cast.mentor, cast.cooperative, TODAY).rows
+def night(cast: Cast) -> None:
+    at = timezone.make_aware(datetime.combine(TODAY, time(2)))
+    weigh_helps(cooperative=cast.cooperative, at=at)
+
+
+def row(cast: Cast) -> HelpedRow:
+    night(cast)
+    (found,) = did_it_help(cast.mentor).rows
     return found
 
 
@@ -67,7 +74,7 @@ def test_a_clear_change_is_told_with_counts_and_interval(cast: Cast, action: Act
     done(cast, action)
     received(cast)
 
-    assert row(cast).state == HELPED
+    assert row(cast).state == Verdict.HELPED
     assert row(cast).before == "3,02 % (181 dari 6.000)"
     assert row(cast).after == "0,32 % (19 dari 6.000)", "The month of the help is on neither side."
     assert "95 %" in row(cast).words
@@ -78,7 +85,7 @@ def test_the_same_change_the_other_way_is_told_as_worse(cast: Cast, action: Acti
     done(cast, action)
     received(cast, AFTER, BEFORE)
 
-    assert row(cast).state == HARMED
+    assert row(cast).state == Verdict.HARMED
 
 
 def test_without_enough_months_nothing_is_claimed(cast: Cast, action: Action) -> None:
@@ -86,7 +93,7 @@ def test_without_enough_months_nothing_is_claimed(cast: Cast, action: Action) ->
     done(cast, action)
     received(cast, BEFORE, AFTER[:2])
 
-    assert row(cast).state == UNKNOWN
+    assert row(cast).state == Verdict.UNKNOWN
     assert row(cast).words.startswith("6 bulan sebelum, 2 sesudah")
 
 
@@ -94,8 +101,34 @@ def test_what_is_not_done_waits(cast: Cast, action: Action) -> None:
     aim = aimed(cast, action)
     received(cast)
 
-    found = did_it_help(cast.mentor, cast.cooperative, TODAY)
-    assert (found.rows, found.waiting) == ([], [aim])
+    night(cast)
+    found = did_it_help(cast.mentor)
+    assert (found.rows, found.waiting, found.tonight) == ([], [aim], 0)
+
+
+def test_what_is_done_is_weighed_in_the_night_and_said_to_wait_until_then(
+    cast: Cast, action: Action
+) -> None:
+    aimed(cast, action)
+    done(cast, action)
+    received(cast)
+    assert (did_it_help(cast.mentor).rows, did_it_help(cast.mentor).tonight) == ([], 1)
+
+    night(cast)
+    night(cast)
+    assert did_it_help(cast.mentor).tonight == 0
+    assert HelpWeighed.objects.count() == 1, "Another night takes the place of the one before."
+
+
+def test_where_the_measure_was_never_recorded_it_is_counted_and_not_told(
+    cast: Cast, action: Action
+) -> None:
+    aimed(cast, action)
+    done(cast, action)
+
+    night(cast)
+    found = did_it_help(cast.mentor)
+    assert (found.rows, found.silent) == ([], 1)
 
 
 def test_the_measure_is_named_once(cast: Cast, action: Action) -> None:
@@ -125,14 +158,15 @@ def test_a_training_helps_every_workshop_that_attended(cast: Cast, action: Actio
     name_aim(of=training, measure=Aimed.REJECTS, by=cast.mentor, at=cast.at)
     received(cast)
 
-    assert (row(cast).workshop, row(cast).since) == (cast.workshop_a, DONE_ON)
-    assert row(cast).state == HELPED
+    assert (row(cast).kept.workshop, row(cast).kept.since) == (cast.workshop_a, DONE_ON)
+    assert row(cast).state == Verdict.HELPED
 
 
 def test_each_role_sees_its_own(client: Client, cast: Cast, action: Action) -> None:
     aimed(cast, action)
     done(cast, action)
     received(cast)
+    night(cast)
     seen = {
         "mentor": (200, True),
         "planner": (200, True),

@@ -19,8 +19,10 @@ from rantai.mentoring.actions import (
     finish_offer,
     name_aim,
     spread_fix,
+    weigh_helps,
 )
 from rantai.mentoring.models import Action, Aimed, Offer, Shared, Spread
+from rantai.mentoring.queries.yokoten import spread_rows
 from rantai.orders.rules import month_after
 from rantai.parts.models import Approval
 from rantai.plans.models import ReceivedTally
@@ -160,7 +162,28 @@ def test_a_declined_offer_keeps_its_reason(client: Client, cast: Cast, cured: Ei
     assert client.post(address, answer).status_code == 302
 
     client.force_login(cast.mentor, backend="rantai.portal.sign_in.AccountBackend")
-    assert "Cetakan kami logam" in client.get("/pendampingan/yokoten/").content.decode()
+    told = Spread.objects.get()
+    board = client.get("/pendampingan/yokoten/").content.decode()
+    assert f"/pendampingan/yokoten/{told.pk}/" in board
+    page = client.get(f"/pendampingan/yokoten/{told.pk}/")
+    assert "Cetakan kami logam" in page.content.decode()
+    for stranger in ("owner", "owner_b", "stranger", "customer_engineer", "ministry"):
+        client.force_login(getattr(cast, stranger), backend="rantai.portal.sign_in.AccountBackend")
+        assert client.get(f"/pendampingan/yokoten/{told.pk}/").status_code == 404, stranger
+
+
+def test_the_board_counts_what_the_offers_came_to(cast: Cast, cured: EightD) -> None:
+    found = spread(cast, cured)
+    (row,) = spread_rows([found], cast.at.date())
+    assert (row.offered, row.waiting, row.accepted, row.late) == (1, 1, 0, 0)
+
+    accepted(cast)
+    (row,) = spread_rows([found], (cast.at + SOON).date() + timedelta(days=1))
+    assert (row.waiting, row.accepted, row.late) == (0, 1, 1)
+
+    finished(cast, cast.at + timedelta(days=3))
+    (row,) = spread_rows([found], (cast.at + SOON).date() + timedelta(days=1))
+    assert (row.accepted, row.done, row.late) == (0, 1, 0)
 
 
 @pytest.mark.parametrize("name", ["owner", "mentor", "planner", "stranger", "customer_engineer"])
@@ -218,6 +241,7 @@ def test_an_action_that_helped_goes_to_those_with_the_same_point_open(cast: Cast
             strict=True,
         )
     )
+    weigh_helps(cooperative=cast.cooperative, at=later)
     spread_fix(of=aim, text="Label di setiap rak", by=cast.mentor, at=later)
 
     assert offer(cast).shared == Shared.PROCESS

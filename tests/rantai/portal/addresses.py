@@ -372,19 +372,22 @@ def _aim(story: World) -> Aim:
 
 
 def _offer(story: World) -> dict[str, object]:
+    return {"pk": _offered(story).pk}
+
+
+def _offered(story: World) -> Offer:
     owner = story.cast.cooperative
     aim = _aim(story)
     spread = Spread.objects.filter(aim=aim).first() or Spread.objects.create(
         **stamp(cooperative=owner, by=story.cast.mentor, at=story.cast.at), aim=aim, text="Label"
     )
-    return {
-        "pk": Offer.objects.get_or_create(
-            cooperative=owner,
-            spread=spread,
-            workshop=story.cast.workshop_a,
-            defaults={"shared": Shared.PROCESS},
-        )[0].pk
-    }
+    offer, _new = Offer.objects.get_or_create(
+        cooperative=owner,
+        spread=spread,
+        workshop=story.cast.workshop_a,
+        defaults={"shared": Shared.PROCESS},
+    )
+    return offer
 
 
 def _training(story: World) -> dict[str, object]:
@@ -611,6 +614,7 @@ THING_OF: dict[str, Things] = {
         "attachment": scored(story.assessment).before_id,
     },
     "mentoring:fill": lambda story: {**_workshop(story), "kind": "self"},
+    "mentoring:spread": lambda story: {"pk": _offered(story).spread_id},
     "mentoring:visit": lambda story: {"pk": scored(story.assessment).visit_id},
     "mentoring:criterion": lambda story: {"pk": story.assessment.programme_id},
     "mentoring:end_criterion": lambda story: {"pk": asked(story.assessment.programme).pk},

@@ -47,6 +47,7 @@ from rantai.mentoring.actions.visits import (
     correct_item,
     record_visit,
 )
+from rantai.mentoring.actions.weighing import weigh_everyone, weigh_helps
 from rantai.mentoring.actions.yokoten import (
     AnswerIncomplete,
     NamesAWorkshop,
@@ -110,5 +111,7 @@ __all__ = [
     "record_assessment",
     "record_visit",
     "spread_fix",
+    "weigh_everyone",
+    "weigh_helps",
     "write_sheets",
 ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from rantai.members.queries import workshop_of
 from rantai.mentoring.actions.programmes import NotYet
 from rantai.mentoring.models import Aim, Offer, OfferAnswer, OfferDone, Shared, Spread
+from rantai.mentoring.queries.help import has_helped
 from rantai.mentoring.queries.yokoten import (
-    has_helped,
     reach_of_action,
     reach_of_eightd,
 )
@@ -81,7 +81,7 @@ def spread_fix(*, of: Aim | EightD, text: str, by: Account, at: datetime) -> Spr
     source = {"aim": of} if isinstance(of, Aim) else {"eightd": of}
     if Spread.objects.filter(cooperative=cooperative, **source).exists():
         raise SpreadAlready
-    reached = _reach(of, by, localdate(at))
+    reached = _reach(of, localdate(at))
     own = of.workshop if isinstance(of, EightD) else of.action.workshop if of.action else None
     for name in (own.code, own.name) if own else ():
         if name.lower() in text.lower():
@@ -97,13 +97,13 @@ def spread_fix(*, of: Aim | EightD, text: str, by: Account, at: datetime) -> Spr
     return spread
 
 
-def _reach(of: Aim | EightD, by: Account, today: date) -> dict[int, Shared]:
+def _reach(of: Aim | EightD, today: date) -> dict[int, Shared]:
     if isinstance(of, EightD):
         if not of.closings.filter(is_shown=True).exists():
             raise NotShown
         reached = reach_of_eightd(of, today)
     else:
-        if of.action is None or not has_helped(by, of, today):
+        if of.action is None or not has_helped(of):
             raise NotShown
         reached = reach_of_action(of.action)
     if not reached:

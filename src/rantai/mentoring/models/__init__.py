@@ -19,6 +19,7 @@ from rantai.mentoring.models.visits import (
     SheetKind,
     Visit,
 )
+from rantai.mentoring.models.weighed import HelpWeighed, TogetherWeighed, Verdict
 from rantai.mentoring.models.yokoten import Offer, OfferAnswer, OfferDone, Shared, Spread
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "CheckSheet",
     "Enrolment",
     "Gate",
+    "HelpWeighed",
     "ItemScore",
     "Offer",
     "OfferAnswer",
@@ -49,5 +51,7 @@ __all__ = [
     "Stage",
     "StageCriterion",
     "StagePassage",
+    "TogetherWeighed",
+    "Verdict",
     "Visit",
 ]

@@ -1,12 +1,13 @@
 """Fixes that spread: whom each is offered to, and what came of it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from rantai.members.queries import workshops_visible_to
-from rantai.mentoring.models import Action, Aim, Offer, Shared, Spread
-from rantai.mentoring.queries.help import HELPED, did_it_help
+from rantai.mentoring.models import Action, Offer, Shared, Spread
 from rantai.parts.models import Approval
 from rantai.quality.models import EightD
 from rantai.records.models import Account, Role
@@ -21,9 +22,57 @@ def spreads_visible_to(viewer: Account) -> QuerySet[Spread]:
     rows = owned_by(viewer, Spread.objects.all())
     if not has_role(viewer, *OFFICE, Role.MENTOR):
         return rows.none()
-    return rows.prefetch_related(
-        "offers__answers", "offers__finishes", "offers__workshop"
-    ).order_by("-received_at")
+    return rows.order_by("-received_at")
+
+
+@dataclass(slots=True)
+class SpreadRow:
+    """A fix and what the workshops it was offered to made of it so far."""
+
+    spread: Spread
+    offered: int = 0
+    done: int = 0
+    accepted: int = 0
+    declined: int = 0
+    late: int = 0
+    """Accepted with a day that is over."""
+
+    @property
+    def waiting(self) -> int:
+        return self.offered - self.done - self.accepted - self.declined
+
+
+def spread_rows(spreads: Iterable[Spread], today: date) -> list[SpreadRow]:
+    """Counts of each fix, by one question for all of them."""
+    rows = {spread.pk: SpreadRow(spread) for spread in spreads}
+    owners = {row.spread.cooperative_id for row in rows.values()}
+    counted = (
+        Offer.objects.filter(cooperative__in=owners, spread__in=list(rows))
+        .order_by()
+        .values_list("spread_id")
+        .annotate(
+            Count("pk"),
+            done=Count("pk", filter=Q(finishes__isnull=False)),
+            accepted=Count("pk", filter=Q(finishes__isnull=True, answers__accepts=True)),
+            declined=Count("pk", filter=Q(finishes__isnull=True, answers__accepts=False)),
+            late=Count("pk", filter=Q(finishes__isnull=True, answers__due_on__lt=today)),
+        )
+    )
+    for pk, offered, done, accepted, declined, late in counted:
+        row = rows[pk]
+        row.offered, row.done, row.accepted = offered, done, accepted
+        row.declined, row.late = declined, late
+    return list(rows.values())
+
+
+def offers_of(spread: Spread) -> QuerySet[Offer]:
+    """What each workshop answered, those that wait first."""
+    return (
+        Offer.objects.filter(cooperative_id=spread.cooperative_id, spread=spread)
+        .select_related("workshop")
+        .prefetch_related("answers", "finishes")
+        .order_by(F("answers__accepts").asc(nulls_first=True), "workshop__code")
+    )
 
 
 def offers_visible_to(viewer: Account) -> QuerySet[Offer]:
@@ -46,11 +95,6 @@ def eightds_to_spread(viewer: Account) -> QuerySet[EightD]:
         .select_related("workshop", "revision__part", "defect")
         .order_by("-closed_at")
     )
-
-
-def has_helped(viewer: Account, aim: Aim, today: date) -> bool:
-    found = did_it_help(viewer, aim.cooperative, today)
-    return any(row.aim.pk == aim.pk and row.state == HELPED for row in found.rows)
 
 
 def reach_of_eightd(eightd: EightD, today: date) -> dict[int, Shared]:

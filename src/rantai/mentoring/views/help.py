@@ -23,10 +23,10 @@ from rantai.records.requests import SignedInRequest
 
 
 def index(request: SignedInRequest) -> HttpResponse:
-    cooperative = acting_as(request.user, *OFFICE, *WORKSHOP, Role.MENTOR)
+    acting_as(request.user, *OFFICE, *WORKSHOP, Role.MENTOR)
     is_mentor = has_role(request.user, Role.MENTOR)
     context = {
-        "help": did_it_help(request.user, cooperative, timezone.localdate()),
+        "help": did_it_help(request.user, request.GET.get("page")),
         "can_name": is_mentor,
         "trainings": list(trainings_without_aim(request.user)[:20]) if is_mentor else [],
         "crumbs": [(_("Mentoring"), reverse("mentoring:index"))],

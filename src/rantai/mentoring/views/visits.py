@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +31,9 @@ from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
 from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
+
+ACTIONS = 25
+"""On one page, the first due first."""
 
 
 def fill(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
@@ -134,10 +138,12 @@ def correct_score(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def actions(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, *OFFICE, *WORKSHOP, Role.MENTOR)
     today = timezone.localdate()
-    rows = list(open_actions(request.user))
+    every = open_actions(request.user)
+    page = Paginator(every, ACTIONS).get_page(request.GET.get("page"))
     context = {
-        "rows": rows,
-        "overdue": sum(row.due_on < today for row in rows),
+        "page": page,
+        "rows": page.object_list,
+        "overdue": every.filter(due_on__lt=today).count(),
         "today": today,
         "can_close": has_role(request.user, Role.MENTOR, Role.OWNER),
         "can_name": has_role(request.user, Role.MENTOR),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,9 @@ from rantai.mentoring.models import Aim
 from rantai.mentoring.queries.help import aims_visible_to
 from rantai.mentoring.queries.yokoten import (
     eightds_to_spread,
+    offers_of,
     offers_visible_to,
+    spread_rows,
     spreads_visible_to,
 )
 from rantai.quality.models import EightD
@@ -24,22 +27,43 @@ from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
 from rantai.records.refusals import Refusal
 from rantai.records.requests import SignedInRequest
 
+SPREADS, OFFERS = 25, 40
+"""On one page."""
+
 
 def index(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, *OFFICE, *WORKSHOP, Role.MENTOR)
     is_workshop = has_role(request.user, *WORKSHOP)
+    page = Paginator(spreads_visible_to(request.user), SPREADS).get_page(request.GET.get("page"))
     context = {
-        "spreads": list(spreads_visible_to(request.user)),
+        "page": page,
+        "spreads": spread_rows(page.object_list, timezone.localdate()),
         "offers": list(offers_visible_to(request.user)) if is_workshop else [],
         "is_workshop": is_workshop,
         "can_answer": has_role(request.user, Role.OWNER),
         "sources": list(eightds_to_spread(request.user))
         if has_role(request.user, Role.MENTOR)
         else [],
-        "today": timezone.localdate(),
         "crumbs": [(_("Mentoring"), reverse("mentoring:index"))],
     }
     return render(request, "mentoring/yokoten.html", context)
+
+
+def spread(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One fix and every workshop it was offered to."""
+    acting_as(request.user, *OFFICE, Role.MENTOR)
+    found = get_object_or_404(spreads_visible_to(request.user), pk=pk)
+    (row,) = spread_rows([found], timezone.localdate())
+    context = {
+        "row": row,
+        "page": Paginator(offers_of(found), OFFERS).get_page(request.GET.get("page")),
+        "today": timezone.localdate(),
+        "crumbs": [
+            (_("Mentoring"), reverse("mentoring:index")),
+            (_("Yokoten"), reverse("mentoring:yokoten")),
+        ],
+    }
+    return render(request, "mentoring/spread.html", context)
 
 
 def spread_aim(request: SignedInRequest, pk: UUID) -> HttpResponse:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from rantai.delivery.scoring import Weight
-from rantai.mentoring.actions import agree_readiness, mark_readiness
+from rantai.mentoring.actions import agree_readiness, mark_readiness, weigh_helps
 from rantai.mentoring.models import Pillar, Sign
 from rantai.portal.example.days import NOW, moment
 from rantai.records.models import Account, Cooperative
@@ -45,6 +45,8 @@ def agree_on_readiness(mentor: Account) -> None:
 
 
 def mark_months(cooperative: Cooperative, months: list[date]) -> None:
+    """What the worker of the night would have left: marks, and every help weighed."""
     for month in MARKED:
         if month in months:
             mark_readiness(cooperative=cooperative, at=NOW, month=month)
+    weigh_helps(cooperative=cooperative, at=NOW)
