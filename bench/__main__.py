@@ -38,13 +38,13 @@ NAMES = (
     *(f"bytes-{role}" for role in ROLES),
     "bytes-heat-sheet",
     "wall-page",
-    "page-skills",
     "record",
     "trace",
     "news",
     "kill-loss",
     *RUSH,
-    "page-centre",  # last: it fills the country up
+    "page-centre",  # last: these fill the country up
+    "page-skills",
 )
 WHOLE_MONTHS = 6
 
@@ -89,8 +89,8 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
     from bench import centres, inbox, news, pages, phone, recording, rush, tracing
 
     for name in rest:
-        if name == "page-centre":
-            yield from centres.page_centre(is_tiny)
+        if name in ("page-centre", "page-skills"):
+            yield from centres.BY_NAME[name](is_tiny)
             continue
         if name in RUSH:
             yield from rush.BY_NAME[name](is_tiny)
@@ -107,7 +107,7 @@ def measured(names: Sequence[str], folder: Path, *, is_tiny: bool) -> Iterable[F
             "news": lambda: news.news(is_tiny),
             "kill": lambda: inbox.kill_loss(is_tiny),
         }
-        yield from pages.skills(is_tiny) if name == "page-skills" else benches[kind]()
+        yield from benches[kind]()
 
 
 def say(sentence: str) -> None:

@@ -184,31 +184,6 @@ def _point(chance: random.Random, place: int) -> list[object]:
     ]
 
 
-# Everyone's skills on one page
-
-SKILLS_MS = 100.0
-
-
-def skills(is_tiny: bool) -> Iterator[Figure]:
-    """Four thousand people and what each can do, beside an empty page."""
-    client, _account = signed_in("mentor")
-    address = "/anggota/keterampilan/"
-    for each in (address, EMPTY):
-        timed(client, each)
-    times, floor = [], []
-    for _ in range(1 if is_tiny else SPELLS):
-        times.append(p50_p99([timed(client, address) for _ in range(2 if is_tiny else 12)]))
-        floor.append(p50_p99([timed(client, EMPTY) for _ in range(4)]))
-    for place, label in enumerate(("p50", "p99")):
-        yield at_most(
-            f"page-skills {label}",
-            [spell[place] for spell in times],
-            "ms",
-            against=("empty page", [spell[place] for spell in floor]),
-            budget=SKILLS_MS,
-        )
-
-
 # Bytes
 
 
