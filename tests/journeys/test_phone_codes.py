@@ -8,6 +8,9 @@ import segno
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from rantai.records.inbox.devices import hash_of
+from rantai.records.inbox.envelopes import Envelope, is_signed
+
 FACTS = [
     {"id": sha256(bytes([at])).hexdigest(), "data": {"mass_kg": "3.25", "text": "ladel “dua”"}}
     for at in range(90)
@@ -56,6 +59,29 @@ def test_codes_read_in_any_order_and_twice_give_back_what_was_handed_over(page: 
       return texts.map((text) => gathering.add(text)).every((each) => each.whole === null);
     }"""
     assert run(page, "handover", half, texts[1:]) is True
+
+
+@pytest.mark.parametrize("text", ["Besi “keras”, 3,25 %", "\u2028 \\ / é"])
+def test_what_one_phone_signs_the_server_knows_when_a_courier_brings_it(
+    page: Page, text: str
+) -> None:
+    measured = [{"item": 7, "sample": 1, "value": "92.12"}, {"sample": 2, "is_good": False}]
+    fact = {
+        "id": "0190a0a0-0000-7000-8000-000000000001",
+        "kind": "lot.checked",
+        "occurred_at": "2026-01-05T07:00:00.040Z",
+        "needs": [],
+        "data": {"text": text, "measurements": measured, "looked_at": 5, "none": None},
+    }
+    device = {"device": "0190a0a0-0000-7000-8000-000000000002", "token": "rahasia-1"}
+    sign = "(handover, [fact, device]) => handover.signed([{ at: 1, fact }], device)"
+    told = run(page, "handover", sign, [fact, device])
+    assert isinstance(told, list)
+    envelope = Envelope.model_validate({**fact, "writer": told[0]["writer"]})
+    assert is_signed(envelope, hash_of("rahasia-1"))
+    assert not is_signed(envelope, hash_of("rahasia-2"))
+    changed = envelope.model_copy(update={"data": {**envelope.data, "looked_at": 6}})
+    assert not is_signed(changed, hash_of("rahasia-1"))
 
 
 def test_who_is_told_to_come_back_waits_the_whole_time_and_by_chance_more(page: Page) -> None:
