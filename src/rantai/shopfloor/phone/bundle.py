@@ -23,6 +23,14 @@ LOOK = ("tokens", "page", "button", "card", "verdict", "clocks", "pill", "messag
 _IMPORT = re.compile(r'\bfrom "(\.[^"]+)"')
 _BLOCK = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_ROUND = re.compile(r"\s*([{};,])\s*")
+_AFTER_COLON = re.compile(r"(?<=[a-z-]):\s+")
+_RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\([^()]*\))*\))+")
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+_CLASS = re.compile(r"\.([a-z][\w-]*)")
+_WORD = re.compile(r"[a-z][a-z0-9-]*")
+_BEGINNING = re.compile(r"([a-z][a-z-]*-)\$\{")
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
@@ -76,6 +84,33 @@ def _look(name: str) -> str:
     return Path(path).read_text(encoding="utf-8")
 
 
+@cache
+def _says() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Every word of the app's own files, and the beginnings of classes it puts together."""
+    own = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.js"))
+    page = "sheet phone"
+    return frozenset(_WORD.findall(own + page)), tuple(_BEGINNING.findall(own))
+
+
+def _shown(look: str) -> str:
+    """Without the rules for what the app never shows, such as the boards of the desk."""
+    kept = []
+    for selectors, body in _RULE.findall(look):
+        if selectors.startswith("@"):
+            inside = body if "{" not in body else _shown(body)
+            kept.append(f"{selectors}{{{inside}}}" if inside else "")
+        elif chosen := [each for each in _SELECTOR.findall(selectors) if _can_be(each)]:
+            kept.append(f"{','.join(chosen)}{{{body}}}")
+    return "".join(kept)
+
+
+def _can_be(selector: str) -> bool:
+    words, beginnings = _says()
+    # What stands in brackets is a choice; one of it may be there.
+    classes = _CLASS.findall(_BRACKETS.sub("", selector))
+    return all(each in words or each.startswith(beginnings) for each in classes)
+
+
 def _file(text: str, suffix: str) -> File:
     small = _without_comments(text, suffix).encode()
     return File(small, gzip.compress(small, mtime=0), f"{TYPES[suffix]}; charset=utf-8")
@@ -84,4 +119,7 @@ def _file(text: str, suffix: str) -> File:
 def _without_comments(text: str, suffix: str) -> str:
     """Drop comments that fill whole lines, and indents; no string of ours spans two lines."""
     text = _BLOCK.sub("", text)
-    return _INDENT.sub("", _LINE.sub("", text) if suffix == ".js" else text)
+    if suffix == ".css":
+        # No string of the look holds any of these signs.
+        return _shown(_AFTER_COLON.sub(":", _ROUND.sub(r"\1", text)).replace(";}", "}"))
+    return _INDENT.sub("", _LINE.sub("", text))

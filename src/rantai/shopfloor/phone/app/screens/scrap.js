@@ -1,11 +1,10 @@
 /** Scrap: which defect by its picture, where on the casting by a tap, how many by the keys. */
 import { theDay } from "../day.js";
-import { defectPicture } from "../defects.js";
+import { defectPicture, outline } from "../defects.js";
 import { h } from "../dom.js";
 import { button, linkTo, say } from "../frame.js";
 import { facts, record } from "../ledger.js";
 import { show } from "../numbers.js";
-import { outline } from "../outline.js";
 import { question } from "../question.js";
 import { again, leaveFor } from "../ways.js";
 import { language, t } from "../words.js";
