@@ -56,7 +56,7 @@ async function contactOnce() {
     contact.at = Date.now();
     wait = FIRST_WAIT;
     if (heldBefore === "never") again();
-    soon(isAskedAgain ? 0 : NEWS_EVERY);
+    soon(isAskedAgain || unsent().length ? 0 : NEWS_EVERY);
     isAskedAgain = false;
   } catch (error) {
     retry(error);

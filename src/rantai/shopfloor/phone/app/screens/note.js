@@ -21,7 +21,7 @@ export default function note(about, way = "") {
   const subject = {
     id: heat?.id ?? about,
     title: heat ? nameOf(heat) : t(`kind_${fact.kind.replace(".", "_")}`),
-    home: heat ? `#/heat/${heat.id}` : { "scrap.recorded": "#/lots/scrap", "lot.inspected": "#/lots/inspect" }[fact.kind] ?? "#/",
+    home: heat ? `#/heat/${heat.id}` : { "scrap.recorded": "#/lots/scrap", "lot.inspected": "#/lots/inspect", "lot.checked": "#/lots/check" }[fact.kind] ?? "#/",
   };
   return { title: subject.title, back: way ? `#/note/${about}` : subject.home, ...(way === "write" ? writing(subject) : way === "speak" ? speaking(subject) : choosing(subject)) };
 }
@@ -34,8 +34,7 @@ function choosing(subject) {
     event.target.value = "";
     wrong.textContent = "";
     if (file) await keepPhoto(subject, file, frame).catch((error) => {
-      if (!(error instanceof NoPicture)) throw error;
-      wrong.textContent = t("no_picture");
+      wrong.textContent = t(whyNot(error));
     });
   };
   const camera = h("input.hidden-text", { type: "file", accept: "image/*", capture: "environment", id: "camera", onchange: take });
@@ -46,6 +45,13 @@ function choosing(subject) {
       camera, h("label.button.button-primary", { for: "camera" }, icon("camera"), t("take_photo")),
     ],
   };
+}
+
+/** A picture nobody can read, or no room for it; any other fault is ours. */
+function whyNot(error) {
+  if (error instanceof NoPicture) return "no_picture";
+  if (error?.name === "QuotaExceededError") return "phone_full";
+  throw error;
 }
 
 const linkWith = (name, words, href) => h("a.button", { href }, icon(name), words);
@@ -114,7 +120,12 @@ function speaking(subject) {
     keys.replaceChildren(
       h("div.row-of-two", null, button(t("listen"), () => play(bytes)), button(t("speak_again"), again)),
       button(t("save_voice"), async () => {
-        await keep(subject, "voice.recorded", { seconds }, bytes);
+        try {
+          await keep(subject, "voice.recorded", { seconds }, bytes);
+        } catch (error) {
+          wrong.textContent = t(whyNot(error));
+          return;
+        }
         say(t("saved_here"));
         leaveFor(subject.home);
       }, true));
