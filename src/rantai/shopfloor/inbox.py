@@ -32,6 +32,7 @@ from rantai.shopfloor.actions import (
     record_machining,
     record_pour,
     record_scrap,
+    start_clock,
     take_sample,
 )
 from rantai.shopfloor.actions.castings import AlreadyMachined, AlreadyScrap, MoreThanLeft
@@ -43,7 +44,16 @@ from rantai.shopfloor.actions.pouring import (
     PourOnHold,
     WaitForLab,
 )
-from rantai.shopfloor.models import Casting, CastingLot, Defect, Heat, Place, Pour, RemarkKind
+from rantai.shopfloor.models import (
+    Casting,
+    CastingLot,
+    Defect,
+    Heat,
+    MomentKind,
+    Place,
+    Pour,
+    RemarkKind,
+)
 from rantai.shopfloor.queries import (
     all_furnaces_of,
     heats_visible_to,
@@ -210,9 +220,25 @@ def _sample(telling: Telling, data: OfHeat) -> Made:
     return Made(f"{heat.code} / {sample.number}")
 
 
-def _clock(telling: Telling, data: OfHeat) -> Made:
-    """A clock that another phone of the workshop shows; the pour keeps the times for good."""
-    return Made(heat_named(telling, data.heat).code)
+def _tap(telling: Telling, data: OfHeat) -> Made:
+    return _clock(telling, data, MomentKind.TAPPED)
+
+
+def _inoculate(telling: Telling, data: OfHeat) -> Made:
+    return _clock(telling, data, MomentKind.INOCULATED)
+
+
+def _clock(telling: Telling, data: OfHeat, kind: MomentKind) -> Made:
+    heat = heat_named(telling, data.heat)
+    start_clock(
+        heat=heat,
+        kind=kind,
+        by=telling.by,
+        at=telling.at,
+        occurred_at=telling.occurred_at,
+        fact_id=telling.fact,
+    )
+    return Made(heat.code)
 
 
 def _pour(telling: Telling, data: Poured) -> Made:
@@ -377,8 +403,8 @@ KINDS: dict[str, Kind] = {
         Kind("heat.opened", Opened, _open),
         Kind("charge.loaded", Charged, _charge),
         Kind("sample.taken", OfHeat, _sample),
-        Kind("heat.tapped", OfHeat, _clock),
-        Kind("heat.inoculated", OfHeat, _clock),
+        Kind("heat.tapped", OfHeat, _tap),
+        Kind("heat.inoculated", OfHeat, _inoculate),
         Kind("pour.recorded", Poured, _pour),
         Kind("castings.counted", Counted, _count),
         Kind("scrap.recorded", Scrapped, _scrap),

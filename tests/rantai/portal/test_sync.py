@@ -361,6 +361,26 @@ def test_a_signed_in_person_makes_a_phone_theirs(cast: Cast) -> None:
     assert taken.status_code == 409
 
 
+def test_the_next_shifts_phone_carries_the_running_clocks_and_the_notes(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    facts = heat_of(phone, cast, order)
+    heat = facts[0]["id"]
+    tapped = phone.fact("heat.tapped", [heat], 9, heat=heat)
+    inoculated = phone.fact("heat.inoculated", [heat], 8, heat=heat, ladle=1)
+    noted = phone.fact("note.written", [heat], 7, about=heat, text="Ladel dua lambat")
+    told = [*facts, tapped, inoculated, noted]
+    assert phone.tell(*told, tapped) == ["applied"] * 7
+    next_shift = Phone(cast.owner)
+    [carried] = next_shift.day()["heats"]
+    assert set(carried["clocks"]) == {"tapped", "inoculated"}
+    assert [each["text"] for each in carried["remarks"]] == ["Ladel dua lambat"]
+    release(cast)
+    assert next_shift.tell(pour_of(next_shift, carried["code"])) == ["applied"]
+    [carried] = phone.day()["heats"]
+    assert set(carried["clocks"]) == {"tapped"}, "the ladle is poured, and its clock ended"
+
+
 def test_the_day_is_told_once(cast: Cast, order: WorkOrder, phone: Phone) -> None:
     first = phone.client.get("/api/sync/day", headers=phone.bearer)
     again = {**phone.bearer, "if-none-match": first["ETag"]}

@@ -10,7 +10,7 @@ from django.utils import translation
 import rantai
 from rantai.quality.models import Decision
 from rantai.records.deeds import DEEDS, words_of
-from rantai.shopfloor.models import HeatStatus, RemarkKind
+from rantai.shopfloor.models import HeatStatus, MomentKind, RemarkKind
 
 SOURCE = Path(rantai.__path__[0])
 
@@ -18,6 +18,7 @@ SOURCE = Path(rantai.__path__[0])
 ENDINGS = {
     "heat.": HeatStatus.values,
     "nonconformity.decided_": Decision.values,
+    "clock.": MomentKind.values,
     "remark.added_": RemarkKind.values,
 }
 

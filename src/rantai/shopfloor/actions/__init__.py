@@ -1,5 +1,6 @@
 """Every write on the shop floor."""
 
+from rantai.shopfloor.actions._guards import recording_for
 from rantai.shopfloor.actions.analyses import assign_analysis
 from rantai.shopfloor.actions.cards import appoint_melt_engineer, set_material_card
 from rantai.shopfloor.actions.castings import (
@@ -35,6 +36,7 @@ from rantai.shopfloor.actions.pouring import (
     count_castings,
     record_pour,
     recount_lot,
+    start_clock,
 )
 from rantai.shopfloor.actions.remarks import make_remark
 from rantai.shopfloor.actions.sheets import leave_out, plan_charge
@@ -71,12 +73,14 @@ __all__ = [
     "record_pour",
     "record_readings",
     "record_scrap",
+    "recording_for",
     "recount_lot",
     "release_heat",
     "set_furnace_figures",
     "set_material_card",
     "set_melt_rule",
     "set_melt_terms",
+    "start_clock",
     "take_sample",
     "tally_scrap",
     "withdraw_release",

@@ -30,9 +30,11 @@ from rantai.shopfloor.actions.tallies import begin_tally, tally_recount
 from rantai.shopfloor.models import (
     Casting,
     CastingLot,
+    FurnaceMoment,
     Heat,
     HeatDecision,
     HeatStatus,
+    MomentKind,
     Pour,
     Recount,
 )
@@ -105,6 +107,30 @@ class FewerThanUsed(Refusal):
             _("%(used)s pieces of this lot are already scrapped or machined. Write at least that.")
             % {"used": used}
         )
+
+
+@transaction.atomic
+def start_clock(
+    *,
+    heat: Heat,
+    kind: MomentKind,
+    by: Account,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    fact_id: UUID | None = None,
+) -> FurnaceMoment:
+    """Keep when iron was tapped or a ladle inoculated; the pour keeps it for good."""
+    cooperative = recording_for(by, heat.workshop)
+    if known := already_told(FurnaceMoment, cooperative, fact_id):
+        return known
+    moment = FurnaceMoment.objects.create(
+        **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
+        **identity(fact_id),
+        heat=heat,
+        kind=kind,
+    )
+    write_audit(f"clock.{kind}", heat, by=by, at=at)
+    return moment
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from rantai.shopfloor.models.metal import (
     LeftoverKind,
     MeltRule,
 )
-from rantai.shopfloor.models.pours import Pour
+from rantai.shopfloor.models.pours import FurnaceMoment, MomentKind, Pour
 from rantai.shopfloor.models.recoveries import LearntRecovery, Trend
 from rantai.shopfloor.models.remarks import Remark, RemarkKind
 from rantai.shopfloor.models.samples import Bound, Reading, Sample
@@ -56,6 +56,7 @@ __all__ = (
     "ExportFile",
     "ExportSource",
     "FurnaceFigures",
+    "FurnaceMoment",
     "Heat",
     "HeatCorrection",
     "HeatDecision",
@@ -75,6 +76,7 @@ __all__ = (
     "MeltEngineer",
     "MeltRule",
     "MeltTerms",
+    "MomentKind",
     "Place",
     "PlannedCharge",
     "Pour",

@@ -1,9 +1,28 @@
 """Ladles poured into moulds."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from rantai.records.models import Fact, OwnedKey
 from rantai.shopfloor.models.heats import Heat
+
+
+class MomentKind(models.TextChoices):
+    TAPPED = "tapped", _("Tapped")
+    INOCULATED = "inoculated", _("Inoculated")
+
+
+class FurnaceMoment(Fact):
+    """A clock that began to run at the furnace, so that the next shift's phone shows it too."""
+
+    heat = OwnedKey(Heat, models.PROTECT, related_name="moments")
+    kind = models.CharField(max_length=10, choices=MomentKind)
+
+    class Meta:
+        ordering = ("occurred_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.heat_id} {self.kind}"
 
 
 class Pour(Fact):

@@ -5,7 +5,7 @@ copy from. Numbers travel as text, so that no phone rounds them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +13,20 @@ from django.utils import timezone
 
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
-from rantai.parts.models import ControlPlan, ControlPlanItem, PartRevision
+from rantai.parts.models import ChartKind, ControlPlan, ControlPlanItem, PartRevision
 from rantai.parts.queries import plan_in_force
 from rantai.records.models import Account
-from rantai.shopfloor.models import Casting, Charge, Defect, Heat, HeatStatus, MaterialLot
+from rantai.shopfloor.models import (
+    Casting,
+    Charge,
+    Defect,
+    FurnaceMoment,
+    Heat,
+    HeatStatus,
+    MaterialLot,
+    MomentKind,
+    Remark,
+)
 from rantai.shopfloor.queries.heats import HeatSheet, PourSheet, sheets_of, with_facts
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of
 from rantai.shopfloor.queries.stock import stock_of
@@ -30,6 +40,7 @@ from rantai.shopfloor.queries.visible import (
 )
 
 CARRIED = timedelta(days=7)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 Told = dict[str, Any]
 
 
@@ -93,13 +104,13 @@ def _materials(workshop: Workshop) -> list[Told]:
 
 def _orders(orders: Sequence[OrderProgress], on: Any, workshop: Workshop) -> list[Told]:
     revisions = {each.order.revision_id: each.order.revision for each in orders}
-    plans = {pk: _plan(plan_in_force(revision, on)) for pk, revision in revisions.items()}
+    plans = {pk: plan_told(plan_in_force(revision, on)) for pk, revision in revisions.items()}
     windows = {pk: _windows(revision) for pk, revision in revisions.items()}
     materials = {pk: _last_materials(revision, workshop) for pk, revision in revisions.items()}
     return [
         {
             "code": each.order.code,
-            "part": _part(each.order.revision),
+            "part": part_told(each.order.revision),
             "revision": each.order.revision.revision,
             "grade": each.order.revision.grade.code,
             "wanted": each.wanted,
@@ -116,7 +127,7 @@ def _orders(orders: Sequence[OrderProgress], on: Any, workshop: Workshop) -> lis
     ]
 
 
-def _part(revision: PartRevision) -> Told:
+def part_told(revision: PartRevision) -> Told:
     part = revision.part
     return {
         "number": part.number,
@@ -138,7 +149,7 @@ def _windows(revision: PartRevision) -> list[Told]:
     ]
 
 
-def _plan(plan: ControlPlan | None) -> Told | None:
+def plan_told(plan: ControlPlan | None) -> Told | None:
     if plan is None:
         return None
     items: Iterable[ControlPlanItem] = plan.items.select_related("characteristic")
@@ -153,6 +164,9 @@ def _plan(plan: ControlPlan | None) -> Told | None:
                 "lower": text(each.characteristic.lower),
                 "upper": text(each.characteristic.upper),
                 "sample_size": each.sample_size,
+                "is_counted": each.is_counted,
+                "counts_pieces": bool(each.chart) and ChartKind(each.chart).counts_pieces,
+                "accept_up_to": each.accept_up_to,
                 "method": each.method,
                 "reaction": each.reaction,
             }
@@ -194,7 +208,44 @@ def _heats(sheets: Sequence[HeatSheet]) -> list[Told]:
         ).order_by("serial")
         for lot, serial in rows.values_list("lot_id", "serial"):
             pieces.setdefault(lot, []).append(serial)
-    return [_heat(sheet, pieces) for sheet in sheets]
+    clocks, remarks = _clocks(sheets), _remarks(sheets)
+    return [
+        {
+            **_heat(sheet, pieces),
+            "clocks": clocks.get(sheet.heat.pk, {}),
+            "remarks": remarks.get(sheet.heat.pk, []),
+        }
+        for sheet in sheets
+    ]
+
+
+def _clocks(sheets: Sequence[HeatSheet]) -> dict[int, dict[str, str]]:
+    """What still runs at a furnace: the tap, and the inoculation of a ladle not yet poured."""
+    poured = {sheet.heat.pk: [each.pour.ended_at for each in sheet.pours] for sheet in sheets}
+    running: dict[int, dict[str, str]] = {}
+    for moment in _of_heats(FurnaceMoment.objects.current(), sheets):
+        ended = poured[moment.heat_id]
+        if moment.kind == MomentKind.TAPPED or moment.occurred_at > max(ended, default=LONG_AGO):
+            running.setdefault(moment.heat_id, {})[moment.kind] = moment.occurred_at.isoformat()
+    return running
+
+
+def _remarks(sheets: Sequence[HeatSheet]) -> dict[int, list[Told]]:
+    """What the last shift wrote, and that it took photos; those are looked at on a page."""
+    told: dict[int, list[Told]] = {}
+    for each in _of_heats(Remark.objects.current().select_related("recorded_by"), sheets):
+        said = {"kind": each.kind, "text": each.text, "by": each.recorded_by.name}
+        told.setdefault(each.heat_id, []).append(
+            {"id": str(each.pk), "at": each.occurred_at.isoformat(), **said}
+        )
+    return told
+
+
+def _of_heats(rows: Any, sheets: Sequence[HeatSheet]) -> Any:
+    if not sheets:
+        return rows.none()
+    owner = sheets[0].heat.cooperative_id
+    return rows.filter(cooperative_id=owner, heat__in=[sheet.heat.pk for sheet in sheets])
 
 
 def _heat(sheet: HeatSheet, pieces: dict[Any, list[str]]) -> Told:

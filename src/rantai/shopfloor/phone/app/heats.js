@@ -2,7 +2,7 @@
  * Heats as they stand on this phone: what the co-operative told, and what was recorded here since.
  *
  * @typedef {{id: string, code: string, order: any, furnace: string, startedAt: number, status: string, charges: any[],
- *   samples: any[], pours: any[], lots: any[], marks: Record<string, number>, mine: boolean, unsent: number}} Heat
+ *   samples: any[], pours: any[], lots: any[], marks: Record<string, number>, mine: boolean, unsent: number, startedBy: string, remarks: any[]}} Heat
  */
 import { isOff } from "./ledger.js";
 import { t } from "./words.js";
@@ -50,9 +50,13 @@ function told(day, each) {
   return {
     id: each.id, code: each.code, order, furnace: each.furnace, startedAt: Date.parse(each.started_at), status: each.status,
     charges: [...each.charges], samples: [...each.samples], pours: each.pours.map(pourTold), lots: each.lots.map((lot) => ({ ...lot, id: lot.code })),
-    marks: {}, mine: false, unsent: 0, correction: each.correction ?? null,
+    marks: clocksTold(each.clocks), mine: false, unsent: 0, correction: each.correction ?? null,
+    startedBy: each.started_by ?? "", remarks: [...(each.remarks ?? [])],
   };
 }
+
+/** Clocks that another phone started run here too. */
+const clocksTold = (clocks) => Object.fromEntries(Object.entries(clocks ?? {}).map(([name, moment]) => [name, Date.parse(moment)]));
 
 const pourTold = (pour) => ({ ...pour, inoculatedAt: Date.parse(pour.inoculated_at), endedAt: Date.parse(pour.ended_at) });
 
@@ -61,7 +65,7 @@ const orderOf = (day, code) => day?.orders.find((order) => order.code === code) 
 const WAYS = {
   "heat.opened": ({ fact }, day, heats) => {
     const order = orderOf(day, fact.data.work_order);
-    const heat = { id: fact.id, code: "", order, furnace: fact.data.furnace, startedAt: Date.parse(fact.occurred_at), status: "melting", charges: [], samples: [], pours: [], lots: [], marks: {}, mine: true, unsent: 0, correction: null };
+    const heat = { id: fact.id, code: "", order, furnace: fact.data.furnace, startedAt: Date.parse(fact.occurred_at), status: "melting", charges: [], samples: [], pours: [], lots: [], marks: {}, mine: true, unsent: 0, correction: null, startedBy: "", remarks: [] };
     heats.set(fact.id, heat);
     return heat;
   },

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { linkTo, message, note, pill } from "../frame.js";
 import { findHeat, heatsOf, nameOf, nextStep } from "../heats.js";
 import { facts, record } from "../ledger.js";
-import { show } from "../numbers.js";
+import { dayAndTime, show } from "../numbers.js";
 import { leaveFor } from "../ways.js";
 import { t } from "../words.js";
 import { chargeStep, materialsLeft } from "./charge.js";
@@ -26,7 +26,7 @@ export function heat(id, asked = "") {
     back: "#/",
     mark: step === "held" ? pill("out", "out", t("step_held")) : null,
     sentence: [found.order.part.name, found.order.grade, found.furnace].filter(Boolean).join(" · "),
-    body: [...drawn.body, elsewhere(found, step)],
+    body: [...drawn.body, saidBefore(found), elsewhere(found, step)],
     foot: drawn.foot,
   };
 }
@@ -86,9 +86,17 @@ function heldStep() {
 function doneStep(heat) {
   const cast = heat.lots.reduce((sum, lot) => sum + lot.quantity, 0);
   return {
-    body: [message("done", t("counted", { count: show(cast) })), h("div.choices", null, linkTo(t("record_scrap"), `#/lots/scrap`), linkTo(t("record_machining"), "#/lots/machining"), linkTo(t("add_note"), `#/note/${heat.id}`))],
+    body: [message("done", t("counted", { count: show(cast) })), h("div.choices", null, linkTo(t("record_check"), "#/lots/check"), linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining"), linkTo(t("add_note"), `#/note/${heat.id}`))],
     foot: [linkTo(t("next_heat"), "#/", true)],
   };
+}
+
+/** What the last shift left for this one to know. */
+function saidBefore({ remarks, startedBy, startedAt }) {
+  const isHandedOver = startedBy && startedBy !== theDay().account.name;
+  const words = ({ kind, text }) => (kind === "text" ? text : t(`kind_${{ photo: "photo_taken", voice: "voice_recorded" }[kind]}`));
+  return [isHandedOver && h("p.muted", null, t("started_by", { name: startedBy, time: dayAndTime(startedAt) })),
+    remarks.length > 0 && h("section", null, h("h2", null, t("said_before")), ...remarks.slice(-5).map((each) => note(h("p", null, words(each)), h("p.muted", null, `${each.by}, ${dayAndTime(each.at)}`))))];
 }
 
 function elsewhere(heat, step) {
