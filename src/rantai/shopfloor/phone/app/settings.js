@@ -1,6 +1,6 @@
 /** How this phone likes to be held and spoken to; nothing here tells who uses it. */
 
-const DEFAULTS = { language: "id", hand: "right" };
+const DEFAULTS = { language: "id", hand: "right", light: "auto" };
 
 /** @param {keyof DEFAULTS} name */
 export const setting = (name) => localStorage.getItem(`rantai-${name}`) ?? DEFAULTS[name];
@@ -13,4 +13,5 @@ export function set(name, value) {
 
 export function apply() {
   document.body.classList.toggle("left-hand", setting("hand") === "left");
+  document.body.classList.toggle("sun", setting("light") === "sun");
 }
