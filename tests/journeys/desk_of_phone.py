@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Route
 
-ORDER = {
+ORDER: dict[str, Any] = {
     "code": "SPK-19-0001",
     "part": {
         "number": "T-360",
@@ -36,7 +36,18 @@ ORDER = {
                 "sample_size": 1,
                 "method": "Mikrometer",
                 "reaction": "Hentikan mesin.",
-            }
+            },
+            {
+                "id": 2,
+                "name": "Permukaan tanpa cacat dan dempul",
+                "name_en": "Surface without defect or putty",
+                "unit": "",
+                "lower": None,
+                "upper": None,
+                "sample_size": 1,
+                "method": "Visual",
+                "reaction": "Tahan lot; panggil lab.",
+            },
         ],
     },
     "last_materials": ["M-1", "M-2", "M-3"],
@@ -54,11 +65,33 @@ DAY: dict[str, Any] = {
         {"code": "M-2", "material": "Besi kasar", "left_kg": "90000.00"},
         {"code": "M-3", "material": "FeSi75", "left_kg": "900.00"},
     ],
-    "defects": [{"code": "B1", "name": "Lubang gas", "name_en": "Blowhole"}],
+    "defects": [
+        {"code": "B1", "name": "Lubang gas", "name_en": "Blowhole"},
+        {"code": "Z1", "name": "Dempul ditemukan", "name_en": "Putty found"},
+    ],
     "heats": [],
     "conflicts": [],
     "outcomes": [],
 }
+
+THE_LABS: dict[str, Any] = {
+    "account": {"username": "lab", "name": "Ratna", "role": "lab"},
+    "workshop": None,
+    "orders": [],
+    "inspections": [
+        {
+            "code": "L-017-190412-1-A",
+            "part": {**ORDER["part"], "traced_by": "piece"},
+            "workshop": "B-017",
+            "heat": "L-017-190412-1",
+            "counted_at": "2019-04-12T10:00:00+07:00",
+            "left": 3,
+            "pieces": ["S-1", "S-2", "S-3"],
+            "plan": ORDER["plan"],
+        }
+    ],
+}
+"""What the day of someone of the lab says differently."""
 
 
 class Desk:
@@ -70,6 +103,8 @@ class Desk:
         self.is_reached = True
         self.is_signed_out = False
         self.heats: list[dict[str, Any]] = []
+        self.holders: dict[str, Any] = {}
+        """What the day says of whoever holds the phone, if not the operator."""
         self.lost_answers = lost_answers
         self.files: dict[str, bytes] = {}
         self.lost_pieces = 0
@@ -91,7 +126,7 @@ class Desk:
         if self.is_signed_out:
             self._signed_out(route)
         else:
-            self._answer(route, {**DAY, "heats": self.heats})
+            self._answer(route, {**DAY, "heats": self.heats, **self.holders})
 
     def _signed_out(self, route: Route) -> None:
         told = {"code": "device_signed_out", "sentence": "Dikeluarkan.", "remedy": "Tanya kantor."}

@@ -95,11 +95,15 @@ FITS: dict[str, dict[str, Any]] = {
     "scrap.recorded": {"lot": LOT, "quantity": 2, "defect": "B1"},
     "machining.recorded": {"lot": LOT, "machine": "M-1"},
     "lot.inspected": {"lot": LOT, "plan": 1, "offered": 3},
+    "lot.checked": {"lot": LOT, "plan": 1, "looked_at": 3},
     "note.written": {"about": HEAT, "text": "Api kecil"},
     "photo.taken": {"about": HEAT, "sha256": "0" * 64, "size_bytes": 90_000},
     "voice.recorded": {"about": HEAT, "sha256": "0" * 64, "size_bytes": 9_000, "seconds": 6},
 }
-ALSO: dict[str, dict[str, Any]] = {"lot.inspected": {"measurements": []}}
+ALSO: dict[str, dict[str, Any]] = {
+    "lot.inspected": {"measurements": []},
+    "lot.checked": {"measurements": []},
+}
 NEEDED = {
     name: kind.shape.model_json_schema().get("required", []) for name, kind in ROOMS.kinds.items()
 }

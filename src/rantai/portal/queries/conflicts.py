@@ -25,6 +25,7 @@ KINDS: dict[str, Promise] = {
     "scrap.recorded": _("Scrap"),
     "machining.recorded": _("Machined"),
     "lot.inspected": _("Lot inspected"),
+    "lot.checked": _("Checked in the workshop"),
     "note.written": _("Note"),
     "photo.taken": _("Photo"),
     "voice.recorded": _("Voice"),

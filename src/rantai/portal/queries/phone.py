@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from rantai.quality.queries.carried import inspections_for
 from rantai.records.inbox.bundles import outcome_of
 from rantai.records.models import Conflict, Device, ToldFact
 from rantai.shopfloor.queries.day import day_of
@@ -22,6 +23,7 @@ def carried_by(device: Device, at: datetime) -> dict[str, Any]:
             "is_example": device.cooperative.is_example,
         },
         **day_of(viewer, at),
+        "inspections": inspections_for(viewer, at),
         "outcomes": [asdict(outcome_of(told)) for told in recent],
         "conflicts": [_conflict(each) for each in _conflicts_of(device, at)],
     }

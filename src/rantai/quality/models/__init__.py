@@ -46,6 +46,7 @@ from rantai.quality.models.inspection import (
     NonconformityStatus,
     PieceVerdict,
 )
+from rantai.quality.models.process import CheckedValue, WorkshopCheck
 from rantai.quality.models.readings import ReadingSet
 from rantai.quality.models.risk import (
     CauseControl,
@@ -67,6 +68,7 @@ __all__ = [
     "Branch",
     "CauseControl",
     "ChartPoint",
+    "CheckedValue",
     "ClaimRule",
     "Closing",
     "Consequence",
@@ -109,4 +111,5 @@ __all__ = [
     "TriggerName",
     "Why",
     "WordName",
+    "WorkshopCheck",
 ]

@@ -13,6 +13,7 @@ from rantai.quality.queries.charted import (
     streams_visible_to,
     suspects,
 )
+from rantai.quality.queries.checks import Check, CheckedItem, checks_of
 from rantai.quality.queries.judged import (
     is_packed,
     nodes_judged_in,
@@ -65,6 +66,8 @@ from rantai.quality.queries.walls import bars_of, losses_of, scrap_costs_visible
 __all__ = [
     "Affected",
     "Charted",
+    "Check",
+    "CheckedItem",
     "ItemMeasured",
     "Preview",
     "StreamChart",
@@ -75,6 +78,7 @@ __all__ = [
     "chart_of",
     "charts_in",
     "charts_of",
+    "checks_of",
     "concessions_on",
     "doubted_gauges_in",
     "failed_gauges",

@@ -15,6 +15,7 @@ from rantai.quality.forms import CorrectionForm, InspectionForm, OfferForm, Read
 from rantai.quality.models import Inspection
 from rantai.quality.queries import (
     charts_in,
+    checks_of,
     doubted_gauges_in,
     inspections_visible_to,
     is_packed,
@@ -38,7 +39,7 @@ def inspect(request: SignedInRequest, code: str) -> HttpResponse:
     lot = get_object_or_404(lots_visible_to(request.user), code=code)
     plan = plan_in_force(lot.work_order.revision, timezone.localdate(timezone.now()))
     left, castings = offerable(lot)
-    context = {"lot": lot, "plan": plan, "left": left}
+    context = {"lot": lot, "plan": plan, "left": left, "checks": checks_of(lot)}
     offer = OfferForm(request.GET or None, initial={"offered": left or None}, lot=lot, left=left)
     if told := _told_already(request):
         return redirect("quality:inspection", pk=told.pk)

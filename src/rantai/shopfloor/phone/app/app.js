@@ -1,4 +1,5 @@
 /** The start: the words, the lock, and then the screen that the address names. */
+import { theDay } from "./day.js";
 import { refreshBadge, show } from "./frame.js";
 import { onChange } from "./ledger.js";
 import { close, isOpen, isSignedIn } from "./session.js";
@@ -20,6 +21,7 @@ const LATER = {
   scrap: () => import("./screens/scrap.js"),
   machining: () => import("./screens/machining.js"),
   inspect: () => import("./screens/inspect.js"),
+  check: () => import("./screens/inspect.js"),
   note: () => import("./screens/note.js"),
   menu: () => import("./screens/menu.js"),
   out: () => import("./screens/out.js"),
@@ -29,6 +31,8 @@ async function route() {
   if (!(await isSignedIn())) return show(await first());
   if (!isOpen()) return show(await locked());
   const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  // Whoever belongs to no workshop has no furnace: the lab's day is its list of lots.
+  if (!name && !theDay().workshop) return show((await LATER.lots()).default("inspect"));
   const screen = SCREENS[name] ?? (LATER[name] ? (await LATER[name]()).default : today);
   return show(await screen(...rest));
 }

@@ -21,6 +21,11 @@ export function verdict({ typed, value, unit, limits = { low: null, high: null }
     (state === "below" || state === "above") && reaction && h("p.verdict-do", null, h("b", null, t("do_now")), " ", typeof reaction === "string" ? reaction : reaction[state]));
 }
 
+/** A verdict without a number. @param {string} word @param {string} [reaction] */
+export const red = (word, reaction = "") => h("div.verdict.verdict-out", { role: "status" },
+  h("p.verdict-words", null, icon("out"), word),
+  reaction && h("p.verdict-do", null, h("b", null, t("do_now")), " ", reaction));
+
 export function limitWords({ low, high }, unit) {
   const places = placesOf(low, high);
   const [from, to] = [show(low, places), show(high, places)];

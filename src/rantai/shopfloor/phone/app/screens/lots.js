@@ -3,15 +3,19 @@ import { theDay } from "../day.js";
 import { h, icon } from "../dom.js";
 import { button, message } from "../frame.js";
 import { heatsOf, lotsOf } from "../heats.js";
-import { facts } from "../ledger.js";
+import { facts, isOff } from "../ledger.js";
 import { dayAndTime, show } from "../numbers.js";
 import { canScan, scanner } from "../scan.js";
 import { go } from "../ways.js";
 import { t } from "../words.js";
+import { waiting } from "./today.js";
+
+const MOST = 40;
 
 /** @param {string} deed  the screen that the chosen lot goes to */
 export default function lots(deed) {
-  const found = lotsOf(heatsOf(theDay(), facts())).filter((lot) => deed !== "machining" || lot.to_machine > 0);
+  const found = allLots().filter((lot) => deed !== "machining" || lot.to_machine > 0);
+  const isHome = !theDay().workshop;
   const wrong = h("p.wrong", { role: "alert" });
   const take = (code) => {
     const lot = lotOfCode(found, code);
@@ -26,18 +30,19 @@ export default function lots(deed) {
   const finder = h("div");
   return {
     title: t(`lots_${deed}`),
-    back: "#/",
+    back: isHome ? undefined : "#/",
     body: [
+      isHome && waiting(),
       h("h2.question", null, t("which_castings")),
-      found.length ? h("ul.work", null, ...found.slice(0, 12).map((lot) => row(lot, deed))) : message("refused", t("no_lots")),
+      found.length ? h("ul.work", null, ...found.slice(0, MOST).map((lot) => row(lot, deed))) : message("refused", t("no_lots")),
       form, wrong, finder,
     ],
     foot: canScan() ? [h("button.button", { type: "button", onclick: () => finder.replaceChildren(scanner((code) => take(code))) }, icon("scan"), t("scan"))] : [],
   };
 }
 
-const row = (lot, deed) => h("li", null, h("a", { href: `#/${deed}/${lot.id}` }, h("b", null, lot.name), h("em", null, t("pieces_left", { count: show(deed === "machining" ? lot.to_machine : lot.left) })),
-  h("span", null, `${lot.heat.order.part.name} · ${dayAndTime(lot.heat.startedAt)}`)));
+const row = (lot, deed) => h("li", null, h("a", { href: `#/${deed}/${lot.id}` }, h("b.code", null, lot.name), h("em", null, t("pieces_left", { count: show(deed === "machining" ? lot.to_machine : lot.left) })),
+  h("span", null, [lot.heat.order.part.name, lot.workshop, dayAndTime(lot.heat.startedAt)].filter(Boolean).join(" · "))));
 
 /** A label holds the code alone, or a link that ends in it; a piece's number finds its lot. */
 function lotOfCode(lots, text) {
@@ -45,7 +50,20 @@ function lotOfCode(lots, text) {
   return lots.find((lot) => lot.code.toUpperCase() === code || lot.pieces?.some((piece) => piece.toUpperCase() === code));
 }
 
+/** A workshop's lots, of its own heats; the lab's, as they wait for inspection. */
+function allLots() {
+  const rows = facts();
+  const day = theDay();
+  return [...lotsOf(heatsOf(day, rows)), ...(day.inspections ?? []).map((each) => toInspect(each, rows)).filter((lot) => lot.left > 0)];
+}
+
+function toInspect({ code, part, workshop, counted_at, left, pieces, plan }, rows) {
+  const mine = rows.filter((row) => row.fact.kind === "lot.inspected" && row.fact.data.lot === code && !isOff(row));
+  const gone = mine.reduce((sum, row) => sum + row.fact.data.offered, 0);
+  return { id: code, code, name: code, workshop, left: left - gone, to_machine: 0, pieces: pieces.slice(gone), heat: { order: { part, plan }, startedAt: Date.parse(counted_at) } };
+}
+
 /** @param {string} id */
-export const lotOf = (id) => lotsOf(heatsOf(theDay(), facts())).find((lot) => lot.id === id || lot.born === id);
+export const lotOf = (id) => allLots().find((lot) => lot.id === id || lot.born === id);
 
 export const lotGone = () => ({ title: t("not_here"), back: "#/", body: [message("refused", t("lot_not_here"))] });

@@ -12,12 +12,15 @@ export default function menu() {
   return {
     title: t("menu"),
     back: "#/",
-    sentence: `${day.account.name} · ${day.workshop.code} ${day.workshop.name}`,
+    sentence: [day.account.name, day.workshop && `${day.workshop.code} ${day.workshop.name}`].filter(Boolean).join(" · "),
     body: [
-      h("div.choices", null, linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining"), day.account.role === "lab" && linkTo(t("record_inspection"), "#/lots/inspect"), linkTo(t("queue"), "#/queue")),
+      h("div.choices", null, ...(day.workshop
+        ? [linkTo(t("record_check"), "#/lots/check"), linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining")]
+        : [linkTo(t("record_inspection"), "#/lots/inspect")]), linkTo(t("queue"), "#/queue")),
       choice(t("hand"), "hand", [["right", t("right_hand")], ["left", t("left_hand")]]),
+      choice(t("light"), "light", [["auto", t("light_auto")], ["sun", t("light_sun")]]),
       choice(t("language"), "language", [["id", "Bahasa Indonesia"], ["en", "English"]]),
-      h("div.choices", null, h("a.button", { href: "/hp/lembar-leburan.pdf", download: true }, t("paper_sheet")), button(t("lock_now"), () => {
+      h("div.choices", null, day.workshop && h("a.button", { href: "/hp/lembar-leburan.pdf", download: true }, t("paper_sheet")), button(t("lock_now"), () => {
         close();
         again();
       }), linkTo(t("sign_out"), "#/out")),

@@ -65,6 +65,8 @@ const row = (each, words = saidIn(each.fact)) => h("li", null, h("div", null, h(
 const SAID = {
   mass_kg: (value) => `${show(value)} kg`,
   temperature_c: (value) => `${show(value)} °C`,
+  offered: (value) => `${show(value)} ${t("pieces")}`,
+  looked_at: (value) => `${show(value)} ${t("pieces")}`,
   quantity: (value) => `${show(value)} ${t("pieces")}`,
   seconds: (value) => running(value * 1000),
   size_bytes: (value) => t("kilobytes", { count: show(Math.ceil(value / 1000)) }),
@@ -72,7 +74,7 @@ const SAID = {
 
 /** The figures of a fact, so that its author knows it again. */
 export function saidIn({ data }) {
-  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "defect", "machine", "text", "seconds", "size_bytes"].includes(name) && value !== "");
+  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "offered", "looked_at", "defect", "machine", "text", "seconds", "size_bytes"].includes(name) && value !== "");
   return said.map(([name, value]) => SAID[name]?.(value) ?? value).join(" · ");
 }
 

@@ -23,7 +23,7 @@ export async function first() {
     if (!(error instanceof Unreachable)) throw error;
     return welcome(message("refused", t("needs_network_once")), [button(t("try_again"), again, true)]);
   }
-  if (!told.day?.workshop) return welcome(message("refused", t("no_workshop")), []);
+  if (!told.day?.workshop && told.day?.account.role !== "lab") return welcome(message("refused", t("no_workshop")), []);
   return { title: t("choose_pin"), bare: true, sentence: t("choose_pin_why", { name: told.day.account.name }), ...choosing() };
 }
 

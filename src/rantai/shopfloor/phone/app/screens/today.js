@@ -41,7 +41,7 @@ export function today() {
 const section = (title, ...children) => h("section", null, h("h2", null, title), ...children);
 
 /** What would be lost with this phone, said first. */
-function waiting() {
+export function waiting() {
   const rest = stillHere();
   if (!rest.length) return null;
   return h("a.still-here", { href: "#/queue" }, icon("phone"), h("span", null, h("b", null, t("still_here", { count: rest.length })), " ", t("oldest_since", { moment: dayAndTime(rest[0].at) })));
