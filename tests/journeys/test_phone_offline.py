@@ -296,8 +296,7 @@ def test_the_next_shift_finishes_a_sheet_and_the_desk_can_end_the_phone(phone: P
     phone.page.click("text=Kirim sekarang")
     phone.page.wait_for_selector(".badge-ok")
     assert [fact["data"]["pour"] for fact in desk.facts.values()] == [HALF_DONE["pours"][0]["id"]]
-    phone.page.click("main >> text=Yang lain")
-    phone.page.click("text=Ladel lagi")
+    phone.open(f"heat/{HALF_DONE['code']}/inoculate")
     clocks_of_the_last_shift_run(phone)
     desk.is_signed_out = True
     phone.page.evaluate("dispatchEvent(new Event('online'))")

@@ -376,7 +376,7 @@ def test_the_next_shifts_phone_carries_the_running_clocks_and_the_notes(
     assert set(carried["clocks"]) == {"tapped", "inoculated"}
     assert [each["text"] for each in carried["remarks"]] == ["Ladel dua lambat"]
     release(cast)
-    assert next_shift.tell(pour_of(next_shift, carried["code"])) == ["applied"]
+    assert next_shift.tell(pour_of(next_shift, heat)) == ["applied"]
     [carried] = phone.day()["heats"]
     assert set(carried["clocks"]) == {"tapped"}, "the ladle is poured, and its clock ended"
 

@@ -214,8 +214,8 @@ WORDS: dict[str, Promise] = {
         "on this phone until the co-operative has them."
     ),
     "codes_no_files": _(
-        "Photos and voices do not fit into codes: {count} stay on this phone. Their records go "
-        "along; the files follow when this phone itself has signal."
+        "Photos and voices do not fit into codes: {count} stay on this phone and follow when it "
+        "has signal."
     ),
     "record_scrap": _("Record scrap"),
     "record_machining": _("Record machining"),

@@ -5,6 +5,7 @@ import { onChange } from "./ledger.js";
 import { close, isOpen, isSignedIn } from "./session.js";
 import { keepSending } from "./sending.js";
 import { apply, setting } from "./settings.js";
+import { again } from "./ways.js";
 import { speak } from "./words.js";
 import { heat, start } from "./screens/heat.js";
 import { first, locked } from "./screens/sign-in.js";
@@ -63,7 +64,11 @@ await speak(setting("language"));
 apply();
 addEventListener("hashchange", route);
 document.addEventListener("visibilitychange", lockWhenLeft);
-onChange(refreshBadge);
+onChange(() => {
+  refreshBadge();
+  // What waits is looked at there, and shortens while one looks.
+  if (location.hash === "#/queue") again();
+});
 await route();
 keepSending();
 await keepVersion();

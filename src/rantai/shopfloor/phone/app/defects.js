@@ -49,14 +49,14 @@ export function defectPicture(code) {
  */
 const SHAPES = {
   ring: [
-    ["top", "M40 4h240v56H40z", 160, 32],
-    ["flange", "M4 62h120v64H4z", 64, 94],
-    ["flange", "M196 62h120v64H196z", 256, 94],
-    ["bore", "M126 62h68v214h-68z", 160, 169],
-    ["side", "M52 128h72v90H52z", 88, 173],
-    ["side", "M196 128h72v90h-72z", 232, 173],
-    ["bottom", "M52 220h72v56H52z", 88, 248],
-    ["bottom", "M196 220h72v56h-72z", 232, 248],
+    ["top", "M4 4h312v54H4z", 160, 31],
+    ["flange", "M4 60h108v64H4z", 58, 92],
+    ["flange", "M208 60h108v64H208z", 262, 92],
+    ["bore", "M114 60h92v216h-92z", 160, 168],
+    ["side", "M26 126h86v90H26z", 69, 171],
+    ["side", "M208 126h86v90h-86z", 251, 171],
+    ["bottom", "M26 218h86v58H26z", 69, 247],
+    ["bottom", "M208 218h86v58h-86z", 251, 247],
   ],
   block: [
     ["top", "M20 20Q160-12 300 20V80Q160 48 20 80z", 160, 36],
@@ -67,11 +67,14 @@ const SHAPES = {
   ],
 };
 
+/** Two words stand one below the other: no place is wider than a glove. */
+const word = (x, y, words) => svg("text", { y: y + 6 - 9 * (words.length - 1), "aria-hidden": "true" }, ...words.map((each, at) => svg("tspan", { x, dy: at && 19 }, each)));
+
 /** @param {"ring" | "block"} shape @param {(place: string) => unknown} pick */
 export function outline(shape, pick) {
   const place = ([name, path, x, y]) => svg("g.place", {
     role: "button", tabindex: 0, "aria-label": t(`spot_${name}`), onclick: () => pick(name),
     onkeydown: (event) => (event.key === "Enter" || event.key === " ") && pick(name),
-  }, svg("path", { d: path }), svg("text", { x, y: y + 6, "aria-hidden": "true" }, t(`spot_${name}`)));
+  }, svg("path", { d: path }), word(x, y, t(`spot_${name}`).split(" ")));
   return svg("svg.outline", { viewBox: "0 0 320 280", role: "group", "aria-label": t("where_on_piece") }, ...SHAPES[shape].map(place));
 }

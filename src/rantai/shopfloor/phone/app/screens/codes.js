@@ -17,7 +17,7 @@ export default async function codes() {
   if (!waiting.length) return { title: t("show_codes"), back: "#/queue", body: [tooLarge || message("done", t("queue_empty"))], foot: [linkTo(t("today"), "#/", true)] };
   const series = await parts(await signed(waiting, theDevice()));
   const place = h("p.question", { role: "status" });
-  const frame = h("div");
+  const frame = h(tooLarge ? "div.is-small" : "div");
   let at = -1;
   let timer = 0;
   const step = (by) => {
@@ -39,7 +39,7 @@ export default async function codes() {
   return {
     title: t("codes"),
     back: "#/queue",
-    body: [place, frame, tooLarge, h("p.muted", null, t("codes_how", { count: show(waiting.length) }))],
+    body: [place, tooLarge, frame, h("p.muted", null, t("codes_how", { count: show(waiting.length) }))],
     foot: [h("div.row-of-two", null, button(t("code_before"), () => by(-1)), button(t("codes_turn"), run), button(t("code_after"), () => by(1)))],
   };
 }

@@ -11,6 +11,8 @@ import { t } from "../words.js";
 import { waiting } from "./today.js";
 
 const MOST = 40;
+/** Beyond that, a code is quicker typed than looked for. */
+const FEW = 6;
 
 /** @param {string} deed  the screen that the chosen lot goes to */
 export default function lots(deed) {
@@ -34,8 +36,9 @@ export default function lots(deed) {
     body: [
       isHome && waiting(),
       h("h2.question", null, t("which_castings")),
+      found.length > FEW && form, found.length > FEW && wrong,
       found.length ? h("ul.work", null, ...found.slice(0, MOST).map((lot) => row(lot, deed))) : message("refused", t("no_lots")),
-      form, wrong, finder,
+      found.length <= FEW && form, found.length <= FEW && wrong, finder,
     ],
     foot: canScan() ? [h("button.button", { type: "button", onclick: () => finder.replaceChildren(scanner((code) => take(code))) }, icon("scan"), t("scan"))] : [],
   };

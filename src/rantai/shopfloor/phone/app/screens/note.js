@@ -94,9 +94,10 @@ function writing(subject) {
 
 function speaking(subject) {
   const wrong = h("p.wrong", { role: "alert" });
-  const face = h("p.verdict-value", { role: "timer" }, t("spoken_of", { at: running(0), of: running(LONGEST_SECONDS * 1000) }));
+  const face = h("p.spoken", { role: "timer" }, t("spoken_of", { at: running(0), of: running(LONGEST_SECONDS * 1000) }));
   const limit = h("p.muted", null, t("voice_limit", { size: kilobytes(LARGEST_KB * 1000) }));
   const keys = h("div.choices", null);
+  let timer = 0;
   const idle = () => keys.replaceChildren(button([icon("voice"), t("begin_speaking")], begin, true));
   const begin = async () => {
     wrong.textContent = "";
@@ -108,14 +109,14 @@ function speaking(subject) {
       return;
     }
     keys.replaceChildren(button([icon("stop"), t("stop_speaking")], recording.stop, true));
-    const timer = setInterval(() => {
+    timer = setInterval(() => {
       // Whoever leaves the screen has said nothing.
-      if (!face.isConnected) recording.stop();
-      if (!face.isConnected || !keys.querySelector(".button-primary")) return clearInterval(timer);
+      if (!face.isConnected) return recording.stop();
       return face.replaceChildren(t("spoken_of", { at: running(Math.min(Date.now() - recording.startedAt, LONGEST_SECONDS * 1000)), of: running(LONGEST_SECONDS * 1000) }));
     }, 250);
   };
   const spoken = ({ bytes, seconds }) => {
+    clearInterval(timer);
     face.replaceChildren(t("spoken", { time: running(seconds * 1000), size: kilobytes(bytes.byteLength) }));
     keys.replaceChildren(
       h("div.row-of-two", null, button(t("listen"), () => play(bytes)), button(t("speak_again"), again)),

@@ -34,7 +34,7 @@ export function today() {
       done.length > 0 && section(t("lately"), rows(done.slice(0, 5))),
       h("p.muted", null, t("day_of", { moment: fetchedAt() ? dayAndTime(fetchedAt()) : "–" })),
     ],
-    foot: next ? [linkTo(t("start_heat_for", { order: next.code }), `#/start/${next.code}`, true)] : [],
+    foot: next ? [linkTo(t("start_heat_for", { order: next.code.replace(/-/g, "\u2011") }), `#/start/${next.code}`, true)] : [],
   };
 }
 
