@@ -5,6 +5,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -279,7 +280,7 @@ HALF_DONE: dict[str, Any] = {
 
 def test_the_next_shift_finishes_a_sheet_and_the_desk_can_end_the_phone(phone: Phone) -> None:
     desk = Desk()
-    desk.heats = [HALF_DONE]
+    desk.heats, desk.skew_ms = [HALF_DONE], 60_000
     phone.switch_on(desk)
     phone.choose_pin()
     phone.page.click("text=L-017-190412-1")
@@ -306,6 +307,14 @@ def test_the_next_shift_finishes_a_sheet_and_the_desk_can_end_the_phone(phone: P
 def clocks_of_the_last_shift_run(phone: Phone) -> None:
     """What another phone tapped is not asked for once more; its minutes stand here too."""
     assert "disadap" in phone.page.inner_text("main .clocks")
+    mark = """async (heats, address) => {
+      const { theDay } = await import(address);
+      return heats.heatsOf(theDay(), [])[0].marks.tapped;
+    }"""
+    day = f"{phone.base}/hp/{phone.version}/day.js"
+    tapped = datetime.fromisoformat(HALF_DONE["clocks"]["tapped"]).timestamp()
+    # This phone is a minute slow: by its own clock the tap was a minute earlier.
+    assert phone.module("heats", mark, day) == (tapped - 60) * 1000
 
 
 def test_every_screen_is_readable_and_fits_and_comes_from_the_phone(phone: Phone) -> None:

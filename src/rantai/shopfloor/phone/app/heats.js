@@ -4,6 +4,7 @@
  * @typedef {{id: string, code: string, order: any, furnace: string, startedAt: number, status: string, charges: any[],
  *   samples: any[], pours: any[], lots: any[], marks: Record<string, number>, mine: boolean, unsent: number, startedBy: string, remarks: any[]}} Heat
  */
+import { skewSeen } from "./day.js";
 import { isOff } from "./ledger.js";
 import { t } from "./words.js";
 
@@ -55,8 +56,8 @@ function told(day, each) {
   };
 }
 
-/** Clocks that another phone started run here too. */
-const clocksTold = (clocks) => Object.fromEntries(Object.entries(clocks ?? {}).map(([name, moment]) => [name, Date.parse(moment)]));
+/** Clocks that another phone started run here too, by this phone's own clock, however wrong it is. */
+const clocksTold = (clocks) => Object.fromEntries(Object.entries(clocks ?? {}).map(([name, moment]) => [name, Date.parse(moment) - skewSeen()]));
 
 const pourTold = (pour) => ({ ...pour, inoculatedAt: Date.parse(pour.inoculated_at), endedAt: Date.parse(pour.ended_at) });
 
