@@ -18,18 +18,19 @@ import { t } from "./words.js";
 export function question(asked) {
   let typed = "";
   let isSent = false;
+  let isShort = false;
   const shown = h("div.readout");
   const wrong = h("p.wrong", { role: "alert", hidden: true });
   const next = h("button.button.button-primary", { type: "button", onclick: () => send() }, asked.action);
   const draw = () => {
-    const isWhole = !asked.length || typed.replace(mark(), "").length >= asked.length;
-    shown.replaceChildren(verdict({ typed, value: toDecimal(typed), unit: asked.unit, limits: asked.limits, reaction: asked.reaction, isWhole }));
+    shown.replaceChildren(verdict({ typed, value: toDecimal(typed), unit: asked.unit, limits: asked.limits, reaction: asked.reaction, isWhole: isShort || isWhole(typed, asked) }));
     // What to do when it is red is never left under the keys.
     shown.querySelector(".verdict-do")?.scrollIntoView({ block: "nearest" });
     next.setAttribute("aria-disabled", String(toDecimal(typed) === null));
   };
   const press = (key) => {
     wrong.hidden = true;
+    isShort = false;
     typed = pressed(typed, key, asked);
     draw();
     const isInside = !shown.querySelector(".verdict-out");
@@ -42,6 +43,12 @@ export function question(asked) {
     wrong.textContent = why;
     wrong.hidden = !why;
     if (why || value === null || isSent) return;
+    if (!isShort && !isWhole(typed, asked)) {
+      // Shorter than expected, and meant so: what is red is shown before it counts.
+      isShort = true;
+      draw();
+      if (shown.querySelector(".verdict-out")) return;
+    }
     // A glove taps twice; the fact is born once.
     isSent = true;
     await asked.answer(value);
@@ -52,6 +59,13 @@ export function question(asked) {
     body: [h("div", null, label, asked.hint && h("p.muted", null, asked.hint)), shown, ...(asked.more ?? [])],
     foot: [wrong, keypad(press, Boolean(asked.places)), next],
   };
+}
+
+/** Whether so much is typed that it can be judged: half a number is not too low. */
+function isWhole(typed, { length, limits }) {
+  if (length) return typed.replace(mark(), "").length >= length;
+  const [whole, part = ""] = String(limits?.low ?? limits?.high ?? "").split(".");
+  return /[1-9]/.test(part) ? typed.includes(mark()) : typed.split(mark())[0].length >= whole.length;
 }
 
 /** @param {string} typed @param {string} key @param {{places?: number, length?: number}} limits */
