@@ -27,9 +27,8 @@ from rantai.quality.rules import (
     fewer_shown,
     quiet_shown,
 )
-from rantai.records.prepared import prepared
+from rantai.records.prepared import only_one, prepared
 from rantai.shopfloor.models import CastingLot, Scrap
-from rantai.shopfloor.queries import counts_of
 from tuang.spc import (
     WESTERN_ELECTRIC,
     RejectRate,
@@ -183,41 +182,60 @@ def done_now(cooperative_id: int) -> QuerySet[ActionDone]:
 
 def works_since(eightd: EightD) -> datetime | None:
     """When the last corrective action was done; nothing while one is open."""
-    actions = set(
-        CorrectiveAction.objects.filter(
-            cooperative_id=eightd.cooperative_id, eightd=eightd, aim=Aim.CORRECTIVE
-        ).values_list("pk", flat=True)
-    )
-    done = dict(
-        done_now(eightd.cooperative_id)
-        .filter(action__in=actions)
-        .values_list("action", "occurred_at")
-    )
-    return max(done.values()) if actions and actions == done.keys() else None
+    actions = _cures(eightd.cooperative_id, eightd.pk)
+    done = dict(_cured(eightd.cooperative_id, actions))
+    return max(done.values()) if actions and {*actions} == done.keys() else None
+
+
+@prepared
+def _cures(owner: int, eightd: int) -> QuerySet[CorrectiveAction, int]:
+    rows = CorrectiveAction.objects.filter(cooperative_id=owner, eightd=eightd, aim=Aim.CORRECTIVE)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _cured(owner: int, actions: list[int]) -> QuerySet[ActionDone, tuple[int, datetime]]:
+    return done_now(owner).filter(action__in=actions).values_list("action", "occurred_at")
 
 
 def _stretch(eightd: EightD, begins: datetime, ends: datetime) -> Stretch:
-    lots = list(
-        CastingLot.objects.filter(
-            cooperative_id=eightd.cooperative_id,
-            workshop_id=eightd.workshop_id,
-            work_order__revision__part_id=eightd.revision.part_id,
-            occurred_at__gte=begins,
-            occurred_at__lt=ends,
-        )
+    """What was cast of this part in this workshop, and what of it was rejected for this defect."""
+    where = eightd.cooperative_id, eightd.workshop_id, eightd.revision.part_id, begins, ends
+    pieces = only_one(_cast(*where)) or 0
+    rejected = only_one(_rejected(*where, eightd.defect_id)) or 0
+    return Stretch(begins, ends, pieces, min(rejected, pieces))
+
+
+@prepared
+def _cast(
+    owner: int, workshop: int, part: int, begins: datetime, ends: datetime
+) -> QuerySet[CastingLot, int]:
+    rows = CastingLot.objects.filter(
+        cooperative_id=owner,
+        workshop=workshop,
+        work_order__revision__part=part,
+        occurred_at__gte=begins,
+        occurred_at__lt=ends,
     )
-    rejected = (
-        Scrap.objects.current()
-        .filter(
-            cooperative_id=eightd.cooperative_id,
-            lot__in=[lot.pk for lot in lots],
-            defect=eightd.defect_id,
-            occurred_at__lt=ends,
-        )
-        .aggregate(total=Sum("quantity"))["total"]
+    whole = rows.order_by().values("cooperative_id").annotate(total=Sum("tally__cast"))
+    return whole.values_list("total", flat=True)
+
+
+@prepared
+def _rejected(
+    owner: int, workshop: int, part: int, begins: datetime, ends: datetime, defect: str
+) -> QuerySet[Scrap, int]:
+    rows = Scrap.objects.current().filter(
+        cooperative_id=owner,
+        lot__workshop=workshop,
+        lot__work_order__revision__part=part,
+        lot__occurred_at__gte=begins,
+        lot__occurred_at__lt=ends,
+        defect=defect,
+        occurred_at__lt=ends,
     )
-    pieces = sum(count.cast for count in counts_of(lots).values())
-    return Stretch(begins, ends, pieces, min(rejected or 0, pieces))
+    whole = rows.order_by().values("cooperative_id").annotate(total=Sum("quantity"))
+    return whole.values_list("total", flat=True)
 
 
 def _chart(eightd: EightD, begins: datetime, since: datetime | None, ends: datetime) -> Quiet:

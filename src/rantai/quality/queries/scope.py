@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -11,6 +12,7 @@ from rantai.parts.models import PartRevision
 from rantai.quality.models import EightD, Nonconformity
 from rantai.quality.queries.stops import SHIPMENT, affected_by, gone_from
 from rantai.records.models import Account, Role
+from rantai.records.prepared import prepared
 from rantai.records.queries import WORKSHOP, has_role
 from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Scrap
 from rantai.shopfloor.queries import counts_of
@@ -102,18 +104,26 @@ def of_root(root: Node) -> Q:
     return Q(node__in=behind) | Q(pk__in=serial)
 
 
-def _counts(eightd: EightD, lots: list[CastingLot], shipped: int) -> Counts:
-    scraps = (
-        Scrap.objects.current()
-        .filter(
-            cooperative_id=eightd.cooperative_id,
-            lot__in=[lot.pk for lot in lots],
-            defect=eightd.defect_id,
-        )
-        .values_list("place")
+@prepared
+def _scrapped(owner: int, lots: list[UUID], defect: str) -> QuerySet[Scrap, tuple[str, int]]:
+    rows = Scrap.objects.current().filter(cooperative_id=owner, lot__in=lots, defect=defect)
+    return (
+        rows.order_by()
+        .values("place")
         .annotate(total=Sum("quantity"))
+        .values_list("place", "total")
     )
-    found = dict(scraps)
+
+
+@prepared
+def _machined(owner: int, lots: list[UUID]) -> QuerySet[Machining, tuple[UUID, str]]:
+    rows = Machining.objects.current().filter(cooperative_id=owner, lot__in=lots)
+    return rows.order_by("occurred_at").values_list("lot_id", "workshop__code")
+
+
+def _counts(eightd: EightD, lots: list[CastingLot], shipped: int) -> Counts:
+    keys = [lot.pk for lot in lots]
+    found = dict(_scrapped(eightd.cooperative_id, keys, eightd.defect_id))
     customers = found.pop(Place.CUSTOMER, 0)
     return Counts(
         lots=lots,
@@ -130,12 +140,7 @@ def _kept(viewer: Account, eightd: EightD) -> list[Kept]:
     rows = affected_by(eightd.nonconformity.root)
     if has_role(viewer, *WORKSHOP):
         rows = [row for row in rows if row.lot.workshop_id == eightd.workshop_id]
-    machined = dict(
-        Machining.objects.current()
-        .filter(cooperative_id=eightd.cooperative_id, lot__in={row.lot.pk for row in rows})
-        .order_by("occurred_at")
-        .values_list("lot_id", "workshop__code")
-    )
+    machined = dict(_machined(eightd.cooperative_id, list({row.lot.pk for row in rows})))
     by_lot: dict[str, Kept] = {}
     for row in rows:
         lies_in = machined.get(row.lot.pk, row.lot.workshop.code)

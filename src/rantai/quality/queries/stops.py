@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -13,6 +14,7 @@ from rantai.quality.models import (
     NonconformityStatus,
 )
 from rantai.records.models import Account, Cooperative
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import Casting, CastingLot, Place, Scrap
 from rantai.shopfloor.queries import LotCount, counts_of
@@ -60,27 +62,40 @@ def affected_by(root: Node) -> list[Affected]:
     """Every piece that came from this thing and is neither scrapped nor shipped."""
     owner = root.cooperative_id
     reached = reached_ids(root)
-    lots = list(
-        CastingLot.objects.filter(cooperative_id=owner, node__in=reached)
-        .select_related(*OF_A_LOT)
-        .order_by("code")
-    )
-    boxed = list(_in_stopped_box(root))
-    loose = (
-        Casting.objects.filter(
-            cooperative_id=owner, node__in=reached | {link.parent_id for link in boxed}
-        )
-        .exclude(lot__in=lots)
-        .order_by("serial")
-    )
+    lots = _lots_at(owner, sorted(reached))
+    boxed = list(_in_stopped_box(root)) if root.kind == BOX else []
+    held = {lot.pk for lot in lots}
     serial_lots = {lot.pk for lot in lots if lot.work_order.revision.part.traced_by == "piece"}
-    pieces = Casting.objects.filter(cooperative_id=owner, lot__in=serial_lots)
+    singles = _castings_at(owner, sorted(reached | {link.parent_id for link in boxed}))
     return [
         *_lots_left([lot for lot in lots if lot.pk not in serial_lots]),
-        *_boxed_lots(owner, boxed),
-        *_castings_left(owner, pieces),
-        *_castings_left(owner, loose),
+        *(_boxed_lots(owner, boxed) if boxed else []),
+        *(_castings_left(owner, _castings_of(owner, list(serial_lots))) if serial_lots else []),
+        *_castings_left(owner, [each for each in singles if each.lot_id not in held]),
     ]
+
+
+@prepared
+def _lots_at(owner: int, nodes: list[int]) -> QuerySet[CastingLot]:
+    rows = CastingLot.objects.filter(cooperative_id=owner, node__in=nodes)
+    return rows.select_related(*OF_A_LOT).order_by("code")
+
+
+@prepared
+def _castings_at(owner: int, nodes: list[int]) -> QuerySet[Casting]:
+    return _whole(owner).filter(node__in=nodes).order_by("serial")
+
+
+@prepared
+def _castings_of(owner: int, lots: list[UUID]) -> QuerySet[Casting]:
+    return _whole(owner).filter(lot__in=lots)
+
+
+def _whole(owner: int) -> QuerySet[Casting]:
+    """Serial pieces that nobody scrapped."""
+    scrap = Scrap.objects.current().filter(cooperative_id=owner, casting=OuterRef("pk"))
+    rows = Casting.objects.filter(~Exists(scrap), cooperative_id=owner)
+    return rows.select_related(*(f"lot__{name}" for name in OF_A_LOT))
 
 
 def _in_stopped_box(root: Node) -> QuerySet[Link]:
@@ -131,24 +146,28 @@ def _made(count: LotCount) -> int:
     return count.cast - count.scrapped + count.scrapped_at.get(Place.CUSTOMER, 0)
 
 
-def _castings_left(owner: int, castings: QuerySet[Casting]) -> list[Affected]:
-    scrap = Scrap.objects.current().filter(cooperative_id=owner, casting=OuterRef("pk"))
-    rows = list(
-        castings.filter(~Exists(scrap)).select_related(*(f"lot__{name}" for name in OF_A_LOT))
-    )
-    shipped = shipped_from(owner, [row.node_id for row in rows])
-    return [Affected(row.lot, row, 1) for row in rows if row.node_id not in shipped]
+def _castings_left(owner: int, castings: list[Casting]) -> list[Affected]:
+    if not castings:
+        return []
+    shipped = shipped_from(owner, [row.node_id for row in castings])
+    return [Affected(row.lot, row, 1) for row in castings if row.node_id not in shipped]
 
 
 def shipped_from(owner: int, node_ids: Iterable[int]) -> dict[int, int]:
     """Pieces that left each of these things in a box that has been shipped."""
-    left = Link.objects.filter(
-        cooperative_id=owner,
-        parent__in=list(node_ids),
-        child__onward_links__child__kind=SHIPMENT,
+    return dict(_shipped(owner, list(node_ids)))
+
+
+@prepared
+def _shipped(owner: int, nodes: list[int]) -> QuerySet[Link, tuple[int, int]]:
+    rows = Link.objects.filter(
+        cooperative_id=owner, parent__in=nodes, child__onward_links__child__kind=SHIPMENT
     )
-    return dict(
-        left.values("parent").annotate(total=Sum("quantity")).values_list("parent", "total")
+    return (
+        rows.order_by()
+        .values("parent")
+        .annotate(total=Sum("quantity"))
+        .values_list("parent", "total")
     )
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import CastingLot, Machining, Place, Recount, Scrap
 
 
@@ -40,24 +43,34 @@ def counts_of(lots: Iterable[CastingLot]) -> dict[UUID, LotCount]:
     rows = list(lots)
     if not rows:
         return {}
-    mine = {"cooperative_id": rows[0].cooperative_id, "lot__in": [lot.pk for lot in rows]}
-    cast = {lot.pk: lot.quantity for lot in rows}
-    for lot_id, quantity in (
-        Recount.objects.current().filter(**mine).values_list("lot_id", "quantity")
-    ):
-        cast[lot_id] = quantity
+    mine = rows[0].cooperative_id, [lot.pk for lot in rows]
+    cast = {lot.pk: lot.quantity for lot in rows} | dict(_recounted(*mine))
     scrapped: dict[UUID, dict[str, int]] = {}
-    for lot_id, place, quantity in (
-        Scrap.objects.current().filter(**mine).values_list("lot_id", "place", "quantity")
-    ):
+    for lot_id, place, quantity in _scrapped(*mine):
         at_place = scrapped.setdefault(lot_id, {})
         at_place[place] = at_place.get(place, 0) + quantity
     machined: dict[UUID, int] = {}
-    for lot_id, quantity in (
-        Machining.objects.current().filter(**mine).values_list("lot_id", "quantity")
-    ):
+    for lot_id, quantity in _machined(*mine):
         machined[lot_id] = machined.get(lot_id, 0) + quantity
     return {
         lot.pk: LotCount(cast[lot.pk], scrapped.get(lot.pk, {}), machined.get(lot.pk, 0))
         for lot in rows
     }
+
+
+@prepared
+def _recounted(owner: int, lots: list[UUID]) -> QuerySet[Recount, tuple[UUID, int]]:
+    rows = Recount.objects.current().filter(cooperative_id=owner, lot__in=lots)
+    return rows.values_list("lot_id", "quantity")
+
+
+@prepared
+def _scrapped(owner: int, lots: list[UUID]) -> QuerySet[Scrap, tuple[UUID, str, int]]:
+    rows = Scrap.objects.current().filter(cooperative_id=owner, lot__in=lots)
+    return rows.values_list("lot_id", "place", "quantity")
+
+
+@prepared
+def _machined(owner: int, lots: list[UUID]) -> QuerySet[Machining, tuple[UUID, int]]:
+    rows = Machining.objects.current().filter(cooperative_id=owner, lot__in=lots)
+    return rows.values_list("lot_id", "quantity")
