@@ -71,7 +71,7 @@ def latest_release(customer: Customer) -> DeliverySchedule | None:
     ).first()
 
 
-def confirmed_call_offs(cooperative: Cooperative) -> QuerySet[CallOff]:
+def confirmed_call_offs(cooperative: Cooperative | int) -> QuerySet[CallOff]:
     """Firm and backlog call-offs, each month as the last release that could speak of it put it.
 
     A release issued in May says nothing of April; so April stays as April's last release left it,

@@ -1,23 +1,22 @@
 """What a customer reads of our quality: a scorecard by month, approvals and capability."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 from django.utils.timezone import localdate
 
-from rantai.delivery.models import BoxContent, BoxStatus
+from rantai.delivery.models import BoxContent, BoxStatus, ReceiptLine
 from rantai.delivery.queries import standing_lines
 from rantai.members.models import Workshop
 from rantai.members.queries import names_shown_on
-from rantai.orders.models import CallOffKind, Customer, ScheduleLine
+from rantai.orders.models import CallOff, CallOffKind, Customer, ScheduleLine
 from rantai.orders.queries import confirmed_call_offs, customers_visible_to
 from rantai.parts.models import Approval
 from rantai.parts.queries import state_of
@@ -26,6 +25,7 @@ from rantai.quality.models import EightD, Stream
 from rantai.quality.queries.effect import claim_rules, clock_on
 from rantai.quality.queries.streams import StreamChart, charts_of
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 from tuang.spc import RejectRate, rejects_per_million
 
 MONTHS = 12
@@ -125,8 +125,7 @@ def quality_for(viewer: Account, at: datetime) -> CustomerQuality:
 def scorecard_of(customer: Customer, at: datetime) -> list[Month]:
     """Twelve months up to the last receipt: a customer may not buy every month."""
     today = localdate(at)
-    last = standing_lines(customer.cooperative_id).filter(receipt__shipment__customer=customer)
-    until = last.aggregate(last=Max("receipt__received_on"))["last"] or today
+    until = only_one(_last_received(customer.cooperative_id, customer.pk)) or today
     months = {month: Month(month) for month in months_back(min(until, today), MONTHS)}
     _count_received(customer, months)
     _count_deliveries(customer, months, today)
@@ -148,29 +147,40 @@ def _together(months: list[Month]) -> Month:
 
 
 def _count_received(customer: Customer, months: dict[date, Month]) -> None:
-    rows = (
-        standing_lines(customer.cooperative_id)
-        .filter(receipt__shipment__customer=customer, receipt__received_on__gte=min(months))
-        .annotate(month=TruncMonth("receipt__received_on"))
-        .values_list("month")
-        .annotate(Sum("accepted"), Sum("rejected"))
-        .order_by()
+    rows = _received(customer.cooperative_id, customer.pk, min(months))
+    for day, accepted, rejected in rows:
+        month = months.get(day.replace(day=1))
+        if month is not None:
+            month.accepted += accepted
+            month.rejected += rejected
+
+
+@prepared
+def _last_received(owner: int, customer: int) -> QuerySet[ReceiptLine, date]:
+    rows = standing_lines(owner).filter(receipt__shipment__customer=customer)
+    newest = rows.order_by("-receipt__received_on")
+    return newest.values_list("receipt__received_on", flat=True)[:1]
+
+
+@prepared
+def _received(
+    owner: int, customer: int, since: date
+) -> QuerySet[ReceiptLine, tuple[date, int, int]]:
+    rows = standing_lines(owner).filter(
+        receipt__shipment__customer=customer, receipt__received_on__gte=since
     )
-    for month, accepted, rejected in rows:
-        if month in months:
-            months[month].accepted, months[month].rejected = accepted, rejected
+    return (
+        rows.order_by()
+        .values_list("receipt__received_on")
+        .annotate(Sum("accepted"), Sum("rejected"))
+    )
 
 
 def _count_deliveries(customer: Customer, months: dict[date, Month], today: date) -> None:
     """Cumulative, as the customer counts: early pieces serve the next call-off, and a call-off is
     late as long as any before it is open."""
     left = _shipped(customer)
-    calls = (
-        confirmed_call_offs(customer.cooperative)
-        .filter(line__schedule__customer=customer, kind=CallOffKind.FIRM, due_on__lt=today)
-        .order_by("line__revision__part", "due_on", "pk")
-        .values_list("line__revision__part", "due_on", "quantity")
-    )
+    calls = _called_off(customer.cooperative_id, customer.pk, today)
     for part, rows in groupby(calls, key=lambda row: row[0]):
         due = [(day, pieces) for _part, day, pieces in rows]
         called = accumulate(pieces for _day, pieces in due)
@@ -182,17 +192,31 @@ def _count_deliveries(customer: Customer, months: dict[date, Month], today: date
                 month.in_full += gone >= wanted
 
 
-def _shipped(customer: Customer) -> defaultdict[int, list[tuple[date, int]]]:
-    rows = (
-        BoxContent.objects.filter(
-            cooperative_id=customer.cooperative_id,
-            box__customer=customer,
-            box__status=BoxStatus.SHIPPED,
-        )
-        .order_by()
+@prepared
+def _called_off(
+    owner: int, customer: int, before: date
+) -> QuerySet[CallOff, tuple[int, date, int]]:
+    rows = confirmed_call_offs(owner).filter(
+        line__schedule__customer=customer, kind=CallOffKind.FIRM, due_on__lt=before
+    )
+    in_order = rows.order_by("line__revision__part", "due_on", "pk")
+    return in_order.values_list("line__revision__part", "due_on", "quantity")
+
+
+@prepared
+def _boxes(owner: int, customer: int) -> QuerySet[BoxContent, tuple[int, datetime, int]]:
+    rows = BoxContent.objects.filter(
+        cooperative_id=owner, box__customer=customer, box__status=BoxStatus.SHIPPED
+    )
+    return (
+        rows.order_by()
         .values_list("box__revision__part", "box__shipment__shipped_at")
         .annotate(Sum("quantity"))
     )
+
+
+def _shipped(customer: Customer) -> defaultdict[int, list[tuple[date, int]]]:
+    rows = _boxes(customer.cooperative_id, customer.pk)
     found: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
     for part, moment, pieces in rows:
         found[part].append((localdate(moment), pieces))
@@ -201,10 +225,7 @@ def _shipped(customer: Customer) -> defaultdict[int, list[tuple[date, int]]]:
 
 def _count_claims(customer: Customer, months: dict[date, Month], at: datetime) -> None:
     rules = claim_rules(customer.cooperative_id)
-    rows: Iterable[tuple[Any, Any]] = EightD.objects.filter(
-        cooperative_id=customer.cooperative_id, customer=customer, claimed_at__isnull=False
-    ).values_list("claimed_at", "first_answers__occurred_at")
-    for claimed, answered in rows:
+    for claimed, answered in _claims(customer.cooperative_id, customer.pk):
         month = months.get(localdate(claimed).replace(day=1))
         if month is None:
             continue
@@ -216,15 +237,39 @@ def _count_claims(customer: Customer, months: dict[date, Month], at: datetime) -
         month.answered_late += told - claimed > allowed
 
 
+@prepared
+def _claims(owner: int, customer: int) -> QuerySet[EightD, tuple[Any, Any]]:
+    rows = EightD.objects.filter(cooperative_id=owner, customer=customer, claimed_at__isnull=False)
+    return rows.values_list("claimed_at", "first_answers__occurred_at")
+
+
 # Approvals and capability
 
 
-def _parts_of(customer: Customer) -> QuerySet[ScheduleLine, int]:
+def _parts_of(owner: int, customer: int) -> QuerySet[ScheduleLine, int]:
     """The parts that this customer has ever called off."""
-    rows = ScheduleLine.objects.filter(
-        cooperative_id=customer.cooperative_id, schedule__customer=customer
-    )
+    rows = ScheduleLine.objects.filter(cooperative_id=owner, schedule__customer=customer)
     return rows.values_list("revision__part", flat=True)
+
+
+@prepared
+def _leaves(owner: int, customer: int) -> QuerySet[Approval]:
+    rows = Approval.objects.filter(
+        cooperative_id=owner, revision__part__in=_parts_of(owner, customer)
+    )
+    return rows.select_related("workshop", "revision__part").order_by(
+        "revision__part__number", "workshop__code", "-approved_on"
+    )
+
+
+@prepared
+def _streams(owner: int, customer: int) -> QuerySet[Stream]:
+    rows = Stream.objects.filter(
+        cooperative_id=owner, characteristic__revision__part__in=_parts_of(owner, customer)
+    )
+    return rows.select_related("workshop", "characteristic__revision__part").order_by(
+        "characteristic__revision__part__number", "characteristic__number", "workshop__code"
+    )
 
 
 def _called(workshop: Workshop, *, names: bool) -> str:
@@ -232,14 +277,7 @@ def _called(workshop: Workshop, *, names: bool) -> str:
 
 
 def _approvals(customer: Customer, today: date, *, names: bool) -> Iterator[Approved]:
-    rows = (
-        Approval.objects.filter(
-            cooperative_id=customer.cooperative_id, revision__part__in=_parts_of(customer)
-        )
-        .select_related("workshop", "revision__part")
-        .order_by("revision__part__number", "workshop__code", "-approved_on")
-    )
-    for each in rows:
+    for each in _leaves(customer.cooperative_id, customer.pk):
         yield Approved(
             f"{each.revision} {each.revision.part.name}",
             _called(each.workshop, names=names),
@@ -251,16 +289,7 @@ def _approvals(customer: Customer, today: date, *, names: bool) -> Iterator[Appr
 
 
 def _capability(customer: Customer, *, names: bool) -> Iterator[Capable]:
-    streams = (
-        Stream.objects.filter(
-            cooperative_id=customer.cooperative_id,
-            characteristic__revision__part__in=_parts_of(customer),
-        )
-        .select_related("workshop", "characteristic__revision__part")
-        .order_by(
-            "characteristic__revision__part__number", "characteristic__number", "workshop__code"
-        )
-    )
+    streams = _streams(customer.cooperative_id, customer.pk)
     for chart in charts_of(streams):
         if chart.points:
             part = chart.characteristic.revision.part
