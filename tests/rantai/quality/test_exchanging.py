@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from rantai.quality.aqdef import decoded, read_file, read_pair, written
 from rantai.quality.models import ReadingSet
@@ -93,6 +94,21 @@ def test_a_chart_of_a_set_writes_its_levels_as_finely_as_its_values(cast: Cast) 
     (told,) = told_by(ReadingSet.objects.get())
     assert told.places == 2
     assert len(told.points) == 3
+
+
+def test_a_reading_is_shown_with_its_time_and_what_the_file_says_of_it(cast: Cast) -> None:
+    row = "\x14".join(("330,1", "0", "12.04.2019/08:30:00", "3,7", "#L-1", "", "Meier", "2"))
+    other = "\x14".join(("331", "129", "12.04.2019/08:31:00"))
+    head = "K0100 1\nK1001/1 X\nK2002/1 Panjang\nK4092/1 Sari\n"
+    page = sent(signed_in(cast.lab), f"{head}{row}\n{other}\n332\n")
+
+    with override("en"):
+        (told,) = told_by(ReadingSet.objects.get())
+        first, last = told.points
+    assert first["who"] == "operator Meier · machine 2 · event 3, 7"
+    assert (first["label"], last["who"], last["when"]) == ("L-1", "", None)
+    assert told.left_out == 1  # 129: not valid, by whoever measured
+    assert "operator Meier · machine 2 · event 3, 7" in page
 
 
 def test_nothing_measured_is_a_sentence(cast: Cast) -> None:

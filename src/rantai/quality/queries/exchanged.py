@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from rantai.members.models import Workshop
@@ -102,6 +102,23 @@ def _value(row: Measurement | None) -> Value:
     )
 
 
+SAID = (
+    ("operator", _("operator %s")),
+    ("machine", _("machine %s")),
+    ("nest", _("nest %s")),
+    ("gauge", _("gauge %s")),
+    ("parameter", _("parameter %s")),
+)
+
+
+def said_of(value: Value) -> str:
+    """Who, where and with what, as the file names it: by a name, or the number in its catalogue."""
+    told = [str(words) % each for name, words in SAID if (each := getattr(value, name))]
+    if value.events:
+        told.append(_("event %s") % ", ".join(value.events))
+    return " · ".join(told)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One characteristic of a set: what counts of it, on a chart and against its limits."""
@@ -119,7 +136,13 @@ class Told:
     @property
     def points(self) -> list[dict[str, object]]:
         return [
-            {"value": float(value.value), "when": None, "label": value.batch, "who": "", "url": ""}
+            {
+                "value": float(value.value),
+                "when": make_aware(value.at) if value.at else None,
+                "label": value.batch,
+                "who": said_of(value),
+                "url": "",
+            }
             for value in self.values
             if value.value is not None
         ]
