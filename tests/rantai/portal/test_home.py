@@ -14,11 +14,13 @@ from rantai.portal.queries.today.mentor import mentor_day
 from rantai.portal.queries.today.office import planner_day, treasurer_day
 from rantai.portal.queries.today.workshop import operator_day, owner_day
 from rantai.quality.actions import raise_nonconformity
+from rantai.quality.actions.risking import plan_risk_action
 from rantai.shopfloor.actions import take_sample
 from tests.cast import Cast
 from tests.rantai.delivery.story import packed, received, shipped
 from tests.rantai.mentoring.story import assessed, programme
 from tests.rantai.portal.story import chain
+from tests.rantai.quality.risk_story import foundation, said
 from tests.rantai.quality.story import passed_lot
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.story import accepted_order, charged_heat, poured_lot, read_sample
@@ -46,6 +48,28 @@ def test_a_full_day_is_drawn_without_a_question_for_each_row(
     client.force_login(getattr(cast, name))
     with django_assert_max_num_queries(20):
         assert client.get("/").status_code == 200
+
+
+def test_an_action_about_a_risk_waits_on_the_home_of_whoever_must_do_it(
+    client: Client, cast: Cast
+) -> None:
+    shared = foundation(cast)
+    row = said(cast, shared).row
+    for owner in (cast.owner, cast.lab):
+        plan_risk_action(
+            fmea=shared,
+            row=row,
+            text=f"Beli alat ukur kadar air, {owner.name}",
+            owner=owner,
+            due_on=cast.at.date(),
+            by=cast.lab,
+            at=cast.at,
+        )
+    for owner, other in ((cast.owner, cast.lab), (cast.lab, cast.owner)):
+        client.force_login(owner)
+        page = client.get("/").content.decode()
+        assert f"Beli alat ukur kadar air, {owner.name}" in page
+        assert other.name not in page.partition("Beli alat ukur")[2].partition("</section>")[0]
 
 
 def test_the_operator_sees_the_next_heat_of_the_order_due_first(cast: Cast) -> None:

@@ -28,7 +28,13 @@ from rantai.quality.actions.risking import (
     set_rating_scale,
 )
 from rantai.quality.models import FailureLine, Fmea, PriorityTable
-from rantai.quality.queries.risk import failures_of, fmeas_visible_to, said_of, scale_on
+from rantai.quality.queries.risk import (
+    failures_of,
+    fmeas_visible_to,
+    said_of,
+    scale_on,
+    waiting_risk_acts,
+)
 from rantai.quality.queries.risk_scrap import seen_in_scrap
 from rantai.quality.rules.risk import USUAL_PER_MILLION, USUAL_WORDS
 from rantai.records.models import AuditEntry
@@ -289,7 +295,10 @@ def test_an_action_has_an_owner_and_a_day_and_is_reported_once(cast: Cast) -> No
     assert failures_of(shared, cast.at + timedelta(days=40)).late_acts == 1
     with pytest.raises(Http404):
         report_risk_action(action=action, note="x", by=cast.owner_b, at=cast.at)
+    assert [act.action for act in waiting_risk_acts(cast.owner, cast.at)] == [action]
+    assert not waiting_risk_acts(cast.owner_b, cast.at)
     report_risk_action(action=action, note="Dibeli", by=cast.owner, at=cast.at)
+    assert not waiting_risk_acts(cast.owner, cast.at)
     with pytest.raises(RiskActionReported):
         report_risk_action(action=action, note="x", by=cast.owner, at=cast.at)
     assert failures_of(shared, cast.at + timedelta(days=40)).late_acts == 0

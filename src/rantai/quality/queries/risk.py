@@ -30,6 +30,7 @@ from rantai.quality.queries.risk_rows import (
     released_until,
     said_until,
     scales,
+    unreported_of,
 )
 from rantai.quality.rules.risk import (
     PRIORITY_METHOD,
@@ -302,6 +303,14 @@ def _releases(fmeas: Sequence[Fmea], at: datetime) -> dict[int, list[FmeaRelease
     for release in released_until(fmeas[0].cooperative_id, list(found), at):
         found[release.fmea_id].append(release)
     return found
+
+
+def waiting_risk_acts(viewer: Account, at: datetime) -> list[RiskAct]:
+    """What this person has to do about a risk, and has not reported yet."""
+    if viewer.cooperative_id is None:
+        return []
+    rows = unreported_of(viewer.cooperative_id, viewer.pk)
+    return [RiskAct(row, None, localdate(at)) for row in rows]
 
 
 def said_of(fmea: Fmea, row: UUID) -> list[FailureLine]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rantai.parts.models import ControlPlan, ControlPlanItem
 from rantai.quality.models import (
@@ -57,6 +57,16 @@ def plans_until(owner: int, day: date) -> QuerySet[ControlPlan, tuple[int, int]]
 def planned_until(owner: int, fmeas: list[int], at: datetime) -> QuerySet[RiskAction]:
     rows = RiskAction.objects.filter(cooperative_id=owner, fmea__in=fmeas, planned_at__lte=at)
     return rows.select_related("owner", "fmea").order_by("due_on", "pk")
+
+
+@prepared
+def unreported_of(owner: int, person: int) -> QuerySet[RiskAction]:
+    """Actions that someone has still to report done, the next due first."""
+    done = RiskActionDone.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), action=OuterRef("pk")
+    )
+    rows = RiskAction.objects.filter(~Exists(done), cooperative_id=owner, owner=person)
+    return rows.select_related("fmea").order_by("due_on", "pk")
 
 
 @prepared

@@ -12,7 +12,8 @@ from rantai.quality.queries import (
     nonconformities_visible_to,
     waiting_samples,
 )
-from rantai.quality.queries.eightd import Progress, board_of
+from rantai.quality.queries.eightd import Act, Progress, board_of, waiting_actions
+from rantai.quality.queries.risk import RiskAct, waiting_risk_acts
 from rantai.records.models import Account
 from rantai.records.queries import owned_by
 from rantai.shopfloor.models import Heat, HeatStatus, Sample
@@ -28,6 +29,8 @@ class LabDay:
     lots_waiting: int
     holds: list[Nonconformity]
     eightds: list[Progress]
+    actions: list[Act]
+    risks: list[RiskAct]
 
 
 def lab_day(viewer: Account, at: datetime) -> LabDay:
@@ -47,6 +50,8 @@ def lab_day(viewer: Account, at: datetime) -> LabDay:
             .order_by("raised_at")
         ),
         eightds=board_of(viewer, at)[:SHOWN],
+        actions=waiting_actions(viewer, at),
+        risks=waiting_risk_acts(viewer, at),
     )
 
 

@@ -16,6 +16,7 @@ from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder
 from rantai.plans.queries import waiting_for_answer, waiting_orders
 from rantai.quality.queries.eightd import Act, waiting_actions
+from rantai.quality.queries.risk import RiskAct, waiting_risk_acts
 from rantai.records.models import Account
 from rantai.records.prepared import Limit, prepared
 from rantai.settlement.accounts import Expected
@@ -42,6 +43,7 @@ class OperatorDay:
     orders: list[OrderProgress]
     waiting_for_owner: int
     actions: list[Act]
+    risks: list[RiskAct]
     bookings: list[Booking]
 
     @property
@@ -79,6 +81,7 @@ class OwnerDay:
     quality: Quality | None
     gaps: list[WorkshopMonth]
     actions: list[Act]
+    risks: list[RiskAct]
     bookings: list[Booking]
 
     @property
@@ -94,6 +97,7 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
         orders=_to_make(workshop),
         waiting_for_owner=waiting_for_answer(workshop),
         actions=waiting_actions(viewer, at),
+        risks=waiting_risk_acts(viewer, at),
         bookings=booking_news(viewer, at),
     )
 
@@ -118,6 +122,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
         quality=_quality(said, told["last"]),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
         actions=waiting_actions(viewer, at),
+        risks=waiting_risk_acts(viewer, at),
         bookings=booking_news(viewer, at),
     )
 
