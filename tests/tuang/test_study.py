@@ -271,10 +271,12 @@ def test_what_is_not_stable_is_never_accepted() -> None:
         ([[1.0], [2.0]], (3, 1), "exchanged"),
         ([[1.0], [2.0]], (3, 3), "exchanged"),
         ([[1.0], [2.0]], (None, None), "at least one drawing limit"),
+        ([[1.0], [2.0]], (0, 9, 10), "outside the drawing limits"),
+        ([[1.0], [2.0]], (None, 9, 10), "outside the drawing limits"),
     ],
 )
 def test_what_cannot_be_studied_is_refused_with_its_cause(
-    subgroups: list[list[float]], limits: tuple[float | None, float | None], why: str
+    subgroups: list[list[float]], limits: tuple[float | None, ...], why: str
 ) -> None:
     with pytest.raises(ValueError, match=why):
         study(subgroups, Tolerance(*limits))

@@ -5,7 +5,7 @@ import io
 import json
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tuang.commands.answers import BadInput
@@ -164,6 +164,26 @@ def read_numbered_rows(
 def decimal(word: str) -> float:
     """An option's number, with a decimal point or comma; the parser says which option is wrong."""
     return number(word, "")
+
+
+def refuse_mixed_marks(cells: Iterable[tuple[str, str]], where: str) -> None:
+    """Of a column of numbers: some with a decimal comma and some with a point are in doubt.
+
+    1.234 beside 2,5 is a thousand to one reader and one to another, and a chart would show
+    neither. cells: the place and the words of each. Raises BadInput that names one of either.
+    """
+    seen: dict[str, tuple[str, str]] = {}
+    for place, words in cells:
+        mark = "," if words.rfind(",") > words.rfind(".") else "." if "." in words else ""
+        if mark and mark not in seen:
+            seen[mark] = (place, words)
+            if len(seen) == 2:
+                (first, one), (second, other) = seen.values()
+                raise BadInput(
+                    where,
+                    f"{first} is written {one!r} and {second} {other!r}: which mark is the "
+                    "decimal? Write all with a comma, or all with a point.",
+                )
 
 
 def is_number(cell: str) -> bool:

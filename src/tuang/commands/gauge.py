@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tuang.commands._study_picture import study_picture
 from tuang.commands.answers import Answer, BadInput, table
-from tuang.commands.files import number, read_rows
+from tuang.commands.files import number, read_rows, refuse_mixed_marks
 from tuang.msa import (
     POOLING_ALPHA,
     Bias,
@@ -58,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def answer(given: argparse.Namespace) -> Answer:
     rows = named(read_rows(given.file), given.file)
+    values = ((f"reading {at}", row.get("value", "")) for at, row in enumerate(rows, start=1))
+    refuse_mixed_marks(values, "value")
     try:
         if given.kind in ("type1", "bias", "linearity"):
             return _against_reference(given, rows)

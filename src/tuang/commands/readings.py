@@ -7,7 +7,12 @@ from enum import Enum
 from itertools import pairwise
 
 from tuang.commands.answers import BadInput
-from tuang.commands.files import is_number, number, read_numbered_rows
+from tuang.commands.files import (
+    is_number,
+    number,
+    read_numbered_rows,
+    refuse_mixed_marks,
+)
 
 GROUPS = {
     "subgroup",
@@ -247,7 +252,11 @@ def _named(titles: Iterable[str], words: Collection[str]) -> str | None:
 
 
 def _numbers(name: str, rows: Sequence[Row], title: str) -> list[float | None]:
-    return [cell(name, line, row, title) for line, row in rows]
+    values = [cell(name, line, row, title) for line, row in rows]
+    refuse_mixed_marks(
+        ((f"line {line}", row[title]) for line, row in rows), f"{name}, column {title}"
+    )
+    return values
 
 
 def _complete(name: str, rows: Sequence[Row], title: str) -> list[float]:

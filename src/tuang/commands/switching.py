@@ -31,6 +31,11 @@ def answer(given: argparse.Namespace) -> Answer:
     rows = read_rows(given.file)
     if not rows:
         raise BadInput(given.file, "the file has a head row and no lots.")
+    if not {"accepted", "nonconforming"} & {*rows[0]}:
+        raise BadInput(
+            given.file,
+            f"has neither a column accepted nor one nonconforming; it has {', '.join(rows[0])}.",
+        )
     state, lots = State(), []
     for at, row in enumerate(rows, start=1):
         if state.severity == "discontinued":

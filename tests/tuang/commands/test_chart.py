@@ -363,3 +363,13 @@ def test_a_customers_limits_decide_by_class(
     assert (other["standing"], other["proven"]) == ("accepted", True)  # type: ignore[index]
     assert main([*asked, "unheard-of"]) == 1
     assert "critical, other, not unheard-of" in capsys.readouterr().err
+
+
+def test_a_chart_of_two_decimal_marks_is_refused_with_both_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = csv(tmp_path, "value\n1.5\n2\n2,5\n")
+
+    assert main(["chart", given, "--kind", "i-mr"]) == 1
+
+    assert "line 2 is written '1.5' and line 4 '2,5'" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tuang.commands.answers import BadInput
-from tuang.commands.files import number, read_json, read_rows
+from tuang.commands.files import number, read_json, read_rows, refuse_mixed_marks
 
 
 def written(folder: Path, content: str | bytes) -> str:
@@ -72,3 +72,18 @@ def test_text_in_the_place_of_a_number_is_refused(cell: str) -> None:
 )
 def test_decimal_comma_and_point_are_the_same_number(cell: str, value: float) -> None:
     assert number(cell, "line 1") == value
+
+
+@pytest.mark.parametrize(
+    "cells", [["1.5", "2,5"], ["1.234", "2,5"], ["7", "1,234.5", "3,25"], ["1.234,5", "1.5"]]
+)
+def test_two_decimal_marks_in_one_column_are_refused_with_one_of_each(cells: list[str]) -> None:
+    told = [(f"line {at}", words) for at, words in enumerate(cells, start=2)]
+    with pytest.raises(BadInput, match="which mark is the decimal") as refused:
+        refuse_mixed_marks(told, "value")
+    assert repr(cells[-1]) in str(refused.value)
+
+
+@pytest.mark.parametrize("cells", [["1,5", "1.234,5", "7"], ["1.5", "1,234.5", ""], ["ok", "ng"]])
+def test_one_decimal_mark_is_taken_with_its_thousands(cells: list[str]) -> None:
+    refuse_mixed_marks([("line 2", words) for words in cells], "value")

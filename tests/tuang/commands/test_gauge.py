@@ -58,6 +58,7 @@ def test_linearity_reads_a_column_of_references(
     ("content", "options", "said"),
     [
         ("part,operator,value\n1,A,x\n2,A,1\n", (), "is not a number"),
+        ("part;operator;value\n1;A;2,5\n1;A;2.4\n", (), "which mark is the decimal"),
         ("part,operator,value\n1,A,\n2,A,1\n", (), "empty"),
         ("part,value\n1,2\n", (), "no such column"),
         ("part,operator,value\n", (), "no readings"),

@@ -51,3 +51,16 @@ def test_two_refused_lots_tighten_the_next(
     assert [lot["severity"] for lot in lots] == ["normal", "normal", "normal", "tightened"]
     assert [lot["accepted"] for lot in lots] == [True, False, False, True]
     assert lots[3]["n"] == 80
+
+
+def test_lots_without_a_word_or_a_count_are_refused_with_the_columns_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lots.csv"
+    path.write_text("result\n1\n0\n")
+
+    assert main(["switching", str(path)]) == 1
+
+    assert "neither a column accepted nor one nonconforming; it has result" in (
+        capsys.readouterr().err
+    )

@@ -202,7 +202,7 @@ def _stretch(eightd: EightD, begins: datetime, ends: datetime) -> Stretch:
     """What was cast of this part in this workshop, and what of it was rejected for this defect."""
     where = eightd.cooperative_id, eightd.workshop_id, eightd.revision.part_id, begins, ends
     pieces = only_one(_cast(*where)) or 0
-    rejected = only_one(_rejected(*where, eightd.defect_id)) or 0
+    rejected = (only_one(_rejected(*where, eightd.defect_id)) or 0) if pieces else 0
     return Stretch(begins, ends, pieces, min(rejected, pieces))
 
 

@@ -56,6 +56,14 @@ class Tolerance:
                 f"The lower drawing limit {self.lower:g} does not lie below the upper one "
                 f"{self.upper:g}; were they exchanged?"
             )
+        if self.target is not None and not (
+            (self.lower is None or self.lower <= self.target)
+            and (self.upper is None or self.target <= self.upper)
+        ):
+            raise ValueError(
+                f"The value aimed at, {self.target:g}, lies outside the drawing limits; a piece "
+                "that hits it would be refused."
+            )
 
     @property
     def aim(self) -> float | None:
