@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet, Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from rantai.quality.models import FailureLine, Fmea
 from rantai.quality.queries.risk import Scale
@@ -30,6 +32,21 @@ class Seen:
     @property
     def is_wide(self) -> bool:
         return self.rating_at_most > self.rating
+
+    @property
+    def words(self) -> str:
+        """What stands beside the rating; ten of them on a page are too many for a template."""
+        pieces = {"rejected": _grouped(self.rejected), "cast": _grouped(self.cast)}
+        counted = _("Scrap of a year: %(rejected)s of %(cast)s pieces") % pieces
+        told = f"{counted}, {_('that is an O of %(rating)s') % {'rating': self.rating}}"
+        if not self.is_wide:
+            return told
+        least = {"rating": self.rating_at_most}
+        return f"{told} {_('(so few pieces prove no better than %(rating)s)') % least}"
+
+
+def _grouped(pieces: int) -> str:
+    return number_format(pieces, use_l10n=True, force_grouping=True)
 
 
 def seen_in_scrap(
