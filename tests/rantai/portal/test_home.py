@@ -55,7 +55,7 @@ def test_an_action_about_a_risk_waits_on_the_home_of_whoever_must_do_it(
 ) -> None:
     shared = foundation(cast)
     row = said(cast, shared).row
-    for owner in (cast.owner, cast.lab):
+    for owner in (cast.owner, cast.lab, cast.planner):
         plan_risk_action(
             fmea=shared,
             row=row,
@@ -65,7 +65,11 @@ def test_an_action_about_a_risk_waits_on_the_home_of_whoever_must_do_it(
             by=cast.lab,
             at=cast.at,
         )
-    for owner, other in ((cast.owner, cast.lab), (cast.lab, cast.owner)):
+    for owner, other in (
+        (cast.owner, cast.lab),
+        (cast.lab, cast.planner),
+        (cast.planner, cast.owner),
+    ):
         client.force_login(owner)
         page = client.get("/").content.decode()
         assert f"Beli alat ukur kadar air, {owner.name}" in page

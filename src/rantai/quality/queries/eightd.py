@@ -356,6 +356,8 @@ def waiting_actions(viewer: Account, at: datetime) -> list[Act]:
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is not None:
         rows = _waiting_in(workshop.cooperative_id, workshop.pk, viewer.pk)
+    elif has_role(viewer, *OFFICE) and viewer.cooperative_id is not None:
+        rows = _waiting_on(viewer.cooperative_id, viewer.pk)
     else:
         mine = actions_visible_to(viewer).filter(owner_id=viewer.pk)
         rows = list(_waiting(mine, viewer.cooperative_id or 0))
@@ -368,6 +370,13 @@ def _waiting_in(owner: int, workshop: int, person: int) -> QuerySet[CorrectiveAc
     rows = CorrectiveAction.objects.filter(
         Q(owner_id=person) | Q(workshop_id=workshop), cooperative_id=owner, eightd__in=seen
     )
+    return _waiting(rows.select_related("eightd", "owner"), owner)
+
+
+@prepared
+def _waiting_on(owner: int, person: int) -> QuerySet[CorrectiveAction]:
+    """For one of the office, who sees every 8D."""
+    rows = CorrectiveAction.objects.filter(cooperative_id=owner, owner_id=person)
     return _waiting(rows.select_related("eightd", "owner"), owner)
 
 

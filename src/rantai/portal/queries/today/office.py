@@ -13,6 +13,8 @@ from rantai.orders.queries import current_schedules
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.plans.queries import MonthRow, months_visible_to, work_orders_visible_to
 from rantai.portal.queries.conflicts import conflicts_visible_to
+from rantai.quality.queries.eightd import Act, waiting_actions
+from rantai.quality.queries.risk import RiskAct, waiting_risk_acts
 from rantai.records.models import Account, Conflict
 from rantai.records.queries import owned_by
 from rantai.settlement.models import Settlement
@@ -42,6 +44,8 @@ class PlannerDay:
     declined: list[WorkOrder]
     releases: list[DeliverySchedule]
     conflicts: list[Conflict]
+    actions: list[Act]
+    risks: list[RiskAct]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def planner_day(viewer: Account, at: datetime) -> PlannerDay:
         to_ship=boxes_to_ship(viewer),
         releases=list(current_schedules(viewer).order_by("-received_at")[:5]),
         conflicts=list(conflicts_visible_to(viewer).filter(resolved_at__isnull=True)[:SHOWN]),
+        actions=waiting_actions(viewer, at),
+        risks=waiting_risk_acts(viewer, at),
     )
 
 
