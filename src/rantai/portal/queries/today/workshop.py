@@ -1,9 +1,10 @@
 """Today in a workshop: the operator's next heat, the owner's orders and money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -104,22 +105,17 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
 
 def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     workshop = _own_workshop(viewer)
-    said = _said_by_customers(workshop)
-    is_unpaid = Q(settlement_lines__isnull=True)
-    told = said.aggregate(
-        pieces=Sum("accepted", filter=is_unpaid),
-        since=Min("receipt__received_on", filter=is_unpaid),
-        last=Max("receipt__received_on"),
-    )
+    said = _said_by_day(workshop.cooperative_id, workshop.pk)
+    unpaid = [(day, pieces) for day, _good, _bad, pieces in said if pieces is not None]
     return OwnerDay(
         workshop=workshop,
         to_answer=list(waiting_orders(viewer)),
         orders=_to_make(workshop),
-        pieces_unpaid=told["pieces"] or 0,
-        unpaid_since=told["since"],
+        pieces_unpaid=sum(pieces for _day, pieces in unpaid),
+        unpaid_since=unpaid[0][0] if unpaid else None,
         expected=expected_pay(workshop),
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
-        quality=_quality(said, told["last"]),
+        quality=_quality(said),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
         actions=waiting_actions(viewer, at),
         risks=waiting_risk_acts(viewer, at),
@@ -154,15 +150,29 @@ def _own_workshop(viewer: Account) -> Workshop:
     return workshop
 
 
-def _quality(said: QuerySet[ReceiptLine], last: date | None) -> Quality | None:
+Day = tuple[date, int, int, int | None]
+
+
+def _quality(said: Sequence[Day]) -> Quality | None:
     """The quarter up to the last receipt: a workshop may not deliver every month."""
-    if last is None:
+    if not said:
         return None
-    lately = said.filter(receipt__received_on__gt=last - QUARTER).aggregate(
-        good=Sum("accepted"), bad=Sum("rejected")
+    last = said[-1][0]
+    lately = [(good, bad) for day, good, bad, _unpaid in said if day > last - QUARTER]
+    good, bad = (sum(each) for each in zip(*lately, strict=True))
+    return Quality(accepted=good, rejected=bad, until=last)
+
+
+@prepared
+def _said_by_day(owner: int, workshop: int) -> QuerySet[ReceiptLine, Day]:
+    """What customers accepted and rejected, oldest first, and what of it is not paid yet."""
+    rows = standing_lines(owner).filter(content__lot__workshop=workshop)
+    return (
+        rows.order_by("receipt__received_on")
+        .values_list("receipt__received_on")
+        .annotate(
+            Sum("accepted"),
+            Sum("rejected"),
+            unpaid=Sum("accepted", filter=Q(settlement_lines__isnull=True)),
+        )
     )
-    return Quality(accepted=lately["good"], rejected=lately["bad"], until=last)
-
-
-def _said_by_customers(workshop: Workshop) -> QuerySet[ReceiptLine]:
-    return standing_lines(workshop.cooperative_id).filter(content__lot__workshop=workshop)
