@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Ints, Layout, leave_out_what_a_change_takes
+from tuang.planning.furnace._floor import (
+    ALL_HOURS,
+    Floor,
+    Ints,
+    Layout,
+    in_hours,
+    leave_out_what_a_change_takes,
+)
 from tuang.planning.furnace._highs import INFINITE, Programme
 from tuang.planning.furnace._packing import pack
 
@@ -195,6 +202,16 @@ def _one_furnace(
                         ]
                         columns.limit(terms, -INFINITE, 2.0)
         columns.limit([(carries[f, k, n], 1.0) for k in grades], 0.0, 1.0)
+    is_timed = floor.hours.day[f] < ALL_HOURS
+    # A heat that pours nothing stands for a position that stays cold and keeps the grade.
+    cold = {
+        (k, n): columns.add(0.0, float(len(period.slots)), whole=True)
+        for n, period in enumerate(mine)
+        for k in grades
+        if is_timed
+    }
+    if is_timed:
+        _hours(columns, floor, f, mine, (heats, carries), used, cold)
     for n in range(len(mine)):
         for k in grades:
             poured = [
@@ -206,6 +223,34 @@ def _one_furnace(
             change = [(used[k, n], lost)] if lost else []
             if lost and n:
                 change.append((carries[f, k, n - 1], -lost))
-            metal = (heats[f, k, n], -float(floor.tap[f]))
+            tap = float(floor.tap[f])
+            metal = [(heats[f, k, n], -tap), *([(cold[k, n], tap)] if is_timed else [])]
             if poured:
-                columns.limit([*poured, *change, metal], -INFINITE, 0.0)
+                columns.limit([*poured, *change, *metal], -INFINITE, 0.0)
+
+
+def _hours(
+    columns: _Columns,
+    floor: Floor,
+    f: int,
+    mine: list[Period],
+    heats_and_carries: tuple[dict[Key, int], dict[Key, int]],
+    used: dict[tuple[int, int], int],
+    cold: dict[tuple[int, int], int],
+) -> None:
+    """Heats that pour and changes of grade fit into the hours of each day."""
+    hours, (heats, carries) = floor.hours, heats_and_carries
+    of_day: dict[int, list[tuple[int, float]]] = {}
+    for (k, n), column in cold.items():
+        columns.limit([(column, 1.0), (heats[f, k, n], -1.0)], -INFINITE, 0.0)
+        each, change = in_hours(hours.heat[f]), in_hours(hours.setup[k])
+        terms = of_day.setdefault(mine[n].day, [])
+        terms += [(heats[f, k, n], each), (column, -each), (used[k, n], change)]
+        # A change of grade is made for a heat that pours.
+        made = [(used[k, n], 1.0), (heats[f, k, n], -1.0), (column, 1.0)]
+        if n:
+            terms.append((carries[f, k, n - 1], -change))
+            made.append((carries[f, k, n - 1], -1.0))
+        columns.limit(made, -INFINITE, 0.0)
+    for terms in of_day.values():
+        columns.limit(terms, -INFINITE, in_hours(hours.day[f]))

@@ -2,10 +2,14 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
 from tuang.planning.fields import MOST_PIECES, not_among, number, objects, whole
 from tuang.planning.furnace.result import Heat
 from tuang.planning.refusal import Unusable
+
+MOST_HOURS = 24.0
+"""Of one heat, or of one change of grade."""
 
 
 def moulds(
@@ -30,8 +34,8 @@ def moulds(
 
 def terms(
     given: Mapping[str, object], where: str, heats: int
-) -> tuple[float, float, frozenset[int], float]:
-    """Least fill of a heat in kg, boxes a day, peak positions, and what a heat in one costs."""
+) -> tuple[float, float, frozenset[int], float, float, float]:
+    """Least fill of a heat in kg, boxes a day, peak positions, what a heat in one costs, hours."""
     tap = given["tap_kg"]
     least = number(given, "min_fill_kg", where, default=0.0)
     assert isinstance(tap, int | float)
@@ -52,7 +56,24 @@ def terms(
                 f"{field}[{at}]",
                 f"there is no position {position} in a day of {heats} heats, counted from 0.",
             )
-    return least, boxes, frozenset(peak), number(given, "peak_cost", where, default=0.0)
+    peak_cost = number(given, "peak_cost", where, default=0.0)
+    return least, boxes, frozenset(peak), peak_cost, *_hours(given, where, heats)
+
+
+def _hours(given: Mapping[str, object], where: str, heats: int) -> tuple[float, float]:
+    """Of a heat, and of a day: as many as its heats take, where only those of a heat are told."""
+    if "hours_per_heat" not in given:
+        if "hours_per_day" in given:
+            raise Unusable(f"{where}.hours_per_heat", "is missing beside hours_per_day; give both.")
+        return 0.0, math.inf
+    each = number(given, "hours_per_heat", where, positive=True, most=MOST_HOURS)
+    whole_day = float(heats * Decimal(repr(each)))
+    day = number(given, "hours_per_day", where, default=whole_day, most=MOST_HOURS * heats)
+    if heats and each > day:
+        raise Unusable(
+            f"{where}.hours_per_day", f"is {day:g}, and one heat takes {each:g}; give more hours."
+        )
+    return each, day
 
 
 def heats(

@@ -19,6 +19,24 @@ Bools = NDArray[np.bool_]
 FINEST = Decimal("0.001")
 MOST_GRAINS = 2_000_000
 """A tap of more grains than this is counted in coarser ones: pieces rounded up, taps down."""
+MOMENT = Decimal("0.000001")
+"""Hours are counted in millionths: heats and changes rounded up, days down."""
+ALL_HOURS = 1 << 50
+"""Of a day where nobody counts them."""
+
+
+def in_hours(moments: float) -> float:
+    return float(moments) * float(MOMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """heat and day of each furnace, setup of each grade."""
+
+    heat: Ints
+    day: Ints
+    setup: Ints
+    are_counted: bool
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,12 @@ class Floor:
 
     @property
     def keeps_rules(self) -> bool:
-        """Whether there is anything beyond the plain problem: only the search by heats knows it."""
+        """Whether there is anything beyond the plain problem."""
+        return self.hours.are_counted or self.keeps_more_than_hours
+
+    @property
+    def keeps_more_than_hours(self) -> bool:
+        """Whether there is anything that only the search by heats knows."""
         problem = self.problem
         return (
             bool(problem.fixed or problem.given)
@@ -58,6 +81,26 @@ class Floor:
                 for furnace in problem.furnaces
             )
             or any(item.cores is not None for item in problem.items)
+        )
+
+    @cached_property
+    def hours(self) -> Hours:
+        """What heats and changes take of a furnace's day, in grains of time."""
+        furnaces = self.problem.furnaces
+        counted = [self.problem.counts_hours(furnace) for furnace in furnaces]
+        return Hours(
+            heat=np.array([_up(f.hours_per_heat, MOMENT) for f in furnaces], dtype=np.int64),
+            day=np.array(
+                [
+                    _down(f.hours_per_day, MOMENT) if counts else ALL_HOURS
+                    for f, counts in zip(furnaces, counted, strict=True)
+                ],
+                dtype=np.int64,
+            ),
+            setup=np.array(
+                [_up(g.setup_hours, MOMENT) for g in self.problem.grades], dtype=np.int64
+            ),
+            are_counted=any(counted),
         )
 
     @cached_property
@@ -158,6 +201,17 @@ def _schedule(
             for name, count in heat.pieces.items():
                 schedule.pieces[slot, items[name]] = count
     return schedule
+
+
+def laid(floor: Floor, heats: Iterable[Heat]) -> Layout:
+    """These heats in the slots of the floor."""
+    places = zip(
+        floor.slot_furnace.tolist(),
+        floor.slot_day.tolist(),
+        floor.slot_position.tolist(),
+        strict=True,
+    )
+    return _schedule(floor.problem, list(places), heats)
 
 
 def _grain(problem: FurnaceProblem) -> Decimal:

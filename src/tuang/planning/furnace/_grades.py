@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuang.planning.furnace._floor import Floats, Floor, Ints
+from tuang.planning.furnace._floor import Floats, Floor, Ints, in_hours
 from tuang.planning.furnace._highs import INFINITE, Programme
-from tuang.planning.furnace._patterns import Pool
+from tuang.planning.furnace._patterns import Pool, Prices
 
 MOST_ROUNDS = 12
 
@@ -38,15 +38,19 @@ class Master:
         self.nights = max(len(self.open_days) - 1, 0)
         self.columns: list[list[int]] = [[] for _ in pools]
         self.bound = -np.inf
-        self.day_price = np.zeros(floor.days)
-        self.carry_price = np.zeros(self.nights)
+        self.price = Prices(np.zeros(floor.days), np.zeros(self.nights), np.zeros(floor.days))
+        self.hours = np.full(floor.days, in_hours(floor.hours.day[0]))
+        self.first_hour = len(pools) + floor.days + len(pools) * self.nights + self.nights
 
-    def prices(self, lp: Programme) -> tuple[float, Floats, Floats]:
+    def prices(self, lp: Programme) -> tuple[float, Prices]:
         found = lp.solve()
         grades, days = len(self.pools), len(self.open)
         day_price = np.maximum(0.0, -found.prices[grades : grades + days])
         carry = np.maximum(0.0, -found.prices[grades + days + grades * self.nights :])
-        return found.value, day_price, carry[: self.nights]
+        hour = np.zeros(days)
+        if self.floor.hours.are_counted:
+            hour = np.maximum(0.0, -found.prices[self.first_hour : self.first_hour + days])
+        return found.value, Prices(day_price, carry[: self.nights], hour)
 
     def generate(self, start: list[Ints], gap: float = 1e-5) -> None:
         """Patterns at less than their price until there are none, or the time is up."""
@@ -60,33 +64,33 @@ class Master:
         self._load(lp, self.columns, is_whole=False)
         weight = 0.0
         while not self.until():
-            value, day_price, carry_price = self.prices(lp)
+            value, price = self.prices(lp)
             # Prices lean towards the best so far, since those of a thin master jump about.
-            day_price = weight * self.day_price + (1 - weight) * day_price
-            carry_price = weight * self.carry_price + (1 - weight) * carry_price
-            added = self._price_out(lp, day_price, carry_price)
+            added = self._price_out(lp, price.towards(self.price, weight))
             if value - self.bound <= gap * abs(value) or (not added and weight == 0.0):
                 break
             weight = 0.5 if added else 0.0
 
-    def _price_out(self, lp: Programme, day_price: Floats, carry_price: Floats) -> int:
-        bound = -float(day_price @ self.open) - float(carry_price.sum())
+    def _price_out(self, lp: Programme, price: Prices) -> int:
+        bound = -float(price.day @ self.open) - float(price.carry.sum())
+        if self.floor.hours.are_counted:
+            bound -= float(price.hour @ self.hours)
         costs, entries = [], []
         for grade, pool in enumerate(self.pools):
-            least, best = pool.cheapest(day_price, carry_price, self.until)
+            least, best = pool.cheapest(price, self.until)
             bound += least
-            for index in self._near(pool, best, day_price, carry_price):
+            for index in self._near(pool, best, price):
                 if index not in self.columns[grade]:
                     self.columns[grade].append(index)
                     costs.append(float(pool.bound[index] + pool.setups[index]))
                     entries.append(self._entries(grade, index))
         if bound > self.bound:
-            self.bound, self.day_price, self.carry_price = bound, day_price, carry_price
+            self.bound, self.price = bound, price
         lp.add_columns(costs, INFINITE, entries)
         return len(costs)
 
-    def _near(self, pool: Pool, best: int, day_price: Floats, carry_price: Floats) -> list[int]:
-        reduced = np.where(pool.is_exact, pool.reduced(day_price, carry_price), np.inf)
+    def _near(self, pool: Pool, best: int, price: Prices) -> list[int]:
+        reduced = np.where(pool.is_exact, pool.reduced(price), np.inf)
         near = [int(each) for each in np.argpartition(reduced, 3)[:3]] if len(reduced) > 3 else []
         return [best, *(each for each in near if pool.is_exact[each] and each != best)]
 
@@ -96,7 +100,7 @@ class Master:
         Gives also the room that these cover: any plan without them costs more than that.
         """
         for _ in range(MOST_ROUNDS):
-            slack = [pool.reduced(self.day_price, self.carry_price) for pool in self.pools]
+            slack = [pool.reduced(self.price) for pool in self.pools]
             slack = [each - each.min() for each in slack]
             together = np.concatenate(slack)
             if len(together) > most:
@@ -165,13 +169,19 @@ class Master:
         apart: Iterable[tuple[int, int]] = (),
     ) -> None:
         """Rows: a pattern for each grade, heats a day, carried only if both days use it, one a
-        night, and those of `apart`."""
+        night, hours of a day where they are counted, and those of `apart`."""
         grades, nights, days = len(self.pools), self.nights, len(self.open)
         carry = np.arange(grades * nights)
         rows = [grades + days + carry, grades + days + grades * nights + carry % max(nights, 1)]
         cols, values = [carry, carry], [np.ones(len(carry)), np.ones(len(carry))]
         cost = [-np.repeat(self.floor.setup, nights)]
-        number, first_apart = len(carry), grades + days + grades * nights + nights
+        timed = self.floor.hours.are_counted
+        if timed and nights:
+            # Whoever is carried over the night makes no change in the morning.
+            rows.append(self.first_hour + self.open_days[1:][carry % nights])
+            cols.append(carry)
+            values.append(-np.repeat([pool.setup_hours for pool in self.pools], nights))
+        number, first_apart = len(carry), self.first_hour + (days if timed else 0)
         extra: dict[tuple[int, int], int] = {}
         for grade, night in apart:
             for other in range(grades):
@@ -202,6 +212,7 @@ class Master:
                 self.open,
                 np.zeros(grades * nights),
                 np.ones(nights),
+                self.hours if timed else [],
                 np.full(len(extra), 2.0),
             ]
         )
@@ -223,4 +234,8 @@ class Master:
         start = len(self.pools) + len(self.open) + grade * self.nights
         rows = np.concatenate(([grade], len(self.pools) + used, start + both))
         values = np.concatenate(([1.0], pool.heats[index][used], -np.ones(len(both))))
+        if self.floor.hours.are_counted:
+            hours = pool.heat_hours * pool.heats[index][used] + pool.setup_hours
+            rows = np.concatenate((rows, self.first_hour + used))
+            values = np.concatenate((values, hours))
         return rows, values

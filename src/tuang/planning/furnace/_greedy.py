@@ -21,27 +21,43 @@ def dispatch(floor: Floor, discount: float) -> Layout:
     melts = [np.flatnonzero(row).tolist() for row in floor.melts]
     for day, slots in groupby(order, key=floor.slot_day.tolist().__getitem__):
         wanted = _wanted(floor, need, day, discount)
+        spent: dict[int, int] = {}
+        """Of each furnace's hours on the day."""
         for slot in slots:
             furnace = int(floor.slot_furnace[slot])
             if floor.locked[slot]:
-                last[furnace] = int(schedule.grade[slot])
+                grade = int(schedule.grade[slot])
+                spent[furnace] = spent.get(furnace, 0) + _hours(floor, furnace, grade, last)
+                last[furnace] = grade
                 continue
             best, best_gain = -1, 0.0
             filling: list[tuple[Block, int]] = []
             for grade in melts[furnace]:
                 changes = grade != last[furnace]
+                hours = _hours(floor, furnace, grade, last)
+                if spent.get(furnace, 0) + hours > floor.hours.day[furnace]:
+                    continue
                 poured, gain = _fill(floor, furnace, grade, wanted[grade], need, changes=changes)
                 gain -= float(floor.setup[grade]) if changes else 0.0
                 if poured and gain > best_gain:
                     best, best_gain, filling = grade, gain, poured
             if best < 0:
                 continue
+            spent[furnace] = spent.get(furnace, 0) + _hours(floor, furnace, best, last)
             schedule.grade[slot] = last[furnace] = best
             for (_, item, due), count in filling:
                 need[item][due] -= count
                 schedule.pieces[slot, item] += count
             wanted[best] = [block for block in wanted[best] if need[block[1]][block[2]]]
     return schedule
+
+
+def _hours(floor: Floor, furnace: int, grade: int, last: list[int]) -> int:
+    """Of a heat, its change of grade included."""
+    hours = floor.hours
+    if not hours.are_counted:
+        return 0
+    return int(hours.heat[furnace] + (hours.setup[grade] if grade != last[furnace] else 0))
 
 
 def _still_due(floor: Floor) -> list[list[int]]:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import math
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,11 @@ COMPILE_S = 25.0
 def is_compiled() -> bool:
     """Whether the loops as they are now have been compiled and kept on disk."""
     return _mark().exists()
+
+
+def are_loaded() -> bool:
+    """Whether this process has used them, so that the next use costs no time."""
+    return f"{__package__}._rounds" in sys.modules
 
 
 def _mark() -> Path:
@@ -144,6 +150,10 @@ class Heats:
             ),
             given=no_plan if given is None else given.pieces,
             change_cost=float(problem.change_cost) if given is not None else 0.0,
+            timed=floor.hours.are_counted,
+            heat_hours=floor.hours.heat,
+            day_hours=floor.hours.day,
+            setup_hours=floor.hours.setup,
         )
         self._kernel = _kernel
         # The start may break a rule: only settle and run know plans that keep them all.

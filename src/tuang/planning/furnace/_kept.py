@@ -25,8 +25,13 @@ def rule_keeping(floor: Floor, plan: Layout) -> Layout:
     }
     poured = {number: floor.fixed[number].copy() for number in cores}
     boxes_used: defaultdict[tuple[int, int], Fraction] = defaultdict(Fraction)
+    spent: defaultdict[tuple[int, int], int] = defaultdict(int)
     for slot in np.flatnonzero(floor.locked).tolist():
         boxes_used[_place(floor, slot)] += _boxes(floor.start.pieces[slot], boxes)
+        # Whatever comes before it, at most a change of grade is added.
+        spent[_place(floor, slot)] += _hours(
+            floor, int(floor.slot_furnace[slot]), int(kept.grade[slot]), {}
+        )
     last: dict[int, int] = {}
     order = np.lexsort((floor.slot_position, floor.slot_furnace, floor.slot_day)).tolist()
     for slot in order:
@@ -45,18 +50,28 @@ def rule_keeping(floor: Floor, plan: Layout) -> Layout:
         taken = boxes_used[_place(floor, slot)] + _boxes(pieces, boxes)
         if not least <= metal <= floor.tap[furnace]:
             continue
+        hours = spent[_place(floor, slot)] + _hours(floor, furnace, grade, last)
+        if hours > floor.hours.day[furnace]:
+            continue
         if not math.isinf(shop.boxes_per_day) and taken > Fraction(repr(shop.boxes_per_day)):
             continue
         if not _cores_last(floor, slot, pieces, cores, poured):
             continue
         kept.grade[slot], kept.pieces[slot] = grade, pieces
         boxes_used[_place(floor, slot)] = taken
+        spent[_place(floor, slot)] = hours
         last[furnace] = grade
     return kept
 
 
 def _place(floor: Floor, slot: int) -> tuple[int, int]:
     return int(floor.slot_furnace[slot]), int(floor.slot_day[slot])
+
+
+def _hours(floor: Floor, furnace: int, grade: int, last: dict[int, int]) -> int:
+    """Of a heat, its change of grade included."""
+    change = floor.hours.setup[grade] if last.get(furnace) != grade else 0
+    return int(floor.hours.heat[furnace] + change)
 
 
 def _boxes(pieces: np.ndarray, boxes: list[Fraction]) -> Fraction:

@@ -45,6 +45,10 @@ class Shop(NamedTuple):
     given_grade: NDArray[np.int64]
     given: NDArray[np.int32]
     change_cost: float
+    timed: bool
+    heat_hours: NDArray[np.int64]
+    day_hours: NDArray[np.int64]
+    setup_hours: NDArray[np.int64]
 
 
 class State(NamedTuple):
@@ -151,6 +155,44 @@ def changes(shop: Shop, state: State, slot: int, grade: int) -> tuple[float, int
             if goes == came and shop.setup_weight[goes] > 0 and not shop.locked[after]:
                 fits = load_of(shop, state, after) + shop.setup_weight[goes] <= shop.tap[after]
     return cost, lost, fits
+
+
+@compiled
+def hours_suffice(shop: Shop, state: State, slot: int) -> bool:
+    """Whether heats and changes of grade fit into the hours of the slot's furnace and day.
+
+    Fixed heats alone always do.
+    """
+    furnace, day = shop.furnace[slot], shop.day[slot]
+    at = slot
+    while at > shop.first[furnace] and shop.day[at - 1] == day:
+        at -= 1
+    before, last = at - 1, -1
+    while before >= shop.first[furnace] and last < 0:
+        last = state.slot_grade[before]
+        before -= 1
+    hours, is_ours = 0, False
+    while at < shop.first[furnace + 1] and shop.day[at] == day:
+        grade = state.slot_grade[at]
+        if grade >= 0:
+            hours += shop.heat_hours[furnace]
+            if grade != last:
+                hours += shop.setup_hours[grade]
+            last = grade
+            is_ours = is_ours or not shop.locked[at]
+        at += 1
+    return bool(not is_ours or hours <= shop.day_hours[furnace])
+
+
+@compiled
+def in_time(shop: Shop, state: State, slot: int) -> bool:
+    """Whether the hours suffice on the slot's day, and on that of the heat that comes after it."""
+    if not shop.timed:
+        return True
+    if not hours_suffice(shop, state, slot):
+        return False
+    _, after = neighbours(shop, state, slot)
+    return after < 0 or bool(hours_suffice(shop, state, after))
 
 
 @compiled

@@ -1,12 +1,13 @@
 """Patterns of heats per day that a grade may use on one furnace, and what each costs at least."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._cp_sat import Moulding, mould, mould_heats
-from tuang.planning.furnace._floor import Floats, Floor, Ints
+from tuang.planning.furnace._floor import Floats, Floor, Ints, in_hours
 from tuang.planning.furnace._highs import INFINITE, Programme
 from tuang.planning.furnace._packing import fullest
 
@@ -128,13 +129,45 @@ class GradeCost:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Of a heat each day, of a grade carried over each night, and of an hour each day."""
+
+    day: Floats
+    carry: Floats
+    hour: Floats
+
+    def towards(self, other: "Prices", weight: float) -> "Prices":
+        """So much of the other, the rest of these."""
+        return Prices(
+            *(
+                weight * theirs + (1 - weight) * ours
+                for theirs, ours in (
+                    (other.day, self.day),
+                    (other.carry, self.carry),
+                    (other.hour, self.hour),
+                )
+            )
+        )
+
+
 class Pool:
     """Every pattern of heats per day that a grade may use, with the best known bound of each."""
 
     def __init__(
-        self, cost: GradeCost, most: Ints, setup: float, open_days: Ints, *, every: bool = False
+        self,
+        cost: GradeCost,
+        most: Ints,
+        setup: float,
+        open_days: Ints,
+        *,
+        every: bool = False,
+        hours: tuple[float, float] = (0.0, 0.0),
     ) -> None:
+        """hours: of a heat and of a change to the grade, where they are counted."""
         self.cost = cost
+        self.heat_hours, self.setup_hours = hours
+        self.mornings = open_days[1:]
         self.setup = setup
         listed = np.indices(tuple((most + 1).tolist())).reshape(len(most), -1).T
         # Each day pours its metal in the fewest heats, so at most one of them is not full. An
@@ -168,40 +201,49 @@ class Pool:
         self.bound[index] = max(self.bound[index], value)
         self.is_exact[index] = True
 
-    def reduced(self, day_price: Floats, carry_price: Floats) -> Floats:
+    def reduced(self, prices: Prices) -> Floats:
         """The cost of each pattern when heats are paid for and a carried grade saves its change."""
-        saved = np.maximum(0.0, self.setup - carry_price)
-        reduced: Floats = self.bound + self.setups + self.heats @ day_price - self.both @ saved
+        heat, saved = self._paid(prices)
+        reduced: Floats = self.bound + self.setups + self.heats @ heat - self.both @ saved
+        if self.setup_hours:
+            reduced += self.used @ (self.setup_hours * prices.hour)
         return reduced
+
+    def _paid(self, prices: Prices) -> tuple[Floats, Floats]:
+        """What a heat pays each day, and what a carried grade saves over each night."""
+        heat, saved = prices.day, self.setup - prices.carry
+        if self.heat_hours:
+            heat = heat + self.heat_hours * prices.hour
+            saved = saved + self.setup_hours * prices.hour[self.mornings]
+        return heat, np.maximum(0.0, saved)
 
     def count_whole(self, index: int, found: Moulding) -> None:
         """Whole pieces cost more than divisible ones."""
         self.bound[index] = max(self.bound[index], found.bound)
         self.is_whole[index] |= found.is_optimal
 
-    def cheapest(
-        self, day_price: Floats, carry_price: Floats, until: Callable[[], bool]
-    ) -> tuple[float, int]:
+    def cheapest(self, prices: Prices, until: Callable[[], bool]) -> tuple[float, int]:
         """The least reduced cost, and the exact pattern that has it or comes near."""
         best, best_value = -1, np.inf
         for attempt in range(40):
             if attempt and until():
                 break
-            reduced = self.reduced(day_price, carry_price)
+            reduced = self.reduced(prices)
             at = int(reduced.argmin())
             if self.is_exact[at]:
                 return float(reduced[at]), at
             self.settle(at)
-            value = self._reduced_of(at, day_price, carry_price)
+            value = self._reduced_of(at, prices)
             if value < best_value:
                 best, best_value = at, value
-        return float(self.reduced(day_price, carry_price).min()), best
+        return float(self.reduced(prices).min()), best
 
-    def _reduced_of(self, at: int, day_price: Floats, carry_price: Floats) -> float:
-        saved = np.maximum(0.0, self.setup - carry_price)
-        return float(
-            self.bound[at] + self.setups[at] + self.heats[at] @ day_price - self.both[at] @ saved
-        )
+    def _reduced_of(self, at: int, prices: Prices) -> float:
+        heat, saved = self._paid(prices)
+        value = self.bound[at] + self.setups[at] + self.heats[at] @ heat - self.both[at] @ saved
+        if not self.setup_hours:
+            return float(value)
+        return float(value + self.used[at] @ (self.setup_hours * prices.hour))
 
 
 def pools(floor: Floor) -> list[Pool] | None:
@@ -223,5 +265,8 @@ def pools(floor: Floor) -> list[Pool] | None:
         if np.prod(most + 1.0) > MOST_PATTERNS:
             return None
         setup, open_days = float(floor.setup[grade]), np.flatnonzero(open_)
-        found.append(Pool(cost, most, setup, open_days, every=is_pair))
+        hours = (0.0, 0.0)
+        if floor.hours.are_counted:
+            hours = in_hours(floor.hours.heat[0]), in_hours(floor.hours.setup[grade])
+        found.append(Pool(cost, most, setup, open_days, every=is_pair, hours=hours))
     return found

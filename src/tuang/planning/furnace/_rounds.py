@@ -11,6 +11,7 @@ from tuang.planning.furnace._kernel import (
     compiled,
     cores_last,
     fill,
+    in_time,
     is_given,
     load_of,
     neighbours,
@@ -34,6 +35,12 @@ def _refill(shop: Shop, state: State, slot: int, only: int, noise: float) -> Non
         cost, lost, fits = changes(shop, state, slot, grade)
         if not fits or lost > shop.tap[slot]:
             continue
+        if shop.timed:
+            state.slot_grade[slot] = grade
+            fits = in_time(shop, state, slot)
+            state.slot_grade[slot] = -1
+            if not fits:
+                continue
         saved = fill(shop, state, slot, grade, shop.tap[slot] - lost, noise)
         state.slot_grade[slot] = grade
         load = load_of(shop, state, slot)
@@ -70,7 +77,7 @@ def _may_stand(shop: Shop, state: State, slot: int, lost: int) -> bool:
     load = load_of(shop, state, slot) + lost
     if not shop.melts[furnace, grade] or load > shop.tap[slot] or load < shop.least[slot]:
         return False
-    if state.box_left[furnace, shop.day[slot]] < 0:
+    if state.box_left[furnace, shop.day[slot]] < 0 or not in_time(shop, state, slot):
         return False
     able = shop.able[shop.able_first[furnace, grade] : shop.able_first[furnace, grade + 1]]
     for i in range(shop.weight.shape[0]):
@@ -85,7 +92,10 @@ def _may_stand(shop: Shop, state: State, slot: int, lost: int) -> bool:
 
 @compiled
 def _next_fits(shop: Shop, state: State, slot: int) -> bool:
-    """Whether the heat after this one still has room for the metal that a change to it takes."""
+    """Whether the heat after this one still has room for the metal that a change to it takes, and
+    the days of both their hours."""
+    if not in_time(shop, state, slot):
+        return False
     _, after = neighbours(shop, state, slot)
     if after < 0 or shop.locked[after]:
         return True

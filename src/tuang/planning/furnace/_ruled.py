@@ -5,14 +5,16 @@ Every rule and every further cost only makes a plan dearer, so the plain problem
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 from tuang.planning.furnace._clock import Clock
-from tuang.planning.furnace._floor import Floor, Layout, cost_of
+from tuang.planning.furnace._floor import Floor, Layout, cost_of, laid
 from tuang.planning.furnace._heats import COMPILE_S, Heats, compile_ahead, is_compiled
 from tuang.planning.furnace._kept import rule_keeping
 from tuang.planning.furnace._prices import Prices, first_price, raised
-from tuang.planning.furnace.problem import FurnaceProblem
+from tuang.planning.furnace.problem import Furnace, FurnaceProblem
+from tuang.planning.furnace.result import Heat
 
 PLAIN_SHARE = 0.3
 """Of the time for the plain problem: a bound, and a plan to begin with."""
@@ -20,16 +22,20 @@ BOUND_SHARE = 0.12
 """Of the time at the end for the bound where heats are fixed."""
 
 Report = Callable[[Layout | None, float], None]
-Solved = Callable[[FurnaceProblem, Clock], tuple[Layout, float]]
+Solved = Callable[[FurnaceProblem, Clock], tuple[list[tuple[Heat, ...]], float]]
 
 
-def without_rules(problem: FurnaceProblem) -> FurnaceProblem:
-    """The plain problem of the same positions; heats may not be fixed."""
+def without_rules(problem: FurnaceProblem, *, timed: bool = False) -> FurnaceProblem:
+    """The plain problem of the same positions; heats may not be fixed. timed: with its hours.
+
+    Without, the last positions of a day beyond the heats that its hours hold are closed: whatever
+    was poured there could be poured sooner, in the same order.
+    """
     return replace(
         problem,
         furnaces=tuple(
             replace(
-                furnace,
+                furnace if timed else _untimed(problem, furnace),
                 min_fill_kg=0.0,
                 boxes_per_day=float("inf"),
                 peak_positions=frozenset(),
@@ -43,8 +49,24 @@ def without_rules(problem: FurnaceProblem) -> FurnaceProblem:
     )
 
 
+def _untimed(problem: FurnaceProblem, furnace: Furnace) -> Furnace:
+    if not problem.counts_hours(furnace):
+        return furnace
+    most = int(Fraction(repr(furnace.hours_per_day)) / Fraction(repr(furnace.hours_per_heat)))
+    closed = set(furnace.closed)
+    for day in range(problem.days):
+        open_ = [at for at in range(furnace.heats_per_day) if (day, at) not in furnace.closed]
+        closed |= {(day, at) for at in open_[most:]}
+    return replace(furnace, closed=frozenset(closed), hours_per_day=float("inf"))
+
+
 def ruled(
-    floor: Floor, dispatched: Layout, clock: Clock, seed: int, plain: Solved, report: Report
+    floor: Floor,
+    dispatched: Layout,
+    clock: Clock,
+    seed: int,
+    plain: Solved,
+    report: Report,
 ) -> tuple[Layout, float]:
     """The best plan that keeps every rule, and a bound. `plain` solves the problem without."""
     bound = 0.0
@@ -56,9 +78,10 @@ def ruled(
         starts = [given]
     if not floor.problem.fixed:
         share = replace(clock, seconds=PLAIN_SHARE * clock.seconds)
-        plan, bound = plain(without_rules(floor.problem), share)
+        plans, bound = plain(floor.problem, share)
         clock.taken += share.taken
-        starts.append(plan)
+        # Without its rules a furnace may have fewer positions.
+        starts += [laid(floor, plan) for plan in plans]
     if clock.steps is None and not is_compiled() and clock.left() < 3 * COMPILE_S:
         # Nobody waits for the compiler; it works for the next run.
         compile_ahead()

@@ -8,6 +8,7 @@ import numpy as np
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Ints, Layout, cost_of
 from tuang.planning.furnace._grades import Choice, Master
+from tuang.planning.furnace._kept import rule_keeping
 from tuang.planning.furnace._moulding import Moulder
 from tuang.planning.furnace._patterns import Pool
 
@@ -106,6 +107,9 @@ class Single:
             share = 0.6 * self.clock.left() / (len(active) - number)
             self.moulder.mould(grade, heats[grade], min(share, seconds))
             self.moulder.lay(schedule, places, heats[grade], grade)
+        if self.floor.hours.are_counted:
+            # A heat that pours nothing after all keeps no grade: its change comes later.
+            schedule = rule_keeping(self.floor, schedule)
         cost = cost_of(self.floor, schedule)
         if cost < self.cost:
             self.best, self.cost = schedule, cost
@@ -113,6 +117,9 @@ class Single:
     def _with_spare(self, heats: Ints) -> Ints:
         """A heat that nobody needs goes to the grade of that day that would gain most by it."""
         heats = heats.copy()
+        if self.floor.hours.are_counted:
+            # The choice knows which heats the hours hold.
+            return heats
         for day in np.flatnonzero(heats.sum(axis=0) < self.floor.open[0]):
             while 0 < heats[:, day].sum() < self.floor.open[0, day]:
                 used = np.flatnonzero(heats[:, day])
@@ -134,7 +141,7 @@ class Single:
         lifted = 0
         slack = []
         for grade, pool in enumerate(self.pools):
-            reduced = pool.reduced(master.day_price, master.carry_price)
+            reduced = pool.reduced(master.price)
             reduced -= reduced.min()
             done = pool.is_whole | (pool.tried >= seconds)
             reduced[done] = np.inf

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tuang.planning.fields import (
     MOST_PIECES,
@@ -26,11 +27,13 @@ MOST_CELLS = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What a furnace melts; a change to it costs setup_cost and setup_kg of that heat's metal."""
+    """What a furnace melts; a change to it costs setup_cost, setup_kg of that heat's metal and
+    setup_hours of the furnace's day."""
 
     name: str
     setup_cost: float
     setup_kg: float = 0.0
+    setup_hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Furnace:
 
     Without grades or items it melts every grade and makes every item. A heat has at least
     min_fill_kg of metal, one in a peak position costs peak_cost. boxes_per_day: moulding boxes.
+    The heats of a day, hours_per_heat each, and its changes of grade take at most hours_per_day.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Furnace:
     boxes_per_day: float = math.inf
     peak_positions: frozenset[int] = frozenset()
     peak_cost: float = 0.0
+    hours_per_heat: float = 0.0
+    hours_per_day: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,14 @@ class FurnaceProblem:
         for place, item in enumerate(self.items):
             if any(item.demand):
                 self._somebody_can_make(item, f"items[{place}]")
+
+    def counts_hours(self, furnace: Furnace) -> bool:
+        """Whether the hours of a day may forbid what its positions allow."""
+        return furnace.hours_per_day < math.inf and (
+            any(grade.setup_hours and grade.name in furnace.grades for grade in self.grades)
+            or furnace.heats_per_day * Fraction(repr(furnace.hours_per_heat))
+            > Fraction(repr(furnace.hours_per_day))
+        )
 
     def _somebody_can_make(self, item: Item, where: str) -> None:
         able = [
@@ -161,6 +175,7 @@ def _grade(given: Mapping[str, object], where: str) -> Grade:
         name(given, where),
         number(given, "setup_cost", where),
         number(given, "setup_kg", where, default=0.0),
+        number(given, "setup_hours", where, default=0.0, most=_asked.MOST_HOURS),
     )
 
 

@@ -2,24 +2,32 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tuang.planning.furnace._aggregate import aggregate, size
 from tuang.planning.furnace._clock import Clock
 from tuang.planning.furnace._floor import Floor, Layout, cost_of, heats_of, lay_out
 from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
+from tuang.planning.furnace._heats import Heats, are_loaded, compile_ahead, is_compiled
+from tuang.planning.furnace._kept import rule_keeping
 from tuang.planning.furnace._pair import Pair
-from tuang.planning.furnace._patterns import pools
+from tuang.planning.furnace._patterns import Pool, pools
 from tuang.planning.furnace._ruled import ruled, without_rules
 from tuang.planning.furnace._single import Single
 from tuang.planning.furnace._workshops import Workshops
 from tuang.planning.furnace.problem import FurnaceProblem
-from tuang.planning.furnace.result import FurnacePlan
+from tuang.planning.furnace.result import FurnacePlan, Heat
 from tuang.planning.furnace.verify import verify
+from tuang.planning.pace import Pace
 
 Report = Callable[[Layout | None, float], None]
 
 FEW_GRADES = 4
+PATTERN_SHARE = 0.85
+"""Of the time, where hours are counted, before the search heat by heat."""
+LOADING_S = 1.2
+"""What the compiled loops take to be loaded, on a quiet machine."""
 
 
 def solve(
@@ -55,24 +63,75 @@ def solve(
     start_s = time.monotonic()
     verify(without_rules(problem), heats_of(floor, best))
     clock.reserve += 2.5 * (time.monotonic() - start_s)
-    if floor.keeps_rules:
+    listed = None if floor.keeps_more_than_hours else _patterns(floor)
+    if floor.keeps_more_than_hours or (floor.hours.are_counted and listed is None):
         best, bound = ruled(floor, best, clock, seed, partial(_plain, seed=seed), report)
+    elif floor.hours.are_counted:
+        best, bound = _in_time(floor, best, clock, seed, listed, report)
     else:
-        best, bound = _searched(floor, best, clock, seed, report)
+        best, bound = _searched(floor, best, clock, seed, listed, report)
     return _told(floor, best, bound, begun, seed)
 
 
-def _plain(problem: FurnaceProblem, clock: Clock, *, seed: int) -> tuple[Layout, float]:
-    floor = lay_out(problem)
-    # Its plans may break rules: nobody is told of them.
-    return _searched(floor, _dispatched(floor, clock), clock, seed, lambda _plan, _bound: None)
+def _in_time(
+    floor: Floor,
+    best: Layout,
+    clock: Clock,
+    seed: int,
+    listed: list[Pool] | None,
+    report: Report,
+) -> tuple[Layout, float]:
+    """One furnace whose hours are counted: by patterns, and what these leave open heat by heat."""
+    pace = Pace(clock.seconds, 0.0)
+    share = replace(clock, seconds=PATTERN_SHARE * clock.seconds)
+    best, bound = _searched(floor, best, share, seed, listed, report)
+    clock.taken = share.taken
+    loading_s = 0.0 if are_loaded() else LOADING_S * pace.stretch()
+    if clock.steps is not None or (is_compiled() and clock.left() > loading_s):
+        search = Heats(floor, best, seed)
+        search.run(clock, until=0.0, bound=bound, hot=0.1, report=report)
+        best = search.best
+    elif not is_compiled():
+        compile_ahead()
+    return best, min(bound, cost_of(floor, best))
+
+
+def _plain(
+    problem: FurnaceProblem, clock: Clock, *, seed: int
+) -> tuple[list[tuple[Heat, ...]], float]:
+    """Plans of the problem without its rules but for its hours, which may be broken, and a bound.
+
+    Nobody is told of them.
+    """
+    floor, plans, bound = lay_out(without_rules(problem, timed=True)), [], 0.0
+    listed = _patterns(floor)
+    if floor.hours.are_counted and listed is None:
+        # One programme if it is small; what plans a large shop knows no hours.
+        start = _dispatched(floor, clock)
+        best, bound, _ = _outright(floor, start, clock, seed, is_few=True)
+        plans.append(heats_of(floor, best))
+        floor = lay_out(without_rules(problem))
+        listed = _patterns(floor)
+    best, higher = _searched(
+        floor, _dispatched(floor, clock), clock, seed, listed, lambda _plan, _bound: None
+    )
+    return [*plans, heats_of(floor, best)], max(bound, higher)
+
+
+def _patterns(floor: Floor) -> list[Pool] | None:
+    """Of one furnace that loses no metal at a change; None where there are too many to list."""
+    return pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
 
 
 def _searched(
-    floor: Floor, best: Layout, clock: Clock, seed: int, report: Report
+    floor: Floor,
+    best: Layout,
+    clock: Clock,
+    seed: int,
+    listed: list[Pool] | None,
+    report: Report,
 ) -> tuple[Layout, float]:
-    listed = pools(floor) if len(floor.tap) == 1 and not floor.setup_weight.any() else None
-    is_pair = listed is not None and len(listed) == 2
+    is_pair = listed is not None and len(listed) == 2 and not floor.hours.are_counted
     is_few = (len(floor.setup) <= FEW_GRADES and not is_pair) or listed is None
     best, bound, hint = _outright(floor, best, clock, seed, is_few=is_few)
     report(best, bound)
@@ -104,9 +163,13 @@ def _outright(
             continue
         found = aggregate(floor, clock, share * clock.seconds, seed, 1e-6, one_by_one=one_by_one)
         bound = max(bound, found.bound)
-        hint = found.plan or hint
-        if found.plan is not None and cost_of(floor, found.plan) < cost_of(floor, best):
-            best = found.plan
+        plan = found.plan
+        if plan is not None and floor.hours.are_counted:
+            # A heat whose pieces did not pack keeps no grade.
+            plan = rule_keeping(floor, plan)
+        hint = plan or hint
+        if plan is not None and cost_of(floor, plan) < cost_of(floor, best):
+            best = plan
         if cost_of(floor, best) - bound <= 1e-6 * cost_of(floor, best):
             break
     return best, bound, hint

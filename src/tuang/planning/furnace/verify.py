@@ -57,6 +57,7 @@ def verify(problem: FurnaceProblem, heats: Iterable[Heat]) -> Costs:
             setups.append(grades[heat.grade].setup_cost)
         last[heat.furnace] = heat.grade
     _boxes_suffice(problem, in_order)
+    _hours_suffice(problem, in_order)
     _cores_last(problem, in_order)
     hold, late = _stock_costs(problem, in_order)
     changed = changed_heats(problem.given, in_order) if problem.given else 0
@@ -105,6 +106,29 @@ def _boxes_suffice(problem: FurnaceProblem, heats: list[Heat]) -> None:
                 raise Violation(
                     f"{furnace.name}, day {heat.day}: {float(taken):g} moulding boxes, of "
                     f"{furnace.boxes_per_day:g} a day."
+                )
+
+
+def _hours_suffice(problem: FurnaceProblem, heats: list[Heat]) -> None:
+    """Fixed heats take hours too; only a day with another heat can be over."""
+    fixed = {_place(heat) for heat in problem.fixed}
+    changes = {grade.name: Fraction(repr(grade.setup_hours)) for grade in problem.grades}
+    for furnace in problem.furnaces:
+        if math.isinf(furnace.hours_per_day):
+            continue
+        used: dict[int, Fraction] = {}
+        ours = [heat for heat in heats if heat.furnace == furnace.name]
+        last = None
+        for heat in ours:
+            change = changes[heat.grade] if heat.grade != last else Fraction(0)
+            hours = used.get(heat.day, Fraction(0)) + Fraction(repr(furnace.hours_per_heat))
+            used[heat.day], last = hours + change, heat.grade
+        for heat in ours:
+            taken = used[heat.day]
+            if _place(heat) not in fixed and taken > Fraction(repr(furnace.hours_per_day)):
+                raise Violation(
+                    f"{furnace.name}, day {heat.day}: heats and changes of grade take "
+                    f"{float(taken):g} hours, of {furnace.hours_per_day:g} a day."
                 )
 
 
