@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -122,13 +123,46 @@ def test_a_cluster_that_is_not_there_is_told() -> None:
         solve_parts(both, seconds=5, cluster="tcp://127.0.0.1:9")
 
 
-def test_a_cluster_gives_the_same_plan() -> None:
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two workers, each in a process that its nurse begins anew when it dies."""
     distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    both = side_by_side(shop("S", "loose", 203), shop("S", "loose", 202))
-    alone = solve_parts(both, steps=4, seed=3)
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None
     ) as cluster:
-        shared = solve_parts(both, steps=4, seed=3, cluster=cluster.scheduler_address)
-    assert shared.heats == alone.heats
-    assert shared.bound == alone.bound
+        yield cluster
+
+
+@contextmanager
+def killing_one_at_work(cluster: Any) -> Iterator[list[int]]:
+    """Kills the first worker that has a part in hand; gives it."""
+    killed: list[int] = []
+    is_over = threading.Event()
+
+    def hunt() -> None:
+        while not killed and not is_over.wait(0.05):
+            at_work = [each.name for each in cluster.scheduler.workers.values() if each.processing]
+            for nurse in [cluster.workers[name] for name in at_work if name in cluster.workers][:1]:
+                killed.append(nurse.pid)
+                os.kill(nurse.pid, signal.SIGKILL)
+
+    hunter = threading.Thread(target=hunt)
+    hunter.start()
+    try:
+        yield killed
+    finally:
+        is_over.set()
+        hunter.join()
+
+
+def test_a_cluster_gives_the_same_plan_even_when_a_worker_is_killed_at_work(cluster: Any) -> None:
+    both = side_by_side(shop("S", "loose", 203), shop("S", "loose", 202))
+    alone = solve_parts(both, steps=4, seed=3)
+    shared = solve_parts(both, steps=4, seed=3, cluster=cluster.scheduler_address)
+    with killing_one_at_work(cluster) as killed:
+        again = solve_parts(both, steps=4, seed=3, cluster=cluster.scheduler_address)
+    assert shared.heats == again.heats == alone.heats
+    assert shared.bound == again.bound == alone.bound
+    # The dead worker did not finish its part, and another stands in its place.
+    (dead,) = killed
+    assert dead not in [nurse.pid for nurse in cluster.workers.values()]
