@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from rantai.records.models import Device
 log = logging.getLogger(__name__)
 
 PACE = Pace(quiet=settings.QUIET_CONTACTS_A_SECOND)
+APPLYING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,26 @@ def _what_became(bundle: Bundle, now: datetime) -> dict[str, Any]:
 
 
 def apply_now(device: Device, at: datetime) -> None:
-    """The phone hears at once what became of its facts; a long tail is left to the worker."""
+    """The phone hears at once what became of its facts; a long tail is left to the worker.
+
+    One contact at a time applies. If each did, all would wait for the one writer, fewer would
+    come, the hour would look quiet, and so each would go on applying.
+    """
     end = time.monotonic() + settings.PATIENT_SECONDS
-    apply_waiting(
-        cooperative_id=device.cooperative_id, rooms=ROOMS, at=at, heard_by=device.pk, until=end
-    )
-    if time.monotonic() >= end:
-        tell_news(settings.DATA)
+    if APPLYING.acquire(blocking=False):
+        try:
+            apply_waiting(
+                cooperative_id=device.cooperative_id,
+                rooms=ROOMS,
+                at=at,
+                heard_by=device.pk,
+                until=end,
+            )
+        finally:
+            APPLYING.release()
+        if time.monotonic() < end:
+            return
+    tell_news(settings.DATA)
 
 
 def busy() -> Reply:

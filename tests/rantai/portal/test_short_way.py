@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.signals import request_finished, request_started
+from django.core.signals import request_started
 from django.db import close_old_connections
 from django.urls import reverse
 
@@ -28,12 +28,10 @@ pytestmark = pytest.mark.django_db
 
 @contextmanager
 def kept_connections() -> Iterator[None]:
-    """The end of a request closes connections that are too old; the test's own must stay."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    """A request begins by closing connections that are too old; the test's own must stay."""
+    request_started.disconnect(close_old_connections)
     yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    request_started.connect(close_old_connections)
 
 
 @dataclass(frozen=True)

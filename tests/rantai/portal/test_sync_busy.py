@@ -127,3 +127,35 @@ def test_what_a_busy_server_stored_is_waiting_for_the_worker(cast: Cast, busy: N
         phone.tell(phone.fact("note.written", about="L-1", text="Api kecil"))
     told.assert_called_once()
     assert ToldFact.objects.get().state == FactState.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_told_outside_any_transaction_is_kept_and_changes_are_heard(
+    cast: Cast, busy: None, news: News
+) -> None:
+    """As a server stores it, on a connection of the process's own where the database is a file."""
+    phone, other = Phone(cast.operator), Phone(cast.owner)
+    note = phone.fact("note.written", about="L-1", text="Api kecil")
+    twice = other.fact("note.written", about="L-1", text="Api besar")
+    assert phone.tell(note, note) == ["waiting", "waiting"]
+    assert other.tell({**twice, "id": note["id"]}, twice) == ["malformed", "waiting"]
+    assert ToldFact.objects.count() == 2
+    apply_all(news, {})
+    assert [each["id"] for each in phone.send()["later"]] == [note["id"]]
+    assert phone.tell(note) == ["refused"]
+    phone.ahead = timedelta(minutes=7)
+    phone.tell()
+    phone.device.refresh_from_db()
+    assert phone.device.skew_ms < -6 * 60_000
+    sign_out_device(device=phone.device, by=cast.planner, at=timezone.now())
+    assert phone.send(note, status=401)["code"] == "device_signed_out"
+
+
+def test_who_comes_while_another_contact_is_applied_waits_for_the_worker(cast: Cast) -> None:
+    phone = Phone(cast.operator)
+    note = phone.fact("note.written", about="L-1", text="Api kecil")
+    with telling.APPLYING, patch.object(telling, "tell_news") as told:
+        assert phone.tell(note) == ["waiting"]
+    told.assert_called_once()
+    assert phone.tell() == []
+    assert ToldFact.objects.get().state == FactState.REFUSED

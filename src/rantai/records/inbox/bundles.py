@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from rantai.records.models import Device, ToldFact
 from rantai.records.refusals import Refusal
@@ -20,6 +20,16 @@ CHANGED = (
     "WHERE cooperative_id = %s AND device_id = %s AND changed_at > %s ORDER BY id"
 )
 """Written out, since Django would make it anew for every contact."""
+
+
+class Cursor(Protocol):
+    """What is asked of a cursor here: Django's give it, and SQLite's own."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, statement: str, values: Any) -> object: ...
+    def executemany(self, statement: str, rows: Any) -> object: ...
+    def fetchall(self) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,8 @@ class Bundle:
     outcomes: dict[int, Outcome]
     later: list[Outcome] = field(default_factory=list)
     """What became meanwhile of facts that this device told earlier."""
+    skew_moved: bool = False
+    """Whether its clock is further off, or nearer, than when it came last."""
     last_at: Any = None
     """When it came last, in the form of the database; nothing at its first contact."""
     refused: type[Refusal] | None = None
@@ -96,15 +108,16 @@ def outcomes_now(bundle: Bundle) -> None:
     for place, row in bundle.rows.items():
         bundle.outcomes[place] = became[row.fact]
     with connection.cursor() as cursor:
-        hear_what_changed(bundle, cursor)
+        hear_what_changed(bundle, cursor, connection)
 
 
-def hear_what_changed(bundle: Bundle, cursor: CursorWrapper) -> None:
+def hear_what_changed(bundle: Bundle, cursor: Cursor, database: BaseDatabaseWrapper) -> None:
     """Put in what became of the device's earlier facts since it came last."""
     if bundle.last_at is None:
         return
-    device = DEVICE.get_db_prep_save(bundle.device.pk, cursor.db)
+    device = DEVICE.get_db_prep_save(bundle.device.pk, database)
     cursor.execute(CHANGED, [bundle.device.cooperative_id, device, bundle.last_at])
-    rows = [(FACT.to_python(fact), became) for fact, *became in cursor.fetchall()]
-    sent = set(bundle.facts)
-    bundle.later = [Outcome(str(fact), *became) for fact, became in rows if fact not in sent]
+    if rows := cursor.fetchall():
+        sent = set(bundle.facts)
+        told = [(FACT.to_python(fact), became) for fact, *became in rows]
+        bundle.later = [Outcome(str(fact), *became) for fact, became in told if fact not in sent]

@@ -8,6 +8,7 @@ import os
 import select
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,15 +21,18 @@ def tell_news(folder: Path) -> None:
     if sys.platform == "win32":
         return
     try:
-        pipe = os.open(folder / NAME, os.O_WRONLY | os.O_NONBLOCK)
+        os.write(_pipe_in(folder), b".")
+    except BlockingIOError:
+        return  # nobody reads, and the pipe is full of news
     except OSError:
-        return
-    try:
-        os.write(pipe, b".")
-    except OSError:
-        return
-    finally:
-        os.close(pipe)
+        _pipe_in.cache_clear()
+
+
+@cache
+def _pipe_in(folder: Path) -> int:
+    """Opened once: to open it anew for each piece of news cost more than to tell it."""
+    # For reading too, so that it opens while nobody waits, and does not end when they leave.
+    return os.open(folder / NAME, os.O_RDWR | os.O_NONBLOCK)
 
 
 class News:

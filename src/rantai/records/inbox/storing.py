@@ -1,19 +1,20 @@
 """One durable commit for every contact that waits at the moment."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from rantai.records.database.sqlite.pen import Pen
 from rantai.records.inbox.bundles import (
     BECAME,
     Bundle,
+    Cursor,
     Outcome,
     Row,
     hear_what_changed,
@@ -31,9 +32,12 @@ STANDING = (
     f"JOIN {ACCOUNT} account ON account.id = device.account_id "
     "WHERE signed_out_at IS NULL AND is_active AND device.id IN ({})"
 )
+SET_CLOCK = f"UPDATE {DEVICE} SET skew_ms = %s WHERE id = %s"
+TOLD = (
+    f"SELECT kind, data, {', '.join(BECAME)} FROM {ToldFact._meta.db_table} "
+    "WHERE cooperative_id = %s AND fact = %s"
+)
 TOUCH = f"UPDATE {DEVICE} SET last_contact_at = %s WHERE id IN ({{}})"
-DEVICE_ID = Device._meta.get_field("id")
-LAST_CONTACT = Device._meta.get_field("last_contact_at")
 COLUMNS = (
     *("cooperative_id", "fact", "kind", "device_id", "courier_id", "told_by_id"),
     *("device_time", "skew_ms", "occurred_at", "received_at", "needs", "data"),
@@ -50,28 +54,45 @@ MILLISECOND = timedelta(milliseconds=1)
 
 def store(bundle: Bundle) -> None:
     """Keep what is in it for good, and put the answers into it."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
-        STORE.do(bundle)
-    else:
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "sqlite":
         # A database server lets its own commits wait for one another.
         store_all([bundle])
+    elif database.in_atomic_block or database.is_in_memory_db():  # type: ignore[attr-defined]
+        # Within somebody's transaction, what it has written must be seen.
+        store_all([bundle])
+    else:
+        STORE.do(bundle)
 
 
 @transaction.atomic
 def store_all(bundles: Sequence[Bundle]) -> None:
     database = connections[DEFAULT_DB_ALIAS]
-    names = {_kept(DEVICE_ID, bundle.device.pk, database) for bundle in bundles}
-    several = ", ".join(["%s"] * len(names))
     with database.cursor() as cursor:
-        # Read under the lock, so that a device signed out a moment ago can tell nothing more.
-        cursor.execute(STANDING.format(several), [*names])
-        standing = {name: rest for name, *rest in cursor.fetchall()}
-        for bundle in bundles:
-            _admit(bundle, standing.get(_kept(DEVICE_ID, bundle.device.pk, database)))
-            hear_what_changed(bundle, cursor)
-        answers = _store(cursor, [row for bundle in bundles for row in bundle.rows.values()])
-        now = _kept(LAST_CONTACT, timezone.now(), database)
-        cursor.execute(TOUCH.format(several), [now, *names])
+        _store_with(cursor, bundles, database)
+
+
+def _store_together(bundles: Sequence[Bundle]) -> None:
+    with PEN.transaction() as cursor:
+        _store_with(cursor, bundles, connections[DEFAULT_DB_ALIAS])
+
+
+def _store_with(cursor: Cursor, bundles: Sequence[Bundle], database: BaseDatabaseWrapper) -> None:
+    names = {_named(bundle.device.pk, database) for bundle in bundles}
+    several = ", ".join(["%s"] * len(names))
+    # Read under the lock, so that a device signed out a moment ago can tell nothing more.
+    cursor.execute(STANDING.format(several), [*names])
+    standing = {name: rest for name, *rest in cursor.fetchall()}
+    for bundle in bundles:
+        device = _named(bundle.device.pk, database)
+        _admit(bundle, standing.get(device))
+        if bundle.skew_moved:
+            cursor.execute(SET_CLOCK, [bundle.skew // MILLISECOND, device])
+        hear_what_changed(bundle, cursor, database)
+    rows = [row for bundle in bundles for row in bundle.rows.values()]
+    answers = _store(cursor, rows, database)
+    now = database.ops.adapt_datetimefield_value(timezone.now())
+    cursor.execute(TOUCH.format(several), [now, *names])
     for bundle in bundles:
         for place, row in bundle.rows.items():
             kind, data, outcome = answers[row.owner, row.fact]
@@ -80,17 +101,12 @@ def store_all(bundles: Sequence[Bundle]) -> None:
                 bundle.outcomes[place] = outcome
 
 
-def _kept(field: "models.Field[Any, Any]", value: object, database: BaseDatabaseWrapper) -> Any:
-    """A value in the form in which the database at hand keeps it."""
-    return field.get_db_prep_save(value, database)
-
-
 def _admit(bundle: Bundle, standing: Sequence[Any] | None) -> None:
     secret, skew_ms, bundle.last_at = standing or ("", 0, None)
     if secret != bundle.device.secret_hash:
         bundle.refused, bundle.rows = _why_shut_out(bundle.device), {}
-    elif abs(bundle.skew - timedelta(milliseconds=skew_ms)) > SAME_SKEW:
-        Device.objects.filter(pk=bundle.device.pk).update(skew_ms=bundle.skew // MILLISECOND)
+    else:
+        bundle.skew_moved = abs(bundle.skew - skew_ms * MILLISECOND) > SAME_SKEW
 
 
 def _why_shut_out(device: Device) -> type[Refusal]:
@@ -98,10 +114,11 @@ def _why_shut_out(device: Device) -> type[Refusal]:
     return DeviceSignedOut if is_out else DeviceUnknown
 
 
-Answers = Mapping[tuple[int, UUID], tuple[str, object, Outcome]]
+Told = tuple[str, object, Outcome]
+Answers = Mapping[tuple[int, UUID], Told]
 
 
-def _store(cursor: CursorWrapper, rows: Sequence[Row]) -> Answers:
+def _store(cursor: Cursor, rows: Sequence[Row], database: BaseDatabaseWrapper) -> Answers:
     """Insert what is new; what each name stands for now, and what became of it.
 
     The first of two equal names in one batch wins; the unique rule settles two phones.
@@ -111,13 +128,20 @@ def _store(cursor: CursorWrapper, rows: Sequence[Row]) -> Answers:
         by_name.setdefault((row.owner, row.fact), row)
     if not by_name:
         return {}
-    cursor.executemany(INSERT, [_values(row, cursor.db) for row in by_name.values()])
+    cursor.executemany(INSERT, [_values(row, database) for row in by_name.values()])
     if cursor.rowcount < len(by_name):
         # Some were told before; whatever stands here now answers for all.
-        return _standing(by_name)
+        return {name: _told(cursor, name, database) for name in by_name}
     return {
         name: (row.kind, row.data, Outcome(str(row.fact), WAITING)) for name, row in by_name.items()
     }
+
+
+def _told(cursor: Cursor, name: tuple[int, UUID], database: BaseDatabaseWrapper) -> Told:
+    owner, fact = name
+    cursor.execute(TOLD, [owner, _named(fact, database)])
+    kind, data, *became = cursor.fetchall()[0]
+    return kind, json.loads(data), Outcome(str(fact), *became)
 
 
 def _values(row: Row, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
@@ -149,16 +173,10 @@ def _named(name: UUID, database: BaseDatabaseWrapper) -> Any:
     return name if database.features.has_native_uuid_field else name.hex
 
 
-def _standing(names: Iterable[tuple[int, UUID]]) -> Answers:
-    owners, facts = {owner for owner, _fact in names}, {fact for _owner, fact in names}
-    rows = ToldFact.objects.filter(cooperative_id__in=owners, fact__in=facts).values_list(
-        "cooperative_id", "fact", "kind", "data", *BECAME
-    )
-    return {
-        (owner, fact): (kind, data, Outcome(str(fact), *became))
-        for owner, fact, kind, data, *became in rows
-    }
+def _new_connection() -> Any:
+    return connections.create_connection(DEFAULT_DB_ALIAS)
 
 
-STORE: Together[Bundle] = Together(store_all, at_once=64, most_waiting=128)
+PEN = Pen(_new_connection)
+STORE: Together[Bundle] = Together(_store_together, at_once=64, most_waiting=128)
 """Every server process has one; what waits beyond that is told to come back."""
