@@ -107,13 +107,14 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     workshop = _own_workshop(viewer)
     said = _said_by_day(workshop.cooperative_id, workshop.pk)
     unpaid = [(day, pieces) for day, _good, _bad, pieces in said if pieces is not None]
+    pieces_unpaid = sum(pieces for _day, pieces in unpaid)
     return OwnerDay(
         workshop=workshop,
         to_answer=list(waiting_orders(viewer)),
         orders=_to_make(workshop),
-        pieces_unpaid=sum(pieces for _day, pieces in unpaid),
+        pieces_unpaid=pieces_unpaid,
         unpaid_since=unpaid[0][0] if unpaid else None,
-        expected=expected_pay(workshop),
+        expected=expected_pay(workshop) if pieces_unpaid else [],
         last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
         quality=_quality(said),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
