@@ -29,10 +29,13 @@ def replan(_folder: Path, is_tiny: bool) -> Iterable[Figure]:
         cost = verify(broken, mended).total
         spent.append(time.perf_counter() - start)
     anew = solve(broken, seconds=1.0 if is_tiny else LIMIT_S)
+    minding = replace(broken, given=standing, change_cost=dearest)
+    minded = solve(minding, seconds=1.0 if is_tiny else LIMIT_S)
+    own = minded.cost - dearest * minded.changed
     changes = [len(changed_places(standing, each)) for each in (mended, anew.heats)]
     print(
-        f"replan: cost {cost:.1f} mended, {anew.cost:.1f} anew; "
-        f"places changed {changes[0]} mended, {changes[1]} anew",
+        f"replan: cost {cost:.1f} mended, {own:.1f} searched, {anew.cost:.1f} anew; "
+        f"places changed {changes[0]} mended, {minded.changed} searched, {changes[1]} anew",
         file=sys.stderr,
     )
     against = ("a plan made anew", [anew.seconds])

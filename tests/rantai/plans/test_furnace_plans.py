@@ -28,6 +28,7 @@ from rantai.plans.actions.schedules import (
     move_heat,
 )
 from rantai.plans.actions.searches import (
+    _Hunt,
     keep_searches_ready,
     make_searches_ready,
     run_search,
@@ -224,16 +225,20 @@ def test_more_than_fits_is_answered_with_what_it_costs_to_be_late(floor: Cast) -
     assert answer.facts["answer"]["late_cost"] > 0
 
 
+def with_a_furnace_down(cast: Cast, last: date) -> PlanVersion:
+    return replan(
+        cause=StopCause.BREAKDOWN,
+        workshop=cast.workshop_a,
+        last_day=last,
+        by=cast.planner,
+        at=cast.at,
+    )
+
+
 def test_a_furnace_down_changes_only_its_own_heats(floor: Cast) -> None:
     version = in_force(floor)
     last = date(2019, 4, 24)
-    mended = replan(
-        cause=StopCause.BREAKDOWN,
-        workshop=floor.workshop_a,
-        last_day=last,
-        by=floor.planner,
-        at=floor.at,
-    )
+    mended = with_a_furnace_down(floor, last)
     touched = changed_places(heats_of(version), heats_of(mended))
     assert touched
     assert {furnace for furnace, _day, _position in touched} == {"T-017-1"}
@@ -247,6 +252,23 @@ def test_a_furnace_down_changes_only_its_own_heats(floor: Cast) -> None:
     told = PlanNotice.objects.get(version=mended)
     assert told.workshop == floor.workshop_a
     assert "Batur" not in told.reason
+
+
+def test_a_search_from_a_mended_plan_weighs_each_further_change(floor: Cast) -> None:
+    base = in_force(floor)
+    mended = with_a_furnace_down(floor, date(2019, 4, 24))
+    hunt = _Hunt(start_search(version=mended, seconds=2, by=floor.planner, at=floor.at))
+    assert set(map(str, hunt.problem.given)) == set(map(str, hunt.standing))
+    # A change of grade costs 150,000 rupiah, and so does each place that changes.
+    assert hunt.problem.change_cost == 150_000
+    assert hunt.first_total == mended.cost + 150_000 * mended.changes
+    run_search(mended.searches.get().pk)
+    found = PlanVersion.objects.get(pk=mended.pk)
+    assert found.searches.get().status == SearchStatus.DONE
+    assert found.changes == len(changed_places(hunt.standing, heats_of(found)))
+    assert found.cost == pytest.approx(weighed(found, heats_of(found)).costs.total)
+    assert found.cost + 150_000 * found.changes <= hunt.first_total
+    assert found.based_on == base
 
 
 def test_the_pieces_of_a_member_that_drops_out_go_to_those_approved(floor: Cast) -> None:

@@ -134,11 +134,11 @@ def mended(
     problem = read_problem(floor.problem)
     base = PlanVersion.objects.filter(cooperative=cooperative, status=PlanStatus.PUBLISHED).first()
     kept = on_these_days(base, floor) if base else []
-    heats = mend(problem, kept, change_cost=_dearest_change(problem))
+    heats = mend(problem, kept, change_cost=dearest_change(problem))
     return heats, len(changed_places(kept, heats)) if base else 0, base
 
 
-def _dearest_change(problem: "FurnaceProblem") -> float:
+def dearest_change(problem: "FurnaceProblem") -> float:
     """A place that changes weighs as much as a change of grade: somebody must be told."""
     return max((grade.setup_cost for grade in problem.grades), default=0.0)
 

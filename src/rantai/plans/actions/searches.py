@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,17 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from rantai.plans.actions._guards import acting_for
+from rantai.plans.actions.replanning import dearest_change, on_these_days
 from rantai.plans.actions.schedules import lock_plan, write_heats
+from rantai.plans.heats import changed_places
 from rantai.plans.models import PlanSearch, PlanVersion, ScheduledHeat, SearchStatus
-from rantai.plans.queries.schedules import problem_of
+from rantai.plans.queries.layout import Floor
+from rantai.plans.queries.schedules import heats_of, problem_of
 from rantai.records.actions import write_audit
 from rantai.records.models import Account
 
 if TYPE_CHECKING:
-    from tuang.planning.furnace import FurnacePlan
+    from tuang.planning.furnace import FurnacePlan, FurnaceProblem, Heat
 
 LOOK_EVERY_S = 0.5
 SILENT_S = 20
@@ -108,10 +112,21 @@ def run_search(pk: int) -> None:
 
 
 class _Hunt:
-    """The solver in a thread of its own, and the best plan it told so far."""
+    """The solver in a thread of its own, and the best plan it told so far.
+
+    A version that counts its changes against another goes on doing so: a further place that
+    changes weighs as much as a change of grade, as it did in mending.
+    """
 
     def __init__(self, search: PlanSearch) -> None:
         self.problem = problem_of(search.version)
+        self.standing = _standing(search.version)
+        if self.standing:
+            self.problem = _minding(self.problem, self.standing)
+        heats = heats_of(search.version) if self.standing else ()
+        self.first_total = search.version.cost + self.problem.change_cost * len(
+            changed_places(self.problem.given, heats)
+        )
         self.seconds, self.seed = search.seconds, search.version.seed
         self.best: FurnacePlan | None = None
         self.bound = 0.0
@@ -141,15 +156,45 @@ class _Hunt:
             # Kept for the worker's own thread, which says it on the page and raises it.
             self.failure = failure
 
+    def better(self) -> "FurnacePlan | None":
+        """The best plan, if it is better than the version's, its changes counted in both."""
+        best = self.best
+        return best if best is not None and best.cost < self.first_total else None
+
+    def own_cost(self, plan: "FurnacePlan") -> float:
+        """Without what its changes weigh."""
+        return plan.cost - self.problem.change_cost * plan.changed
+
     def _hear(self, plan: "FurnacePlan") -> None:
         self.bound = max(self.bound, plan.bound)
         if self.best is None or plan.cost < self.best.cost:
             self.best = plan
 
 
+def _standing(version: PlanVersion) -> list["Heat"]:
+    """The heats against which the version's changes are counted, by its own days."""
+    if not version.changes or version.based_on is None:
+        return []
+    return on_these_days(version.based_on, Floor(version.problem, version.facts))
+
+
+def _minding(problem: "FurnaceProblem", standing: list["Heat"]) -> "FurnaceProblem":
+    """The problem with what is left of the heats as the plan in hand."""
+    heats_a_day = {each.name: each.heats_per_day for each in problem.furnaces}
+    grade = {item.name: item.grade for item in problem.items}
+    given = tuple(
+        heat
+        for heat in standing
+        if heat.position < heats_a_day.get(heat.furnace, 0)
+        and all(grade.get(name) == heat.grade for name in heat.pieces)
+    )
+    return replace(problem, given=given, change_cost=dearest_change(problem))
+
+
 def _note(search: PlanSearch, hunt: _Hunt, status: SearchStatus) -> bool:
     """Write how far it is; False when someone asked to stop."""
-    cost = min(search.first_cost, hunt.best.cost) if hunt.best else search.first_cost
+    best = hunt.better()
+    cost = hunt.own_cost(best) if best else search.first_cost
     rows = PlanSearch.objects.filter(
         cooperative_id=search.cooperative_id,
         pk=search.pk,
@@ -175,14 +220,16 @@ def _finish(search: PlanSearch, hunt: _Hunt) -> None:
         cooperative_id=owner, pk=search.version_id
     )
     locked = PlanSearch.objects.select_for_update().get(cooperative_id=owner, pk=search.pk)
-    best = hunt.best
-    if best is not None and best.cost < version.cost:
+    best = hunt.better()
+    if best is not None:
         ScheduledHeat.objects.filter(cooperative_id=owner, version=version).delete()
         write_heats(version, best.heats)
-        version.cost, version.method_version = best.cost, best.method
+        version.cost, version.method_version = hunt.own_cost(best), best.method
+        if hunt.standing:
+            version.changes = len(changed_places(hunt.standing, best.heats))
     version.bound = min(max(version.bound, hunt.bound), version.cost)
     version.seconds += time.monotonic() - hunt.started
-    version.save(update_fields=["cost", "bound", "seconds", "method_version"])
+    version.save(update_fields=["cost", "changes", "bound", "seconds", "method_version"])
     locked.status = SearchStatus.FAILED if hunt.failure else SearchStatus.DONE
     if hunt.enough.is_set():
         locked.status = SearchStatus.STOPPED
@@ -196,5 +243,6 @@ def _finish(search: PlanSearch, hunt: _Hunt) -> None:
         at=timezone.now(),
         status=locked.status,
         cost=round(version.cost),
+        changes=version.changes,
         gap_pct=round(version.gap_pct, 2),
     )
