@@ -318,6 +318,7 @@ WORDS: dict[str, Promise] = {
     "record_check": _("Check by the control plan"),
     "how_many_checked": _("How many pieces lie here?"),
     "how_many_bad": _("{name}: how many of {count} are not good?"),
+    "more_than_looked_at": _("Only {count} pieces were looked at. Count again."),
     "one_back": _("One back"),
     "leave_out": _("Leave this out"),
     "left_out": _("left out"),

@@ -83,7 +83,7 @@ function asked({ item, sample, many }, now, tell) {
     limits: limitsOf(item),
     reaction: item.reaction,
     action: t("go_on"),
-    refuse: (value) => (item.counts_pieces && Number(value) > many ? t("more_than_left", { count: show(many) }) : ""),
+    refuse: (value) => (item.counts_pieces && Number(value) > many ? t("more_than_looked_at", { count: show(many) }) : ""),
     answer: (value) => add({ value, ...(item.is_counted ? { inspected: many } : {}) }),
     more: [others],
   });

@@ -23,7 +23,7 @@ export default function machining(id) {
   const head = { title: t("lots_machining"), back: "#/lots/machining", sentence: `${lot.name} · ${t("pieces_left", { count: show(lot.to_machine) })}` };
   if (!machines.length) return { ...head, body: [message("refused", t("no_machine"))] };
   if (!machines.some((each) => each.code === machine)) {
-    return { ...head, body: [h("h2.question", null, t("which_machine")), tiles(machines.map((each) => [each.code, each.name, each.code]), (code) => {
+    return { ...head, body: [h("h2.question", null, t("which_machine")), tiles(machines.map((each) => [each.code, each.name]), (code) => {
       machine = code;
       again();
     })] };

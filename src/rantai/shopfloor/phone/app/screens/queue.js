@@ -2,11 +2,12 @@
 import { h, icon } from "../dom.js";
 import { button, linkTo, message, pill } from "../frame.js";
 import { drop, facts, filesToSend, hasFileHere, stillHere, toLookAt, unsent } from "../ledger.js";
-import { skewSeen } from "../day.js";
+import { skewSeen, theDay } from "../day.js";
 import { dayAndTime, running, show } from "../numbers.js";
 import { lastContact, sendNow } from "../sending.js";
 import { again } from "../ways.js";
 import { t } from "../words.js";
+import { nameOf } from "./scrap.js";
 
 const MOST = 60;
 const CLOCKS_DIFFER = 60_000;
@@ -68,6 +69,10 @@ const SAID = {
   offered: (value) => `${show(value)} ${t("pieces")}`,
   looked_at: (value) => `${show(value)} ${t("pieces")}`,
   quantity: (value) => `${show(value)} ${t("pieces")}`,
+  defect: (code) => {
+    const known = theDay().defects.find((each) => each.code === code);
+    return known ? nameOf(known) : code;
+  },
   seconds: (value) => running(value * 1000),
   size_bytes: (value) => t("kilobytes", { count: show(Math.ceil(value / 1000)) }),
 };
