@@ -3,12 +3,17 @@
 import posixpath
 import re
 import struct
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from rantai.records.documents.typesetting import draw_png
 from rantai.shopfloor.phone.bundle import FOLDER, files
+from rantai.shopfloor.phone.icons import TEMPLATE
+from rantai.shopfloor.phone.png import with_few_colours
 from rantai.shopfloor.phone.words import LANGUAGES, WORDS
 
 FIRST_LOAD = 40_000
@@ -140,6 +145,25 @@ def test_modules_stay_small_enough_to_read() -> None:
     assert long == {}
     assert "sw.js" in sources()
     assert files()["phone.css"].zipped
+
+
+def test_nothing_confuses_what_makes_the_modules_small() -> None:
+    """It takes a template for ended at the next backtick, and a quote of one kind for a string."""
+    nested = {name for name, text in sources().items() if re.search(r"\$\{[^}`]*`", text)}
+    single = {name for name, text in sources().items() if re.search(r"[(=:,]\s*'", text)}
+    assert nested | single == set()
+    small = files()["handover.js"].text.decode()
+    assert "/**" not in small
+    assert '"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"' in small
+
+
+def test_a_picture_with_a_list_of_colours_shows_the_same() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 9L9 0v9z"/></svg>'
+    drawn = draw_png(TEMPLATE, {"mark": svg, "shape": "maskable"}, pixels=48)
+    listed = with_few_colours(drawn)
+    pictures = [Image.open(BytesIO(png)).convert("RGBA").tobytes() for png in (drawn, listed)]
+    assert pictures[0] == pictures[1]
+    assert len(listed) < len(drawn)
 
 
 NEWER_THAN_CHROME_109 = {

@@ -2,7 +2,7 @@
 
 Everything the app loads lies under `/hp/<version>/`, so that a browser may keep it for ever and
 the service worker takes over a whole version or none of it. No build step: what is served is what
-is in the folder, less the comments.
+is in the folder, less the comments and the room that only readers need.
 """
 
 import gzip
@@ -22,7 +22,16 @@ LOOK = ("tokens", "page", "button", "card", "verdict", "clocks", "pill", "messag
 
 _IMPORT = re.compile(r'\bfrom "(\.[^"]+)"')
 _BLOCK = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
-_LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_TOKEN = re.compile(
+    r"""
+    ( "(?:[^"\\\n]|\\.)*" | `(?:[^`\\]|\\.)*`             # what is said stays as it is
+    | (?<=[(=,:!&|?\[{;])\s?/(?![/*])                       # so does a pattern, which follows these
+      (?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]* )
+    | /\*.*?\*/ | //[^\n]*                                 # comments go
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_ROOM = re.compile(r" ?([=<>?:;,{}()\[\]&|!*%]) ?")
 _ROUND = re.compile(r"\s*([{};,])\s*")
 _AFTER_COLON = re.compile(r"(?<=[a-z-]):\s+")
 _RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
@@ -31,7 +40,7 @@ _BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _CLASS = re.compile(r"\.([a-z][\w-]*)")
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
 _BEGINNING = re.compile(r"([a-z][a-z-]*-)\$\{")
-_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+|\n\s*(?=\n)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +126,13 @@ def _file(text: str, suffix: str) -> File:
 
 
 def _without_comments(text: str, suffix: str) -> str:
-    """Drop comments that fill whole lines, and indents; no string of ours spans two lines."""
-    text = _BLOCK.sub("", text)
+    """Drop comments, indents and the room around signs; line ends stay and end statements."""
     if suffix == ".css":
         # No string of the look holds any of these signs.
-        return _shown(_AFTER_COLON.sub(":", _ROUND.sub(r"\1", text)).replace(";}", "}"))
-    return _INDENT.sub("", _LINE.sub("", text))
+        text = _ROUND.sub(r"\1", _BLOCK.sub("", text))
+        return _shown(_AFTER_COLON.sub(":", text).replace(";}", "}"))
+    small, at = [], 0
+    for token in _TOKEN.finditer(text):
+        small += [_ROOM.sub(r"\1", text[at : token.start()]), (token[1] or "").strip()]
+        at = token.end()
+    return _INDENT.sub("", "".join([*small, _ROOM.sub(r"\1", text[at:])]))

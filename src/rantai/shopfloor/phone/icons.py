@@ -6,6 +6,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 from rantai.records.documents.typesetting import draw_png
+from rantai.shopfloor.phone.png import with_few_colours
 
 SIZES = (192, 512)
 TEMPLATE = Path(__file__).with_name("icon.typ")
@@ -18,4 +19,6 @@ def icon(size: int, *, maskable: bool) -> bytes:
     assert isinstance(mark, str)
     svg = Path(mark).read_text(encoding="utf-8")
     shape = "maskable" if maskable else "any"
-    return draw_png(TEMPLATE, {"mark": svg, "shape": shape}, pixels=size)
+    drawn = draw_png(TEMPLATE, {"mark": svg, "shape": shape}, pixels=size)
+    # Only the small one is kept by every phone; for the others the work is not worth its while.
+    return with_few_colours(drawn) if size == SIZES[0] else drawn

@@ -74,7 +74,7 @@ export const sendFacts = (facts) => post("/api/sync", { Authorization: bearer },
  * @param {string} fact @param {{from: number, bytes: ArrayBuffer}} [piece] @returns {Promise<{have: number, of: number}>}
  */
 export async function sendPiece(fact, piece) {
-  const address = `/api/sync/file/${fact}${piece ? `?from=${piece.from}` : ""}`;
+  const address = `/api/sync/file/${fact}` + (piece ? `?from=${piece.from}` : "");
   const sent = piece ? { method: "POST", body: piece.bytes } : {};
   return (await ask(address, { headers: { Authorization: bearer, "Content-Type": "application/octet-stream" }, ...sent })).json();
 }
