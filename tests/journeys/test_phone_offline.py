@@ -382,6 +382,8 @@ def check_and_scrap(phone: Phone, wrong: list[str]) -> None:
     assert isinstance(told, list)
     checked, scrapped = told
     assert [checked["kind"], scrapped["kind"]] == ["lot.checked", "scrap.recorded"]
+    halves = "(ledger) => ledger.facts().filter((row) => row.fact.kind === 'half.inspection')"
+    assert phone.module("ledger", halves) == [], "the half became the whole"
     assert checked["data"]["measurements"] == [
         {"item": 1, "sample": 1, "value": "92.2"},
         {"item": 2, "sample": 1, "is_good": False},

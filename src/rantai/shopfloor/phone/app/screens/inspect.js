@@ -7,7 +7,7 @@ import { h } from "../dom.js";
 import { button, linkTo, message, pill, say } from "../frame.js";
 import { uuid7 } from "../ids.js";
 import { judge } from "../judge.js";
-import { drop, facts, recordAll } from "../ledger.js";
+import { facts, recordAll } from "../ledger.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
 import { limitWords, red } from "../verdict.js";
@@ -141,9 +141,9 @@ function rejected(lot, plan, now, tell, list) {
 }
 
 async function keep(now, kind, data, list, way = null) {
+  // A glove taps twice. The half becomes the whole under its own name, so that nothing lies between.
   if (!halfOf(now.lot)) return;
-  await drop([now.id]);
-  const [{ id }] = await recordAll([{ kind, data, needs: [data.lot] }]);
-  say(t("saved_here"), h("div.choices", null, way, linkTo(t("add_note"), `#/note/${id}`)));
+  await recordAll([{ id: now.id, kind, data, needs: [data.lot] }]);
+  say(t("saved_here"), h("div.choices", null, way, linkTo(t("add_note"), `#/note/${now.id}`)));
   leaveFor(list);
 }
