@@ -37,11 +37,12 @@ def refresh_centre_figures(*, at: datetime, months: int = MONTHS_KEPT_FRESH) -> 
 
     The running month waits until it is over: its figures of two nights would differ by one firm's.
     """
-    wanted = months_back(timezone.localdate(at), months + 1)[:-1]
+    today = timezone.localdate(at)
+    wanted = months_back(today, months + 1)[:-1]
     centres = list(Centre.objects.order_by("pk"))
     fresh: defaultdict[tuple[str, date], dict[str, Amounts]] = defaultdict(dict)
     for centre in centres:
-        for month, measured in measured_in(centre, wanted):
+        for month, measured in measured_in(centre, wanted, today):
             fresh[measured.measure, month][centre.code] = measured.amounts
     put_out(fresh, at=at)
     for centre in centres:

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from rantai.delivery.queries.performance import Span, handed_over
 from rantai.members.actions import change_membership
 from rantai.members.models import CentreFigure, MembershipStatus
+from rantai.plans.models import WorkOrder
 from rantai.portal.actions import (
     keep_figures_fresh,
     refresh_centre_figures,
@@ -58,6 +60,20 @@ def test_pieces_and_rejects_are_counted_with_the_firms_behind_them(cast: Cast) -
     assert figures()["pieces_shipped"] == (20, 1)
     assert figures()["pieces_accepted"] == (19, 1)
     assert figures()["reject_ppm"] == (50_000, 1)
+
+
+@pytest.mark.parametrize(("due", "on_time"), [(12, 100), (11, 0)])
+def test_a_centre_is_on_time_by_the_rule_of_the_scorecards(
+    cast: Cast, due: int, on_time: int
+) -> None:
+    """Passed by its day it is on time, though it never left: what follows is not the shop's."""
+    passed_lot(cast, 20)
+    orders = WorkOrder.objects.filter(cooperative=cast.cooperative, workshop=cast.workshop_a)
+    orders.update(quantity=20, due_on=date(2019, 4, due))
+    refresh_centre_figures(at=MAY)
+    judged = list(handed_over(cast.cooperative, Span(APRIL, APRIL, MAY.date())))
+    assert [100 * is_on_time for _shop, _month, is_on_time in judged] == [on_time]
+    assert figures()["on_time"] == (on_time, 1)
 
 
 def test_a_second_refresh_replaces_and_does_not_add(cast: Cast) -> None:

@@ -17,7 +17,7 @@ def count_centres(cooperative: Cooperative, months: list[date]) -> None:
     """Put out each centre's months by the same rules as every night's refresh."""
     chance = random.Random("figures")
     fresh: defaultdict[tuple[str, date], dict[str, Amounts]] = defaultdict(dict)
-    for month, measured in measured_in(cooperative.centre, months):
+    for month, measured in measured_in(cooperative.centre, months, NOW.date()):
         fresh[measured.measure, month][cooperative.centre.code] = measured.amounts
     for place in OTHERS:
         firms = [f"{place.code}-{number}" for number in range(place.firms)]

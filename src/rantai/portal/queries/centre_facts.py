@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 
 from rantai.delivery.models import BoxContent, BoxStatus, ReceiptLine
 from rantai.delivery.queries import standing_lines
+from rantai.delivery.queries.performance import Span, handed_over
 from rantai.machines.models import Machine
 from rantai.members.models import MembershipStatus
 from rantai.members.queries import membership_on, people_on
+from rantai.orders.rules import month_after
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.portal.queries.local_facts import local_costs
 from rantai.records.models import Centre, Cooperative
@@ -34,14 +36,14 @@ Month = defaultdict[str, defaultdict[int, int]]
 """By measure, each firm's sum."""
 
 
-def measured_in(centre: Centre, months: list[date]) -> Iterator[tuple[date, Measured]]:
+def measured_in(centre: Centre, months: list[date], today: date) -> Iterator[tuple[date, Measured]]:
     """Every measure of every month in which anything was recorded."""
     tallies: defaultdict[date, Month] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for cooperative in centre.cooperatives.all():
         for month in months:
             _count_people(cooperative, month, tallies[month])
         _count_pieces(cooperative, months[0], tallies)
-        _count_orders(cooperative, months, tallies)
+        _count_orders(cooperative, months, today, tallies)
         for month, workshop_id, local, rest in local_costs(cooperative, months[0]):
             tallies[month]["cost_local"][workshop_id] += local
             tallies[month]["cost_rest"][workshop_id] += rest
@@ -122,37 +124,24 @@ def _machines_on(cooperative: Cooperative, day: date) -> Iterator[int]:
 
 
 def _count_orders(
-    cooperative: Cooperative, months: list[date], tallies: defaultdict[date, Month]
+    cooperative: Cooperative, months: list[date], today: date, tallies: defaultdict[date, Month]
 ) -> None:
-    """Work orders due in a month, and whether all their pieces had left by that day."""
-    orders = WorkOrder.objects.filter(
-        cooperative=cooperative,
-        due_on__gte=months[0],
-        due_on__lt=months[-1] + timedelta(days=32),
-    ).exclude(status=WorkOrderStatus.DECLINED)
-    shipped = _shipped_by_order(cooperative)
-    for key, workshop_id, due_on, quantity, given_up in orders.values_list(
-        "pk", "workshop_id", "due_on", "quantity", "given_up"
-    ):
-        month = tallies[due_on.replace(day=1)]
-        month["pieces_ordered"][workshop_id] += quantity
-        in_time = sum(pieces for day, pieces in shipped[key] if day <= due_on)
-        on_time = given_up == 0 and in_time >= quantity
-        month["orders_on_time"][workshop_id] += on_time
-        month["orders_late"][workshop_id] += not on_time
-
-
-def _shipped_by_order(cooperative: Cooperative) -> defaultdict[int, list[tuple[date, int]]]:
-    rows = (
-        BoxContent.objects.filter(cooperative=cooperative, box__status=BoxStatus.SHIPPED)
-        .values_list("lot__work_order", "box__shipment__shipped_at__date")
-        .annotate(Sum("quantity"))
-        .order_by()
+    """Pieces ordered, and the orders that are on time by the rule of the scorecards."""
+    ordered = (
+        WorkOrder.objects.filter(
+            cooperative=cooperative,
+            due_on__gte=months[0],
+            due_on__lt=month_after(months[-1]),
+        )
+        .exclude(status=WorkOrderStatus.DECLINED)
+        .values_list("workshop_id", "due_on", "quantity")
     )
-    found: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
-    for order, day, pieces in rows:
-        found[order].append((day, pieces))
-    return found
+    for workshop_id, due_on, quantity in ordered:
+        tallies[due_on.replace(day=1)]["pieces_ordered"][workshop_id] += quantity
+    span = Span(months[0], months[-1], today)
+    for workshop_id, month, is_on_time in handed_over(cooperative, span):
+        tallies[month]["orders_on_time"][workshop_id] += is_on_time
+        tallies[month]["orders_late"][workshop_id] += not is_on_time
 
 
 def _shipped(cooperative: Cooperative, since: date) -> QuerySet[BoxContent, tuple[date, int, int]]:
