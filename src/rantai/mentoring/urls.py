@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring.views import help, programmes, readiness, stages, visits, yokoten
+from rantai.mentoring.views import cases, help, programmes, readiness, stages, visits, yokoten
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,12 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/yokoten/<uuid:pk>/", yokoten.spread, name="spread"),
     path("pendampingan/yokoten/<int:pk>/jawab/", yokoten.answer, name="answer_offer"),
     path("pendampingan/yokoten/<int:pk>/selesai/", yokoten.finish, name="finish_offer"),
+    path("pendampingan/kasus/", cases.index, name="cases"),
+    path("pendampingan/kasus/sekolah/", cases.school_link, name="school_link"),
+    path("pendampingan/kasus/sekolah/<int:pk>/tutup/", cases.close, name="close_school"),
+    path("pendampingan/kasus/<int:pk>/cabut/", cases.withdraw, name="withdraw_case"),
+    path("pendampingan/kasus/8d/<str:code>/", cases.tell, name="tell_case"),
+    path("belajar/<str:token>/", cases.school, name="school"),
     path("pendampingan/kesiapan/", readiness.index, name="readiness_board"),
     path("pendampingan/kesiapan/aturan/", readiness.rule, name="readiness_rule"),
     path("pendampingan/<str:code>/", programmes.workshop, name="workshop"),

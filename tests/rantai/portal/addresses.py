@@ -22,7 +22,16 @@ from rantai.machines.models import (
 )
 from rantai.members.models import Person, Skill, Training
 from rantai.mentoring.actions import name_aim
-from rantai.mentoring.models import Aim, Aimed, Assessment, Offer, Shared, Spread
+from rantai.mentoring.models import (
+    Aim,
+    Aimed,
+    Assessment,
+    LearningCase,
+    Offer,
+    SchoolLink,
+    Shared,
+    Spread,
+)
 from rantai.orders.links import give_link
 from rantai.orders.models import CustomerLink, DeliverySchedule
 from rantai.parts.models import Approval
@@ -390,6 +399,32 @@ def _offered(story: World) -> Offer:
     return offer
 
 
+def _case(story: World) -> LearningCase:
+    case, _new = LearningCase.objects.get_or_create(
+        cooperative=story.cast.cooperative,
+        eightd=story.eightd,
+        defaults={
+            "title": "Lubang gas",
+            "published_at": story.cast.at,
+            "published_by": story.cast.mentor,
+        },
+    )
+    return case
+
+
+def _school(story: World) -> SchoolLink:
+    link, _new = SchoolLink.objects.get_or_create(
+        cooperative=story.cast.cooperative,
+        school="SMK",
+        defaults={
+            "valid_until": date(2019, 12, 31),
+            "made_at": story.cast.at,
+            "made_by": story.cast.mentor,
+        },
+    )
+    return link
+
+
 def _training(story: World) -> dict[str, object]:
     owner = story.cast.cooperative
     skill, _new = Skill.objects.get_or_create(
@@ -605,6 +640,9 @@ THING_OF: dict[str, Things] = {
     "mentoring:aim_training": _training,
     "mentoring:spread_aim": lambda story: {"pk": _aim(story).pk},
     "mentoring:spread_eightd": _eightd_of,
+    "mentoring:tell_case": _eightd_of,
+    "mentoring:withdraw_case": lambda story: {"pk": _case(story).pk},
+    "mentoring:close_school": lambda story: {"pk": _school(story).pk},
     "mentoring:answer_offer": _offer,
     "mentoring:finish_offer": _offer,
     "mentoring:close_action": lambda story: {"pk": agreed(story.assessment).pk},

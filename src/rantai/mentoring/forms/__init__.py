@@ -1,6 +1,7 @@
 """What a mentor types."""
 
 from rantai.mentoring.forms.aims import AimForm
+from rantai.mentoring.forms.cases import CaseForm, SchoolForm
 from rantai.mentoring.forms.programmes import (
     AssessmentForm,
     CorrectionForm,
@@ -17,6 +18,7 @@ __all__ = [
     "AimForm",
     "AnswerForm",
     "AssessmentForm",
+    "CaseForm",
     "CloseActionForm",
     "CorrectItemForm",
     "CorrectionForm",
@@ -26,6 +28,7 @@ __all__ = [
     "EnterStageForm",
     "FinishForm",
     "ReadinessForm",
+    "SchoolForm",
     "SpreadForm",
     "VisitForm",
     "finding_field",

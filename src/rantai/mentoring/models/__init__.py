@@ -1,6 +1,7 @@
 """Programmes, their stages, and what was scored."""
 
 from rantai.mentoring.models.aims import Aim, Aimed
+from rantai.mentoring.models.cases import LearningCase, SchoolLink
 from rantai.mentoring.models.programmes import Assessment, Enrolment, Pillar, Programme
 from rantai.mentoring.models.readiness import (
     SIGNS_OF,
@@ -35,6 +36,7 @@ __all__ = [
     "Gate",
     "HelpWeighed",
     "ItemScore",
+    "LearningCase",
     "Offer",
     "OfferAnswer",
     "OfferDone",
@@ -44,6 +46,7 @@ __all__ = [
     "ReadinessMark",
     "ReadinessRule",
     "ReadinessWeight",
+    "SchoolLink",
     "Shared",
     "SheetKind",
     "Sign",

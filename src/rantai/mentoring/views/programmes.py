@@ -43,6 +43,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "rows": board_rows(people, today),
         "overdue": sum(person.is_overdue(today) for person in people),
         "pillars": [pillar.label for pillar in Pillar],
+        "is_mentor": has_role(request.user, Role.MENTOR),
         "can_adopt": has_role(request.user, Role.MENTOR) and not sheets_on(request.user, today),
         "can_enrol": has_role(request.user, Role.MENTOR, Role.PLANNER),
     }
