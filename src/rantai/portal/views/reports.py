@@ -16,6 +16,7 @@ from rantai.members.models import ReportField, Workshop
 from rantai.members.queries import typed_figures, workshop_of
 from rantai.parts.models import Part
 from rantai.portal.forms import EvidenceForm, FiguresForm, WeightsForm
+from rantai.portal.reports.known_weights import weights_to_check
 from rantai.portal.reports.local_content import Worksheet, rule_on, worksheet_of
 from rantai.portal.reports.periods import Period, choices_until, half_year_of, read_period
 from rantai.portal.reports.siinas import last_cast, lots_cast, report_of
@@ -116,11 +117,14 @@ def evidence(request: SignedInRequest) -> HttpResponse:
 def weights(request: SignedInRequest) -> HttpResponse:
     """The planner enters what the rule says; every rule that held stays listed."""
     acting_as(request.user, Role.PLANNER)
-    form = WeightsForm(request.POST or None)
-    done = _("The weights hold from that day.")
     rules = list(owned_by(request.user, LocalContentRule.objects.select_related("made_by")))
+    known = weights_to_check(rules[0].valid_from if rules else None)
+    offered = {each: getattr(known, each) for each in WeightsForm.base_fields} if known else {}
+    form = WeightsForm(request.POST or None, initial=offered)
+    done = _("The weights hold from that day.")
     title = _("Weights of local content")
-    return _recorded(request, form, enter_local_content_rule, title, done, rules=rules)
+    more = {"rules": rules, "to_check": known}
+    return _recorded(request, form, enter_local_content_rule, title, done, **more)
 
 
 def _own(request: SignedInRequest) -> Workshop:
