@@ -1,10 +1,11 @@
 """A period closes to the rupiah, once, on figures the treasurer has seen."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from rantai.delivery.actions import PeriodClosed
+from rantai.machines.actions import fix_queue, record_no_show
 from rantai.machines.models import MachineUse
 from rantai.records.actions import stamp
 from rantai.settlement.actions import (
@@ -26,6 +27,7 @@ from rantai.settlement.queries import (
 )
 from tests.cast import Cast
 from tests.rantai.delivery.story import packed, received, shipped
+from tests.rantai.machines.story import queued_machine, wish
 from tests.rantai.quality.story import passed_lot
 from tests.rantai.settlement.story import END, agree_prices, close, deliver
 
@@ -77,6 +79,20 @@ def test_every_deduction_points_at_its_cause(priced: Cast) -> None:
         "savings": (100_000, "Rapat anggota 12 Januari 2019"),
     }
     assert statement.net_rupiah == gross - sum(rupiah for rupiah, _ in taken.values())
+
+
+def test_a_booking_nobody_came_for_is_taken_with_its_cause(priced: Cast) -> None:
+    machine = queued_machine(priced)
+    wish(priced)
+    [booking] = fix_queue(machine=machine, by=priced.planner, at=priced.at)
+    late = priced.at + timedelta(minutes=30)
+    use = record_no_show(booking=booking, by=priced.lab, at=late)
+    deliver(priced)
+
+    close(priced, 28 * 78_000)
+    taken = Deduction.objects.get(kind="machine")
+    assert (taken.rupiah, taken.cause_code) == (use.fee_rupiah, machine.code)
+    assert "dipesan" in taken.basis, "The paper says that it was booked and not used."
 
 
 def test_what_an_advance_still_owes_is_taken_next_time(priced: Cast) -> None:
