@@ -14,14 +14,16 @@ from pytest_django import DjangoDbBlocker
 from rantai.delivery.actions.certifying import pdf_of
 from rantai.delivery.models import Box, BoxContent, BoxStatus, Certificate, ReceiptLine
 from rantai.delivery.queries import free_lots
-from rantai.members.models import CentreFigure
+from rantai.members.models import CentreFigure, Workshop
 from rantai.members.queries import count_members, people_on
+from rantai.mentoring.models import TogetherWeighed, Verdict
 from rantai.parts.models import PartRevision
 from rantai.plans.models import FairnessEntry, WorkOrder, WorkOrderStatus
 from rantai.plans.queries import month_count
 from rantai.portal.example.days import CURRENT_MONTH, NOW, months_of_the_story
 from rantai.portal.example.story import tell_story
 from rantai.portal.queries.tallies import differences
+from rantai.portal.reports.local_content import worksheet_of
 from rantai.quality.models import EightD, Inspection, Nonconformity
 from rantai.quality.queries import passed_pieces, waiting_samples
 from rantai.quality.queries.eightd import progress_of
@@ -328,3 +330,24 @@ def test_work_goes_on_where_the_example_stops(example: Cooperative) -> None:
 def test_a_second_load_is_refused_in_a_sentence(example: Cooperative) -> None:
     with pytest.raises(CommandError, match="already holds Koperasi Batur Jaya"):
         call_command("load_example")
+
+
+# What the three pillars show
+
+
+def test_one_help_can_be_told_and_most_cannot(example: Cooperative) -> None:
+    verdicts = list(TogetherWeighed.objects.filter(cooperative=example).values_list("verdict"))
+    assert verdicts.count((Verdict.HELPED,)) == 1
+    assert (Verdict.UNKNOWN,) in verdicts
+
+
+def test_the_shown_workshops_worksheet_of_local_content_has_a_total(example: Cooperative) -> None:
+    shown = worksheet_of(
+        Workshop.objects.get(cooperative=example, code="B-017"),
+        part("T-360").part,
+        date(2019, 1, 1),
+        date(2019, 6, 30),
+    )
+    assert shown.lacking == []
+    assert shown.total_pct is not None
+    assert 40 < shown.total_pct < 100

@@ -16,6 +16,7 @@ from rantai.records.models import Account, Cooperative
 from rantai.shopfloor.models import (
     ContentBlock,
     LocalContentEvidence,
+    LocalContentRule,
     MaterialCard,
     MeltTerms,
 )
@@ -100,21 +101,42 @@ LOCAL_PCT = {
 """Plausible, no more; each stands for a supplier's certificate."""
 
 
+OTHER_BLOCKS = (
+    (ContentBlock.LABOUR, 100, "Daftar upah (contoh): semua pekerja WNI"),
+    (ContentBlock.OVERHEAD, 80, "Daftar biaya pabrik (contoh)"),
+)
+
+
 def show_local_content(ledger: Ledger, planner: Account) -> None:
-    """Suppliers' certificates for the materials in the yards; the weights of the rule are left to
-    whoever has its annex in hand, for an example of them would be believed."""
+    """Suppliers' certificates, and weights that say of themselves that they are an example."""
     at = moment(date(2018, 9, 3), "09:00")
     chance = random.Random(35)
+    materials = [
+        (ContentBlock.MATERIAL, material, pct, f"SERT-CONTOH-{number:02d}")
+        for number, (material, pct) in enumerate(LOCAL_PCT.items(), start=1)
+    ]
+    others = [(block, "", pct, evidence) for block, pct, evidence in OTHER_BLOCKS]
     LocalContentEvidence.objects.bulk_create(
         LocalContentEvidence(
             **ledger.fact(by=planner, at=at, chance=chance),
-            block=ContentBlock.MATERIAL,
+            block=block,
             material=material,
             local_pct=pct,
-            evidence=f"SERT-CONTOH-{number:02d}",
+            evidence=evidence,
             valid_from=date(2018, 9, 1),
         )
-        for number, (material, pct) in enumerate(LOCAL_PCT.items(), start=1)
+        for block, material, pct, evidence in [*materials, *others]
+    )
+    LocalContentRule.objects.create(
+        cooperative=ledger.cooperative,
+        valid_from=date(2018, 9, 1),
+        version="Bobot contoh",
+        source="Bobot yang diberitakan tentang Permenperin 35/2025; periksa Lampiran I",
+        material_pct=75,
+        labour_pct=10,
+        overhead_pct=15,
+        made_at=at,
+        made_by=planner,
     )
 
 

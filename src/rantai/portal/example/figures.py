@@ -43,3 +43,6 @@ def _invented(
     yield "reject_ppm", {firm: [pieces[firm] - rejected[firm], rejected[firm]] for firm in firms}
     yield "value_invoiced", {firm: [pieces[firm] * price] for firm in firms}
     yield "on_time", {firm: [3 - late, late] for firm in firms for late in (chance.randrange(2),)}
+    cost = {firm: pieces[firm] * price * 2 // 5 for firm in firms}
+    local = {firm: cost[firm] * chance.randrange(45, 90) // 100 for firm in firms}
+    yield "local_content", {firm: [local[firm], cost[firm] - local[firm]] for firm in firms}

@@ -117,7 +117,7 @@ class _Story:
             desks["pendamping"],
             {code: pair.owner for code, pair in accounts.items()},
         )
-        teach(cooperative, ledger, desks["pendamping"])
+        taught = teach(cooperative, ledger, desks["pendamping"])
         name_aims(cooperative, ledger, desks["pendamping"])
         makers = {
             workshop.code: Maker(
@@ -134,7 +134,7 @@ class _Story:
         foundry = Foundry(
             FurnaceHouse(ledger, desks["lab"], planner, machines.spectrometer, Returns(ledger)),
             InspectionRoom(
-                ledger, catalogue, desks["lab"], Chartboard(ledger, desks["lab"]), gauges
+                ledger, catalogue, desks["lab"], Chartboard(ledger, desks["lab"]), gauges, taught
             ),
             Yard(ledger, catalogue.sleeve, catalogue.tpr, "TPR Plant 1", planner),
             Yard(ledger, catalogue.block, catalogue.kai, "Balai Yasa Yogyakarta", planner),
