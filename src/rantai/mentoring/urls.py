@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from rantai.mentoring.views import cases, help, programmes, readiness, stages, visits, yokoten
+from rantai.mentoring.views import (
+    cases,
+    help,
+    offline,
+    programmes,
+    readiness,
+    stages,
+    visits,
+    yokoten,
+)
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("pendampingan/program/<int:pk>/tahap/", stages.stages, name="stages"),
     path("pendampingan/program/<int:pk>/syarat/", stages.criterion, name="criterion"),
     path("pendampingan/syarat/<int:pk>/", stages.end_criterion, name="end_criterion"),
+    path("pendampingan/lembar.js", offline.worker, name="sheets_worker"),
     path("pendampingan/koreksi/<uuid:pk>/", programmes.correct, name="correct"),
     path("pendampingan/kunjungan/<uuid:pk>/", visits.visit, name="visit"),
     path("pendampingan/kunjungan/<uuid:pk>/berkas/<int:attachment>/", visits.file, name="file"),
