@@ -107,11 +107,12 @@ def _add_skills(
         people[shop].append(person)
     only = shops[0] if len(shops) == 1 else None
     held = held_on(cooperative, day, only) if skills and people else {}
-    seen = set(
-        SkillLevel.objects.filter(
-            cooperative=cooperative, seen_on__gte=day - timedelta(days=365), seen_on__lte=day
-        ).values_list("person_id", flat=True)
+    looks = SkillLevel.objects.filter(
+        cooperative=cooperative, seen_on__gte=day - timedelta(days=365), seen_on__lte=day
     )
+    if only is not None:
+        looks = looks.filter(person__in=people[only])
+    seen = set(looks.values_list("person_id", flat=True))
     for shop, workers in people.items():
         if not skills or not any(person in held for person in workers):
             continue  # nobody has looked yet: that is no record, not a bad one
