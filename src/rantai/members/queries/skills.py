@@ -1,0 +1,184 @@
+"""What each person can do, on a day and now, and what a workshop lacks for a job."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from rantai.members.models import (
+    Duty,
+    Person,
+    Skill,
+    SkillCertificate,
+    SkillLevel,
+    SkillRule,
+    SkillsHeld,
+    Workshop,
+)
+from rantai.members.queries.belonging import (
+    people_on,
+    workers_of,
+    working_on,
+    workshops_visible_to,
+)
+from rantai.members.rules import Held, can_do, succession
+from rantai.records.models import Account, Cooperative
+from rantai.records.prepared import prepared
+from rantai.records.queries import owned_by
+
+
+def skills_of(cooperative: Cooperative) -> list[Skill]:
+    return list(Skill.objects.filter(cooperative=cooperative))
+
+
+def held_on(
+    cooperative: Cooperative, day: date, workshop_id: int | None = None
+) -> dict[int, dict[int, Held]]:
+    """By person and skill, the level last seen up to a day; two questions, however many people."""
+    levels = SkillLevel.objects.current().filter(cooperative=cooperative, seen_on__lte=day)
+    papers = SkillCertificate.objects.current().filter(
+        cooperative=cooperative, valid_from__lte=day, valid_until__gte=day
+    )
+    if workshop_id is not None:
+        # By number: the levels of twenty people are found by their index, not by reading all.
+        people = Person.objects.filter(cooperative=cooperative, workshop=workshop_id)
+        there = list(people.values_list("pk", flat=True))
+        levels, papers = levels.filter(person__in=there), papers.filter(person__in=there)
+    with_paper = set(papers.values_list("person_id", "skill_id"))
+    strict = {skill.pk for skill in skills_of(cooperative) if skill.needs_certificate}
+    found: dict[int, dict[int, Held]] = {}
+    rows = levels.order_by("seen_on", "received_at").values_list("person_id", "skill_id", "level")
+    for person, skill, level in rows:
+        lacks = skill in strict and (person, skill) not in with_paper
+        found.setdefault(person, {})[skill] = Held(level, lacks)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """One workshop's people and what each can do."""
+
+    workshop: Workshop
+    people: list[tuple[int, str, str]]
+    """Number, name and job."""
+    held: dict[int, dict[int, Held]]
+
+    def of_skill(self, skill: int) -> list[Held]:
+        return [
+            found for person, _, _ in self.people if (found := self.held.get(person, {}).get(skill))
+        ]
+
+    def at_risk(self, skills: Iterable[Skill]) -> list[tuple[Skill, int]]:
+        """Skills that one person or nobody holds alone."""
+        few = succession({skill.pk: self.of_skill(skill.pk) for skill in skills})
+        return [(skill, few[skill.pk]) for skill in skills if skill.pk in few]
+
+
+def crew_on(workshop: Workshop, day: date) -> Crew:
+    """A workshop's people with what was known of them on a day."""
+    people = people_on(workshop.cooperative, day).filter(workshop=workshop)
+    return Crew(
+        workshop,
+        list(people.order_by("name").values_list("pk", "name", "job")),
+        held_on(workshop.cooperative, day, workshop.pk),
+    )
+
+
+class Line(NamedTuple):
+    """One person of the matrix, with levels and papers as they are kept."""
+
+    name: str
+    job: str
+    levels: str | None
+    papers: str | None
+
+
+def matrix_on(
+    viewer: Account, cooperative: Cooperative, day: date
+) -> list[tuple[Workshop, list[Line]]]:
+    """Every workshop this person may see with its people; two questions for four thousand."""
+    workshops = {workshop.pk: workshop for workshop in workshops_visible_to(viewer)}
+    lines: dict[int, list[Line]] = {pk: [] for pk in workshops}
+    for shop, name, job, levels, papers in _matrix(cooperative.pk, day):
+        if shop in lines:
+            lines[shop].append(Line(name, job, levels, papers))
+    return [(workshops[pk], mine) for pk, mine in lines.items() if mine]
+
+
+@prepared
+def _matrix(
+    owner: int, day: date
+) -> QuerySet[Person, tuple[int, str, str, str | None, str | None]]:
+    people = working_on(Person.objects.filter(cooperative_id=owner), day)
+    return people.order_by("workshop", "name").values_list(
+        "workshop_id", "name", "job", "skills_held__levels", "skills_held__papers"
+    )
+
+
+def count_held(owner: int, people: Collection[int] | None = None) -> list[SkillsHeld]:
+    """What each person's facts add up to; of everyone unless some are named; nothing is written."""
+    levels = SkillLevel.objects.current().filter(cooperative_id=owner)
+    papers = SkillCertificate.objects.current().filter(cooperative_id=owner)
+    if people is not None:
+        levels, papers = levels.filter(person__in=people), papers.filter(person__in=people)
+    last: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for person, skill, level in levels.order_by("seen_on", "received_at").values_list(
+        "person_id", "skill_id", "level"
+    ):
+        last[person][skill] = level
+    shown: defaultdict[int, list[str]] = defaultdict(list)
+    for person, skill, first, until in papers.order_by("skill", "valid_until", "pk").values_list(
+        "person_id", "skill_id", "valid_from", "valid_until"
+    ):
+        shown[person].append(f"{skill}:{first}:{until}")
+    return [
+        SkillsHeld(
+            cooperative_id=owner,
+            person_id=person,
+            levels=" ".join(f"{skill}:{level}" for skill, level in sorted(last[person].items())),
+            papers=" ".join(shown[person]),
+        )
+        for person in sorted({*last, *shown})
+    ]
+
+
+def lacking(workshop: Workshop, job: Duty, day: date) -> list[SkillRule]:
+    """The rules of a day that nobody in the workshop fulfils for this job."""
+    rules = list(
+        SkillRule.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            cooperative_id=workshop.cooperative_id,
+            job=job,
+            valid_from__lte=day,
+        ).select_related("skill")
+    )
+    if not rules:
+        return []
+    there = {person.pk for person in workers_of(workshop, day)}
+    held = held_on(workshop.cooperative, day, workshop.pk)
+    return [
+        rule
+        for rule in rules
+        if not can_do(
+            [skills[rule.skill_id] for person, skills in held.items()
+             if person in there and rule.skill_id in skills],
+            rule.least_level,
+        )
+    ]  # fmt: skip
+
+
+def people_visible_to(viewer: Account) -> QuerySet[Person]:
+    return owned_by(
+        viewer, Person.objects.filter(workshop__in=workshops_visible_to(viewer))
+    ).select_related("workshop")
+
+
+def papers_of(viewer: Account, workshop: Workshop, day: date) -> list[SkillCertificate]:
+    """Each worker's papers, the first to run out first."""
+    rows = owned_by(viewer, SkillCertificate.objects.current()).filter(
+        person__in=[person.pk for person in workers_of(workshop, day)]
+    )
+    return list(rows.select_related("person", "skill").order_by("valid_until", "number"))
