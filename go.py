@@ -255,10 +255,13 @@ def whole_suite(env: Mapping[str, str], left_out: Path) -> int:
         ),
         "everything else, on SQLite": (
             on_sqlite,
-            pytest(*BY_FILE, "-m", "not postgres and not browser", *BESIDE_TUANG),
+            pytest(*BY_FILE, "-m", "not postgres and not browser and not pages", *BESIDE_TUANG),
         ),
         # Playwright keeps an event loop in its thread, in which nothing else may sign a document.
-        "the pages, in Chromium": (on_sqlite, pytest(*TWO, "-m", "browser", *BESIDE_TUANG)),
+        "the pages, in Chromium": (
+            on_sqlite,
+            pytest(*BY_FILE, "-m", "browser or pages", *browser_files()),
+        ),
         "the database again, on PostgreSQL": (
             noted,
             postgres
@@ -274,6 +277,13 @@ def whole_suite(env: Mapping[str, str], left_out: Path) -> int:
     missing = left_out.read_text().splitlines() if left_out.exists() else []
     print(f"\n{time.monotonic() - start:.0f} s. {closing_sentence(failed, missing)}", flush=True)
     return 1 if failed else 0
+
+
+def browser_files() -> list[str]:
+    """Reading in all the others would take longer than most of these tests; `tests/conftest.py`
+    refuses a test of Chromium in a file that does not name it."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in files if "browser" in path.read_text("utf-8")]
 
 
 def pytest(*arguments: str) -> list[str]:

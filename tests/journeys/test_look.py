@@ -72,6 +72,7 @@ def reached_by(example: Example, role: Role) -> list[Found]:
     return example.reached[role]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("role", Role)
 def test_every_link_leads_somewhere(role: Role, example: Example) -> None:
     reached = reached_by(example, role)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.desk_of_phone import THE_LABS, Desk
+from tests.journeys.in_browser import violations
 from tests.journeys.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -400,7 +400,7 @@ def check_and_scrap(phone: Phone, wrong: list[str]) -> None:
 def look_at(phone: Phone, name: str, wrong: list[str]) -> None:
     for scheme in ("light", "dark"):
         phone.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for found in Axe().run(phone.page).response["violations"]:
+        for found in violations(phone.page):
             nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
             wrong.append(f"{name} in {scheme}: {found['id']}: {nodes}")
     beyond = phone.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
