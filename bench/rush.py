@@ -42,6 +42,8 @@ from rantai.records.models import Account, FactState, ToldFact
 from rantai.shopfloor.models import MaterialLot
 
 SPELLS, CALLERS, PHONES_EACH, PIECES = 3, 16, 5, 40
+WARM_S, TINY_WARM_S = 3.0, 0.3
+"""Seconds of knocking in which both processes load and compile what they will be asked."""
 OK, FULL = 200, 503
 SHARE = 0.6
 PIECES_A_SECOND = 20_000.0
@@ -55,8 +57,8 @@ def single(is_tiny: bool) -> Iterator[Figure]:
     seconds = 0.5 if is_tiny else 3.0
     ours, bare, commits = [], [], []
     with ExitStack() as running:
-        hall = running.enter_context(our_site())
-        port = running.enter_context(bare_site())
+        hall = running.enter_context(our_site(is_tiny))
+        port = running.enter_context(bare_site(is_tiny))
         same = itertools.repeat(http("POST", "/", (), hall.body([hall.note()])))
         for _ in range(1 if is_tiny else SPELLS):
             bare.append(_rate(closed_loop(port, same, callers=CALLERS, seconds=seconds), seconds))
@@ -75,7 +77,7 @@ def heat(is_tiny: bool) -> Iterator[Figure]:
     seconds = 0.5 if is_tiny else 3.0
     ours, bulk, applied, commits = [], [], [], []
     bench = Bench()
-    with our_site(applies=False) as hall:
+    with our_site(is_tiny, applies=False) as hall:
         for _ in range(1 if is_tiny else SPELLS):
             heats = hall.contacts(hall.heat)
             hits = closed_loop(hall.port, heats, callers=CALLERS, seconds=seconds)
@@ -99,8 +101,8 @@ def open_loop_330(is_tiny: bool) -> Iterator[Figure]:
     """Ten times the everyday load of four thousand workers, beside plain Django's answer to it."""
     seconds = 1.0 if is_tiny else 12.0
     with ExitStack() as running:
-        hall = running.enter_context(our_site())
-        port = running.enter_context(bare_site())
+        hall = running.enter_context(our_site(is_tiny))
+        port = running.enter_context(bare_site(is_tiny))
         body = json.dumps
         theirs = open_loop(port, _arrivals(330, seconds, _plain_records(body), _plain_pages()))
         ours = open_loop(
@@ -131,7 +133,7 @@ def open_loop_330(is_tiny: bool) -> Iterator[Figure]:
 def overload_1000(is_tiny: bool) -> Iterator[Figure]:
     """Thirty times the everyday load: whoever is turned away is told so, and nothing is lost."""
     seconds = 1.0 if is_tiny else 10.0
-    with our_site() as hall:
+    with our_site(is_tiny) as hall:
         before = hall.stored()
         told = hall.contacts(lambda phone: [hall.charge(phone)])
         hits = open_loop(hall.port, _arrivals(1000, seconds, told, hall.pages()))
@@ -265,26 +267,26 @@ def group_commits(seconds: float, callers: int = 64) -> float:
 
 
 @contextmanager
-def our_site(*, applies: bool = True) -> Iterator["Hall"]:
+def our_site(is_tiny: bool, *, applies: bool = True) -> Iterator["Hall"]:
     hall = Hall(free_port())
     programs = [server(hall.port)]
     if applies:
         programs.append(["django", "apply_told_facts"])
     connections.close_all()
     with _running(programs):
-        hall.warm_up()
+        hall.warm_up(TINY_WARM_S if is_tiny else WARM_S)
         yield hall
     hall.forget_what_waits()
 
 
 @contextmanager
-def bare_site() -> Iterator[int]:
+def bare_site(is_tiny: bool) -> Iterator[int]:
     port = free_port()
     if not Path(settings.DATA, "bare.sqlite3").exists():
         subprocess.run([sys.executable, "-m", "bench.bare"], check=True)
     program = [*server(port)[:-1], "bench.bare:application"]
     with _running([program]):
-        _knock(port, [http("GET", "/page/1", ())])
+        _knock(port, [http("GET", "/page/1", ())], TINY_WARM_S if is_tiny else WARM_S)
         yield port
 
 
@@ -300,12 +302,12 @@ def _running(programs: Sequence[Sequence[str]]) -> Iterator[None]:
             process.wait()
 
 
-def _knock(port: int, requests: Sequence[bytes]) -> None:
+def _knock(port: int, requests: Sequence[bytes], seconds: float) -> None:
     """Until both processes answer, and have loaded and compiled what the first asker pays for."""
     deadline = time.monotonic() + 120
     while True:
         try:
-            hits = closed_loop(port, itertools.cycle(requests), callers=16, seconds=3)
+            hits = closed_loop(port, itertools.cycle(requests), callers=16, seconds=seconds)
         except OSError:
             hits = []
         if hits and all(hit.status == OK for hit in hits[-16:]):
@@ -346,9 +348,9 @@ class Hall:
         self.owner: int = self.accounts[0].cooperative_id or 0
         self.opened: dict[str, str] = {}
 
-    def warm_up(self) -> None:
+    def warm_up(self, seconds: float) -> None:
         pages = list(itertools.islice(self.pages(), 2 * len(self.accounts)))
-        _knock(self.port, pages)
+        _knock(self.port, pages, seconds)
         told = []
         for phone in self.phones:
             opened = self.open(phone)
