@@ -20,6 +20,8 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 WHITENOISE_USE_FINDERS = True
+# Looked up when asked for: each test's client would list all of them first.
+WHITENOISE_AUTOREFRESH = True
 # whitenoise warns of a missing folder, and warnings are errors here.
 (DATA / "static").mkdir(parents=True, exist_ok=True)
 

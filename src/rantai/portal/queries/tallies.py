@@ -1,11 +1,12 @@
 """What lots, work orders and receipts add up to by their facts, to judge the running counts by."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from rantai.delivery.models import BoxContent, BoxStatus
@@ -14,6 +15,7 @@ from rantai.members.models import Person, SkillsHeld, Workshop
 from rantai.members.queries import count_held
 from rantai.plans.models import ReceivedTally, Shortfall, WorkOrder
 from rantai.quality.models import Inspection
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import (
     BEFORE_INSPECTION,
     CastingLot,
@@ -47,7 +49,7 @@ class Difference(NamedTuple):
 
 def lot_tallies(owner: int) -> list[LotTally]:
     """A tally of every lot of a co-operative, counted from its facts; nothing is written."""
-    lots = list(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "quantity"))
+    lots = _lots(owner)
     if not lots:
         return []
     counts = _pieces_of_lots(owner)
@@ -58,36 +60,25 @@ def lot_tallies(owner: int) -> list[LotTally]:
             cast=counts["cast"].get(lot, quantity),
             **{name: counts[name].get(lot, 0) for name in PIECES[1:]},
         )
-        for lot, quantity in lots
+        for lot, quantity, _code, _order in lots
     ]
 
 
 def work_order_counts(owner: int, tallies: Iterable[LotTally]) -> dict[int, tuple[int, int]]:
     """Of every work order of a co-operative the pieces made, by its lots' tallies, and given up."""
-    orders = list(WorkOrder.objects.filter(cooperative_id=owner).values_list("pk", flat=True))
+    orders = _orders(owner)
     if not orders:
         return {}
-    made: dict[int, int] = {}
-    order_of = dict(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "work_order"))
+    order_of = {lot: order for lot, _quantity, _code, order in _lots(owner)}
+    made: Counter[int] = Counter()
     for tally in tallies:
-        order = order_of[tally.lot_id]
-        made[order] = made.get(order, 0) + tally.cast - tally.scrapped
-    given_up = _sums(Shortfall.objects.current().filter(cooperative_id=owner), "work_order")
-    return {pk: (made.get(pk, 0), given_up.get(pk, 0)) for pk in orders}
+        made[order_of[tally.lot_id]] += tally.cast - tally.scrapped
+    given_up = dict(_given_up(owner))
+    return {pk: (made[pk], given_up.get(pk, 0)) for pk, *_ in orders}
 
 
 def received_tallies(owner: int) -> list[ReceivedTally]:
     """What the standing receipts say of every workshop, part and month; nothing is written."""
-    rows = (
-        standing_lines(owner)
-        .order_by()
-        .values_list(
-            TruncMonth("receipt__received_on"),
-            "content__lot__workshop_id",
-            "content__box__revision__part_id",
-        )
-        .annotate(Sum("accepted"), Sum("rejected"))
-    )
     return [
         ReceivedTally(
             cooperative_id=owner,
@@ -97,15 +88,15 @@ def received_tallies(owner: int) -> list[ReceivedTally]:
             accepted=accepted,
             rejected=rejected,
         )
-        for month, workshop, part, accepted, rejected in rows
+        for month, workshop, part, accepted, rejected in _received(owner)
     ]
 
 
 def differences(owner: int) -> Iterator[Difference]:
     """Every running count of a co-operative that its facts do not bear out."""
-    kept = {tally.lot_id: tally for tally in LotTally.objects.filter(cooperative_id=owner)}
-    codes = dict(CastingLot.objects.filter(cooperative_id=owner).values_list("pk", "code"))
     tallies = lot_tallies(owner)
+    kept = {tally.lot_id: tally for tally in _kept(owner)} if tallies else {}
+    codes = {lot: code for lot, _quantity, code, _order in _lots(owner)} if tallies else {}
     for counted in tallies:
         tally = kept.get(counted.lot_id)
         for name in PIECES:
@@ -113,20 +104,21 @@ def differences(owner: int) -> Iterator[Difference]:
             if found != getattr(counted, name):
                 yield Difference(codes[counted.lot_id], name, found, getattr(counted, name))
     counts = work_order_counts(owner, tallies)
-    for order in WorkOrder.objects.filter(cooperative_id=owner).only("code", "made", "given_up"):
-        made, given_up = counts[order.pk]
-        if order.made != made:
-            yield Difference(order.code, "made", order.made, made)
-        if order.given_up != given_up:
-            yield Difference(order.code, "given_up", order.given_up, given_up)
+    for pk, code, found_made, found_given_up in _orders(owner) if counts else ():
+        made, given_up = counts[pk]
+        if found_made != made:
+            yield Difference(code, "made", found_made, made)
+        if found_given_up != given_up:
+            yield Difference(code, "given_up", found_given_up, given_up)
     yield from _differences_in_receipts(owner)
     yield from _differences_in_skills(owner)
 
 
 def _differences_in_receipts(owner: int) -> Iterator[Difference]:
-    kept = ReceivedTally.objects.filter(cooperative_id=owner)
-    told = {_place(tally): (tally.accepted, tally.rejected) for tally in kept}
+    told = {_place(tally): (tally.accepted, tally.rejected) for tally in _kept_of_receipts(owner)}
     counted = {_place(tally): (tally.accepted, tally.rejected) for tally in received_tallies(owner)}
+    if told == counted:
+        return
     shops = dict(Workshop.objects.filter(cooperative_id=owner).values_list("pk", "code"))
     for place in sorted({*told, *counted}):
         month, workshop, _part = place
@@ -152,23 +144,97 @@ def _place(tally: ReceivedTally) -> tuple[date, int, int]:
     return tally.month, tally.workshop_id, tally.part_id
 
 
-def _pieces_of_lots(owner: int) -> dict[str, dict[UUID, int]]:
-    mine = Q(cooperative_id=owner)
-    scrap = Scrap.objects.current().filter(mine)
-    made = scrap.exclude(place=Place.CUSTOMER)
-    judged = Inspection.objects.current().filter(mine)
-    packed = BoxContent.objects.filter(mine).exclude(box__status=BoxStatus.OPENED)
+def _pieces_of_lots(owner: int) -> dict[str, Mapping[UUID, int]]:
+    lost: Counter[UUID] = Counter()
+    scrapped: Counter[UUID] = Counter()
+    returned: Counter[UUID] = Counter()
+    for lot, place, pieces in _scrap(owner):
+        (returned if place == Place.CUSTOMER else scrapped)[lot] += pieces
+        if place in BEFORE_INSPECTION:
+            lost[lot] += pieces
+    judged = _judged(owner)
     return {
-        "cast": _sums(Recount.objects.current().filter(mine), "lot"),
-        "lost": _sums(scrap.filter(place__in=BEFORE_INSPECTION), "lot"),
-        "scrapped": _sums(made, "lot"),
-        "returned": _sums(scrap.filter(place=Place.CUSTOMER), "lot"),
-        "machined": _sums(Machining.objects.current().filter(mine), "lot"),
-        "offered": _sums(judged, "lot", "offered"),
-        "accepted": _sums(judged, "lot", "accepted"),
-        "packed": _sums(packed, "lot"),
+        "cast": dict(_recounted(owner)),
+        "lost": lost,
+        "scrapped": scrapped,
+        "returned": returned,
+        "machined": dict(_machined(owner)),
+        "offered": {lot: offered for lot, offered, _accepted in judged},
+        "accepted": {lot: accepted for lot, _offered, accepted in judged},
+        "packed": dict(_packed(owner)),
     }
 
 
-def _sums(rows: QuerySet[Any], by: str, field: str = "quantity") -> dict[Any, int]:
-    return dict(rows.order_by().values_list(by).annotate(Sum(field)))
+# The questions: asked once for each co-operative, and in the tests after every test.
+
+
+@prepared
+def _lots(owner: int) -> QuerySet[CastingLot, Any]:
+    rows = CastingLot.objects.filter(cooperative_id=owner)
+    return rows.values_list("pk", "quantity", "code", "work_order")
+
+
+@prepared
+def _kept(owner: int) -> QuerySet[LotTally]:
+    return LotTally.objects.filter(cooperative_id=owner)
+
+
+@prepared
+def _orders(owner: int) -> QuerySet[WorkOrder, Any]:
+    rows = WorkOrder.objects.filter(cooperative_id=owner)
+    return rows.values_list("pk", "code", "made", "given_up")
+
+
+@prepared
+def _kept_of_receipts(owner: int) -> QuerySet[ReceivedTally]:
+    return ReceivedTally.objects.filter(cooperative_id=owner)
+
+
+@prepared
+def _received(owner: int) -> QuerySet[Any, Any]:
+    return (
+        standing_lines(owner)
+        .order_by()
+        .values_list(
+            TruncMonth("receipt__received_on"),
+            "content__lot__workshop_id",
+            "content__box__revision__part_id",
+        )
+        .annotate(Sum("accepted"), Sum("rejected"))
+    )
+
+
+@prepared
+def _recounted(owner: int) -> QuerySet[Any, Any]:
+    rows = Recount.objects.current().filter(cooperative_id=owner)
+    return rows.order_by().values_list("lot").annotate(Sum("quantity"))
+
+
+@prepared
+def _scrap(owner: int) -> QuerySet[Any, Any]:
+    rows = Scrap.objects.current().filter(cooperative_id=owner)
+    return rows.order_by().values_list("lot", "place").annotate(Sum("quantity"))
+
+
+@prepared
+def _machined(owner: int) -> QuerySet[Any, Any]:
+    rows = Machining.objects.current().filter(cooperative_id=owner)
+    return rows.order_by().values_list("lot").annotate(Sum("quantity"))
+
+
+@prepared
+def _judged(owner: int) -> QuerySet[Any, Any]:
+    rows = Inspection.objects.current().filter(cooperative_id=owner)
+    return rows.order_by().values_list("lot").annotate(Sum("offered"), Sum("accepted"))
+
+
+@prepared
+def _packed(owner: int) -> QuerySet[Any, Any]:
+    rows = BoxContent.objects.filter(cooperative_id=owner).exclude(box__status=BoxStatus.OPENED)
+    return rows.order_by().values_list("lot").annotate(Sum("quantity"))
+
+
+@prepared
+def _given_up(owner: int) -> QuerySet[Any, Any]:
+    rows = Shortfall.objects.current().filter(cooperative_id=owner)
+    return rows.order_by().values_list("work_order").annotate(Sum("quantity"))
