@@ -64,5 +64,7 @@ class ReplanForm(forms.Form):
 
 class SearchForm(forms.Form):
     seconds = forms.TypedChoiceField(
-        choices=[(10, "10 s"), (60, "1 min"), (600, "10 min")], coerce=int, label=_("Search for")
+        choices=[(10, _("10 seconds")), (60, _("1 minute")), (600, _("10 minutes"))],
+        coerce=int,
+        label=_("Search for"),
     )

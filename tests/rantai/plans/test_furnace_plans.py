@@ -254,6 +254,21 @@ def test_a_furnace_down_changes_only_its_own_heats(floor: Cast) -> None:
     assert "Batur" not in told.reason
 
 
+def test_the_board_marks_the_places_that_change_and_opens_at_the_first(floor: Cast) -> None:
+    in_force(floor)
+    mended = with_a_furnace_down(floor, date(2019, 4, 24))
+    mark, url = "is-changed", reverse("plans:plan", args=[mended.number])
+    with signed_in(floor.planner) as planner:
+        weeks = [
+            planner.get(url, {"minggu": week}).content.decode() for week in range(1, 1 + 18 // 6)
+        ]
+        opened = planner.get(url).content.decode()
+    # One in the key of each page, and one for each place.
+    assert sum(page.count(mark) - 1 for page in weeks) == mended.changes
+    assert opened.count(mark) > 1
+    assert "changed against plan 1" in opened
+
+
 def test_a_search_from_a_mended_plan_weighs_each_further_change(floor: Cast) -> None:
     base = in_force(floor)
     mended = with_a_furnace_down(floor, date(2019, 4, 24))

@@ -18,7 +18,7 @@ from rantai.plans.actions.schedules import DAYS, read_floor, store_plan
 from rantai.plans.heats import changed_places, mend
 from rantai.plans.models import FurnaceStop, PlanStatus, PlanVersion, StopCause
 from rantai.plans.queries.layout import Floor, Wish
-from rantai.plans.queries.schedules import heats_of
+from rantai.plans.queries.schedules import on_these_days
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Cooperative, Role
 from rantai.records.queries import acting_as
@@ -133,7 +133,7 @@ def mended(
 
     problem = read_problem(floor.problem)
     base = PlanVersion.objects.filter(cooperative=cooperative, status=PlanStatus.PUBLISHED).first()
-    kept = on_these_days(base, floor) if base else []
+    kept = on_these_days(base, floor.facts) if base else []
     heats = mend(problem, kept, change_cost=dearest_change(problem))
     return heats, len(changed_places(kept, heats)) if base else 0, base
 
@@ -141,26 +141,6 @@ def mended(
 def dearest_change(problem: "FurnaceProblem") -> float:
     """A place that changes weighs as much as a change of grade: somebody must be told."""
     return max((grade.setup_cost for grade in problem.grades), default=0.0)
-
-
-def on_these_days(version: PlanVersion, floor: Floor) -> list["Heat"]:
-    """A version's heats counted by another floor's days; those of days gone by are left out.
-
-    Where a workshop's own pieces have become nobody's, they are looked for under that name.
-    """
-    days = {day: number for number, day in enumerate(floor.facts["days"])}
-    found = []
-    for heat in heats_of(version):
-        day = days.get(version.facts["days"][heat.day])
-        if day is not None:
-            found.append(replace(heat, day=day))
-    return _left(found, floor)
-
-
-def _left(heats: Iterable["Heat"], floor: Floor) -> list["Heat"]:
-    """Without those of today that were poured already: their pieces are counted by the floor."""
-    used = {code: place["used"] for code, place in floor.facts["furnaces"].items()}
-    return [heat for heat in heats if heat.day > 0 or heat.position >= used.get(heat.furnace, 0)]
 
 
 @transaction.atomic
@@ -190,7 +170,7 @@ def check_promise(
         ),
     )
     base = PlanVersion.objects.filter(cooperative=cooperative, status=PlanStatus.PUBLISHED).first()
-    standing = mend(before, on_these_days(base, floor) if base else ())
+    standing = mend(before, on_these_days(base, floor.facts) if base else ())
     heats = mend(problem, standing)
     without = verify(before, standing)
     whole = verify(problem, heats)

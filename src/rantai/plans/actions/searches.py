@@ -12,12 +12,11 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from rantai.plans.actions._guards import acting_for
-from rantai.plans.actions.replanning import dearest_change, on_these_days
+from rantai.plans.actions.replanning import dearest_change
 from rantai.plans.actions.schedules import lock_plan, write_heats
 from rantai.plans.heats import changed_places
 from rantai.plans.models import PlanSearch, PlanVersion, ScheduledHeat, SearchStatus
-from rantai.plans.queries.layout import Floor
-from rantai.plans.queries.schedules import heats_of, problem_of
+from rantai.plans.queries.schedules import heats_of, problem_of, standing_heats
 from rantai.records.actions import write_audit
 from rantai.records.models import Account
 
@@ -120,7 +119,7 @@ class _Hunt:
 
     def __init__(self, search: PlanSearch) -> None:
         self.problem = problem_of(search.version)
-        self.standing = _standing(search.version)
+        self.standing = standing_heats(search.version)
         if self.standing:
             self.problem = _minding(self.problem, self.standing)
         heats = heats_of(search.version) if self.standing else ()
@@ -169,13 +168,6 @@ class _Hunt:
         self.bound = max(self.bound, plan.bound)
         if self.best is None or plan.cost < self.best.cost:
             self.best = plan
-
-
-def _standing(version: PlanVersion) -> list["Heat"]:
-    """The heats against which the version's changes are counted, by its own days."""
-    if not version.changes or version.based_on is None:
-        return []
-    return on_these_days(version.based_on, Floor(version.problem, version.facts))
 
 
 def _minding(problem: "FurnaceProblem", standing: list["Heat"]) -> "FurnaceProblem":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rantai.plans.heats import Kept
+from rantai.plans.heats import Kept, changed_places
 from rantai.plans.models import PlanVersion
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Slot:
     pieces: int = 0
     parts: str = ""
     is_free: bool = False
+    is_changed: bool = False
 
     @property
     def place(self) -> str:
@@ -73,12 +74,25 @@ class PromiseRow:
     ready_on: date | None
 
 
-def gantt_of(version: PlanVersion, heats: Iterable["Heat"], week: int) -> Gantt:
+def gantt_of(
+    version: PlanVersion,
+    heats: Iterable["Heat"],
+    week: int | None,
+    standing: Iterable["Heat"] = (),
+) -> Gantt:
+    """standing: the heats against which its changes are counted, if it counts any.
+
+    Where nobody asks for a week it is that of the first change.
+    """
+    heats, standing = list(heats), list(standing)
+    changed = set(changed_places(standing, heats)) if standing else set()
     days = [date.fromisoformat(day) for day in version.facts["days"]]
     weeks = [
         (number, days[start], days[min(start + WEEK, len(days)) - 1])
         for number, start in enumerate(range(0, len(days), WEEK))
     ]
+    if week is None:
+        week = min((day for _, day, _ in changed), default=0) // WEEK
     week = min(max(week, 0), len(weeks) - 1)
     shown = range(week * WEEK, min((week + 1) * WEEK, len(days)))
     patterns = {name: number % PATTERNS for number, name in enumerate(version.facts["grades"])}
@@ -96,6 +110,7 @@ def gantt_of(version: PlanVersion, heats: Iterable["Heat"], week: int) -> Gantt:
                     at.get((name, number, position)),
                     (number, position) in closed,
                     patterns,
+                    is_changed=(name, number, position) in changed,
                 )
                 for position in range(furnace["heats_per_day"])
             ]
@@ -118,10 +133,12 @@ def _slot(
     heat: "Heat | None",
     is_closed: bool,
     patterns: dict[str, int],
+    *,
+    is_changed: bool,
 ) -> Slot:
     furnace, number, position = place
     if heat is None:
-        return Slot(furnace, number, position, None, is_closed)
+        return Slot(furnace, number, position, None, is_closed, is_changed=is_changed)
     items = version.facts["items"]
     return Slot(
         furnace,
@@ -133,6 +150,7 @@ def _slot(
         sum(heat.pieces.values()),
         ", ".join(f"{count} × {items[name]['part']}" for name, count in heat.pieces.items()),
         any(not items[name]["workshop"] for name in heat.pieces),
+        is_changed,
     )
 
 

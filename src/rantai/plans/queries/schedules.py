@@ -1,9 +1,9 @@
 """Versions of the furnaces' plan that a person may see, with what they cost and promise."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -103,6 +103,29 @@ def heats_of(version: PlanVersion) -> list["Heat"]:
         Heat(furnaces[furnace], days[day.isoformat()], position, grades[grade], pieces)
         for furnace, day, position, grade, pieces in rows
     ]
+
+
+def standing_heats(version: PlanVersion) -> list["Heat"]:
+    """The heats against which the version's changes are counted, by its own days."""
+    if not version.changes or version.based_on is None:
+        return []
+    return on_these_days(version.based_on, version.facts)
+
+
+def on_these_days(version: PlanVersion, facts: Mapping[str, Any]) -> list["Heat"]:
+    """A version's heats counted by the days of another's facts; those of days gone by left out.
+
+    Where a workshop's own pieces have become nobody's, they are looked for under that name.
+    """
+    days = {day: number for number, day in enumerate(facts["days"])}
+    found = []
+    for heat in heats_of(version):
+        day = days.get(version.facts["days"][heat.day])
+        if day is not None:
+            found.append(replace(heat, day=day))
+    # Those of today that were poured already are left out: their pieces are counted by the floor.
+    used = {code: place["used"] for code, place in facts["furnaces"].items()}
+    return [heat for heat in found if heat.day > 0 or heat.position >= used.get(heat.furnace, 0)]
 
 
 def weighed(version: PlanVersion, heats: Iterable["Heat"]) -> Weighed:

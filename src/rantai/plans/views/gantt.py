@@ -18,6 +18,7 @@ from rantai.plans.queries.schedules import (
     heats_of,
     plans_visible_to,
     searches_visible_to,
+    standing_heats,
     weighed,
     weighed_move,
 )
@@ -42,7 +43,7 @@ def _board(request: SignedInRequest, version: PlanVersion, refused: str = "") ->
     may_plan = has_role(request.user, Role.PLANNER)
     return {
         "version": version,
-        "gantt": gantt_of(version, heats, _week(request)),
+        "gantt": gantt_of(version, heats, _week(request), standing_heats(version)),
         "weighed": told,
         "promises": promise_rows(version, told.promises),
         "heats": len(heats),
@@ -69,9 +70,10 @@ def _answer(version: PlanVersion) -> dict[str, Any] | None:
     return {**asked, "in_time": in_time, "is_whole": in_time >= asked["pieces"]}
 
 
-def _week(request: HttpRequest) -> int:
-    asked = request.GET.get("minggu", "1")
-    return int(asked) - 1 if asked.isdecimal() and len(asked) < 4 else 0
+def _week(request: HttpRequest) -> int | None:
+    """The week asked for, counted from 0; None where none is."""
+    asked = request.GET.get("minggu", "")
+    return int(asked) - 1 if asked.isdecimal() and len(asked) < 4 else None
 
 
 def _places(data: Any) -> Places | None:
