@@ -32,3 +32,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite"):
 
 # Tests tell faster than any hall, and ask at once what became of it.
 QUIET_CONTACTS_A_SECOND = PATIENT_SECONDS = float("inf")
+
+# A piece that is kept is drawn anew and compared, so that a forgotten value fails.
+DRAWN_ONCE_IS_PROVED = True

@@ -161,6 +161,9 @@ SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# The tests draw each kept piece of a page anew and compare.
+DRAWN_ONCE_IS_PROVED = False
+
 # Up to so many contacts a second in one server process, a phone hears at once what became of its
 # facts, waiting so long for it; beyond, they are only made safe, and applied beside the server.
 QUIET_CONTACTS_A_SECOND = 8.0

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import wraps
 from itertools import count
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
 P = ParamSpec("P")
 RowT = TypeVar("RowT")
@@ -86,6 +88,8 @@ class _Plan:
     """Which argument and which of its values; nothing where Django put a constant."""
     constants: tuple[Any, ...]
     converters: dict[int, Any]
+    plain: int | None
+    """How many values a row has that is no model; nothing where it is one."""
 
     def run(self, values: Sequence[Any], connection: Any) -> list[Any]:
         laid = [_laid_out(value, connection) for value in values]
@@ -93,6 +97,8 @@ class _Plan:
             constant if place is None else laid[place[0]][place[1]]
             for place, constant in zip(self.places, self.constants, strict=True)
         )
+        if self.plain is not None:
+            return self._plain_rows(self.plain, params, connection)
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
@@ -103,6 +109,30 @@ class _Plan:
         asked._iterable_class = self.queryset._iterable_class
         asked._fields = self.queryset._fields  # type: ignore[attr-defined]
         return list(asked)
+
+    def _plain_rows(self, width: int, params: Sequence[Any], connection: Any) -> list[Any]:
+        """What a list of values needs no queryset for, at half the cost."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        read = [_reader(self.converters.get(column), column, connection) for column in range(width)]
+        if self.queryset._iterable_class is FlatValuesListIterable:
+            return [*map(read[0], rows)]
+        return [tuple([value(row) for value in read]) for row in rows]
+
+
+def _reader(converter: Any, column: int, connection: Any) -> Callable[[Sequence[Any]], Any]:
+    if converter is None:
+        return itemgetter(column)
+    steps, expression = converter
+
+    def read(row: Sequence[Any]) -> Any:
+        value = row[column]
+        for step in steps:
+            value = step(value, expression, connection)
+        return value
+
+    return read
 
 
 def _laid_out(value: Any, connection: Any) -> list[Any]:
@@ -148,7 +178,9 @@ def _prepare(
     compiler = first.compiler
     selected = [column[0] for column in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(selected)
-    return _Plan(first.queryset, compiler, first.sql, places, first.params, converters)
+    is_plain = first.queryset._iterable_class in (ValuesListIterable, FlatValuesListIterable)
+    plain = compiler.col_count if is_plain else None
+    return _Plan(first.queryset, compiler, first.sql, places, first.params, converters, plain)
 
 
 @dataclass(frozen=True, slots=True)

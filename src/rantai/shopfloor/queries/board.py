@@ -60,7 +60,9 @@ def accepted_orders(workshop: Workshop) -> list[WorkOrder]:
 @prepared
 def _with_status(owner: int, workshop: int, status: str) -> QuerySet[WorkOrder]:
     rows = WorkOrder.objects.filter(cooperative_id=owner, workshop_id=workshop, status=status)
-    return rows.select_related("revision__part", "revision__grade").order_by("due_on", "code")
+    rows = rows.select_related("revision__part", "revision__grade").order_by("due_on", "code")
+    figures = ("code", "quantity", "made", "given_up", "due_on", "status")
+    return rows.only("cooperative_id", *figures, "revision__part__name", "revision__grade__code")
 
 
 STAGES: dict[str, Promise] = {

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
@@ -37,10 +39,21 @@ QUARTER = timedelta(days=90)
 SHOWN = Limit(12)
 
 
+class OpenHeat(NamedTuple):
+    """A line of the list of heats in hand."""
+
+    code: str
+    part: str
+    furnace: str
+    status: str
+    started_at: datetime
+    is_sampled: bool
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorDay:
     workshop: Workshop
-    heats: list[Heat]
+    heats: list[OpenHeat]
     orders: list[OrderProgress]
     waiting_for_owner: int
     actions: list[Act]
@@ -94,7 +107,7 @@ def operator_day(viewer: Account, at: datetime) -> OperatorDay:
     workshop = _own_workshop(viewer)
     return OperatorDay(
         workshop=workshop,
-        heats=_open_heats(workshop.cooperative_id, workshop.pk, SHOWN),
+        heats=[*starmap(OpenHeat, _open_heats(workshop.cooperative_id, workshop.pk, SHOWN))],
         orders=_to_make(workshop),
         waiting_for_owner=waiting_for_answer(workshop),
         actions=waiting_actions(viewer, at),
@@ -125,7 +138,7 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
 
 
 @prepared
-def _open_heats(owner: int, workshop: int, most: Limit) -> QuerySet[Heat]:
+def _open_heats(owner: int, workshop: int, most: Limit) -> QuerySet[Heat, tuple[Any, ...]]:
     """Heats without the lab's release, the one that has waited longest first."""
     samples = Sample.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), heat_id=OuterRef("pk")
@@ -133,9 +146,15 @@ def _open_heats(owner: int, workshop: int, most: Limit) -> QuerySet[Heat]:
     return (
         Heat.objects.filter(cooperative_id=owner, workshop_id=workshop)
         .exclude(status=HeatStatus.RELEASED)
-        .select_related("work_order__revision__part", "furnace")
-        .annotate(is_sampled=Exists(samples))
-        .order_by("status", "started_at")[:most]
+        .order_by("status", "started_at")
+        .values_list(
+            "code",
+            "work_order__revision__part__name",
+            "furnace__name",
+            "status",
+            "started_at",
+            Exists(samples),
+        )[:most]
     )
 
 
