@@ -1,5 +1,6 @@
 """Many furnaces: bounds that hold, and months that become whole."""
 
+import time
 from itertools import product
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 
 from bench.shops import cooperative
 from tuang.planning.furnace import FurnaceProblem, solve, verify
-from tuang.planning.furnace._floor import Floor, lay_out
-from tuang.planning.furnace._greedy import dispatch
+from tuang.planning.furnace._clock import Clock
+from tuang.planning.furnace._floor import Floor, cost_of, lay_out
+from tuang.planning.furnace._greedy import DISCOUNTS, dispatch
 from tuang.planning.furnace._months import Months
 from tuang.planning.furnace._prices import Prices, first_price, raised, worth_of_fills
+from tuang.planning.furnace._workshops import Workshops
 
 
 def small(seed: int) -> FurnaceProblem:
@@ -65,3 +68,17 @@ def test_a_cooperative_is_planned_the_same_way_by_the_same_steps() -> None:
     assert one.heats == other.heats
     assert one.bound == other.bound
     assert verify(problem, one.heats).total == pytest.approx(one.cost)
+
+
+def test_without_time_for_months_the_best_dispatch_and_a_bound_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Workshops, "_has_time_to_plan", lambda _self, _times=1: False)
+    floor = lay_out(cooperative(2, workshops=12, items=20, grades=5))
+    worst = max(
+        (dispatch(floor, each) for each in DISCOUNTS), key=lambda each: cost_of(floor, each)
+    )
+    search = Workshops(floor, worst, 0.0, Clock(6.0, time.monotonic()), 1)
+    search.run(lambda _plan, _bound: None)
+    assert search.cost < cost_of(floor, worst)
+    assert 0 < search.bound <= search.cost
