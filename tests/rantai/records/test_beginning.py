@@ -32,7 +32,8 @@ def test_a_database_from_before_goes_on_with_what_it_lacks(
     beginning: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lacks = STANDS_FOR[beginning][-1]
-    waits = {lacks, *EVERY.graph.backwards_plan(lacks)}
+    # A later migration of another room names the beginning that stands for what is lacking.
+    waits = {*EVERY.graph.backwards_plan(lacks), *EVERY.graph.backwards_plan(beginning)}
     done = {key: one for key, one in EVERY.disk_migrations.items() if key not in waits}
     done = {key: one for key, one in done.items() if key not in BEGINNINGS}
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _: dict(done))
