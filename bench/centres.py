@@ -8,9 +8,8 @@ from bench.country import grow_country
 from bench.figures import Figure, at_most, p50_p99
 from bench.pages import EMPTY, SPELLS, signed_in, timed
 from rantai.members.models import Workshop
-from rantai.mentoring.models import Action, Aim, Programme, Visit
+from rantai.mentoring.models import Action, Aim, Programme, Spread, Visit
 from rantai.records.models import Cooperative, Role
-from rantai.settlement.models import Settlement
 
 P99_MS = 100.0
 SHOP = "B-045"
@@ -40,6 +39,8 @@ PAGES = {
         "/pendampingan/pengaruh/",
         "/pendampingan/yokoten/",
         "/pendampingan/yokoten/sasaran/{aim}/",
+        "/pendampingan/yokoten/{spread}/",
+        "/pendampingan/kasus/",
         "/pendampingan/kesiapan/",
         "/pendampingan/kesiapan/aturan/",
     ),
@@ -61,7 +62,7 @@ PAGES = {
         "/pendampingan/kesiapan/",
         "/sentra-baru/",
     ),
-    Role.TREASURER: ("/", "/pembayaran/", "/pembayaran/{settlement}/", "/hibah/"),
+    Role.TREASURER: ("/", "/pembayaran/", "/pembayaran/uang-muka/", "/hibah/"),
     Role.OWNER: (
         "/",
         "/kartu-nilai/{own}/",
@@ -121,9 +122,9 @@ def _addresses() -> Iterator[tuple[Role, str, str]]:
         "programme": Programme.objects.filter(**mine).order_by("pk")[0].pk,
         "visit": Visit.objects.filter(**mine, workshop__code=SHOP).order_by("-visited_on")[0].pk,
         "action": Action.objects.filter(**mine, closings__isnull=True).order_by("pk")[0].pk,
+        "spread": Spread.objects.filter(**mine).order_by("pk")[0].pk,
         "aim": Aim.objects.filter(**mine, action__isnull=False).order_by("pk")[0].pk,
         "own": Workshop.objects.filter(people__account=signed_in(Role.OWNER)[1])[0].code,
-        "settlement": Settlement.objects.filter(**mine).order_by("-pk")[0].code,
     }
     for role, addresses in PAGES.items():
         for address in addresses:
