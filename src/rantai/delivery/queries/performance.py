@@ -212,34 +212,37 @@ def handed_over(
     cooperative: Cooperative, span: Span, workshop_id: int | None = None
 ) -> Iterator[tuple[int, date, bool]]:
     """Accepted work orders due in the span and before today: did all their pieces pass in time?"""
-    orders = WorkOrder.objects.filter(
-        cooperative=cooperative,
-        status=WorkOrderStatus.ACCEPTED,
-        due_on__gte=span.first,
-        due_on__lt=min(span.after, span.today),
-    )
+    asked: dict[str, Any] = {
+        "status": WorkOrderStatus.ACCEPTED,
+        "due_on__gte": span.first,
+        "due_on__lt": min(span.after, span.today),
+    }
     if workshop_id is not None:
-        orders = orders.filter(workshop_id=workshop_id)
+        asked["workshop_id"] = workshop_id
+    orders = WorkOrder.objects.filter(cooperative=cooperative, **asked)
     due = list(orders.order_by().values_list("pk", "workshop_id", "due_on", "quantity", "given_up"))
-    passed = _passed_in_time(cooperative, {pk: day for pk, _shop, day, *_rest in due})
+    passed = _passed_in_time(cooperative, asked, {day for _pk, _shop, day, *_rest in due})
     for pk, shop, day, quantity, given_up in due:
         yield shop, day.replace(day=1), not given_up and passed.get(pk, 0) >= quantity
 
 
-def _passed_in_time(cooperative: Cooperative, due: Mapping[int, date]) -> dict[int, int]:
+def _passed_in_time(
+    cooperative: Cooperative, asked: Mapping[str, Any], days: set[date]
+) -> dict[int, int]:
     """Pieces of each order that inspection accepted by its day.
 
     Few days are due days, so each is a condition of its own: the database then compares moments,
     and needs no day of each of a hundred thousand inspections.
     """
-    if not due:
+    if not days:
         return {}
     in_time = Q()
-    for day in set(due.values()):
+    for day in days:
         in_time |= Q(lot__work_order__due_on=day, occurred_at__lt=_end_of(day))
     rows = (
         Inspection.objects.current()
-        .filter(in_time, cooperative=cooperative, lot__work_order__in=due)
+        .filter(in_time, cooperative=cooperative)
+        .filter(**{f"lot__work_order__{name}": value for name, value in asked.items()})
         .order_by()
         .values_list("lot__work_order")
         .annotate(Sum("accepted"))
