@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from rantai.quality.models import Stream
 from rantai.quality.queries.gauges import doubts_about, policy_on
 from rantai.quality.queries.streams import StreamChart
 from rantai.quality.rules import OF_PIECES, Doubted
+from rantai.records.prepared import prepared
 from tuang.spc import RejectRate, wilson_per_million
 
 FAILED = (Doubted.FAILED, Doubted.STUDY)
@@ -70,17 +72,17 @@ def failed_gauges(streams: Iterable[Stream], day: date) -> set[int]:
     if not wanted:
         return set()
     owner = next(iter(wanted.values())).cooperative_id
-    items: dict[int, ControlPlanItem] = {}
-    for item in (
-        ControlPlanItem.objects.filter(cooperative_id=owner, characteristic__in=wanted)
-        .exclude(chart="")
-        .select_related("gauge", "characteristic")
-        .order_by("plan__version")
-    ):
-        items[item.characteristic_id] = item
+    items = {item.characteristic_id: item for item in _charted(owner, sorted(wanted))}
     pairs = [(item.gauge, item.characteristic) for item in items.values() if item.gauge]
     doubts = doubts_about(pairs, day, policy_on(owner, day)) if pairs else {}
     return {characteristic for (_gauge, characteristic), doubt in doubts.items() if doubt in FAILED}
+
+
+@prepared
+def _charted(owner: int, characteristics: list[int]) -> QuerySet[ControlPlanItem]:
+    rows = ControlPlanItem.objects.filter(cooperative_id=owner, characteristic__in=characteristics)
+    with_chart = rows.exclude(chart="").select_related("gauge", "characteristic")
+    return with_chart.order_by("plan__version")
 
 
 def _doubt(stream: Stream, item: ControlPlanItem | None, day: date) -> Doubted | None:

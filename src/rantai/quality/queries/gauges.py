@@ -21,6 +21,7 @@ from rantai.quality.models import (
 from rantai.quality.queries.stops import nonconformities_visible_to
 from rantai.quality.rules import BOUNDS, Doubted, GaugePolicy, doubt_of
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import owned_by
 from rantai.shopfloor.models import CastingLot
 
@@ -31,9 +32,14 @@ def gauge_rules(cooperative_id: int) -> QuerySet[GaugeRule]:
     return GaugeRule.objects.filter(cooperative_id=cooperative_id).order_by("-valid_from")
 
 
+@prepared
+def _rule_on(owner: int, day: date) -> QuerySet[GaugeRule]:
+    return gauge_rules(owner).filter(valid_from__lte=day)[:1]
+
+
 def policy_on(cooperative_id: int, day: date) -> GaugePolicy:
     """The rule in force on a day; the usual one where none was decided."""
-    rule = gauge_rules(cooperative_id).filter(valid_from__lte=day).first()
+    rule = only_one(_rule_on(cooperative_id, day))
     if rule is None:
         return GaugePolicy()
     said = {
@@ -79,17 +85,19 @@ def doubts_about(
 def _verdicts(gauges: Iterable[Machine], day: date) -> dict[tuple[int, int | None], str]:
     """The last word of the studies of each gauge: for a characteristic, or of the gauge as such."""
     listed = list(gauges)
-    rows = (
-        GaugeStudy.objects.current()
-        .filter(
-            cooperative_id=listed[0].cooperative_id,
-            gauge__in=[gauge.pk for gauge in listed],
-            occurred_at__lt=_end_of(day),
-        )
-        .order_by("occurred_at", "id")
-        .values_list("gauge", "characteristic", "verdict")
-    )
+    owner, keys = listed[0].cooperative_id, [gauge.pk for gauge in listed]
+    rows = _judged(owner, keys, _end_of(day))
     return {(gauge, characteristic): verdict for gauge, characteristic, verdict in rows}
+
+
+@prepared
+def _judged(
+    owner: int, gauges: list[int], until: datetime
+) -> QuerySet[GaugeStudy, tuple[int, int | None, str]]:
+    rows = GaugeStudy.objects.current().filter(
+        cooperative_id=owner, gauge__in=gauges, occurred_at__lt=until
+    )
+    return rows.order_by("occurred_at", "id").values_list("gauge", "characteristic", "verdict")
 
 
 def _start_of(day: date) -> datetime:

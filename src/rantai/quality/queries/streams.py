@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from math import inf
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -30,6 +31,7 @@ from rantai.quality.rules import (
     value_of,
 )
 from rantai.quality.rules import index_of as index_of_readings
+from rantai.records.prepared import prepared
 from rantai.shopfloor.queries.words import SIGNALS
 from tuang.spc import Capability, RejectRate, RunRule
 
@@ -342,8 +344,10 @@ def plan_item_of(stream: Stream) -> ControlPlanItem | None:
 
 def limits_history(stream: Stream) -> list[FrozenLimits]:
     """Every limits the stream ever kept, newest first."""
-    return list(
-        FrozenLimits.objects.filter(cooperative_id=stream.cooperative_id, stream=stream)
-        .select_related("recorded_by")
-        .order_by("-occurred_at", "-pk")
-    )
+    return _kept_limits(stream.cooperative_id, stream.pk)
+
+
+@prepared
+def _kept_limits(owner: int, stream: int) -> QuerySet[FrozenLimits]:
+    rows = FrozenLimits.objects.filter(cooperative_id=owner, stream=stream)
+    return rows.select_related("recorded_by").order_by("-occurred_at", "-pk")
