@@ -42,6 +42,7 @@ from rantai.quality.queries.stops import (
     reached_by,
     shipped_from,
     shipped_pieces_of,
+    stops_on_board,
 )
 from rantai.quality.queries.streams import (
     Charted,
@@ -54,6 +55,7 @@ from rantai.quality.queries.streams import (
 )
 from rantai.quality.queries.waiting import (
     WaitingLot,
+    first_samples,
     inspections_visible_to,
     latest_inspections,
     lots_to_inspect,
@@ -82,6 +84,7 @@ __all__ = [
     "concessions_on",
     "doubted_gauges_in",
     "failed_gauges",
+    "first_samples",
     "fit_of",
     "held_pieces",
     "inspections_visible_to",
@@ -115,6 +118,7 @@ __all__ = [
     "shipped_from",
     "shipped_pieces_of",
     "standing_behind",
+    "stops_on_board",
     "streams_visible_to",
     "suspects",
     "uninspected_castings",

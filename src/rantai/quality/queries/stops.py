@@ -14,7 +14,7 @@ from rantai.quality.models import (
     NonconformityStatus,
 )
 from rantai.records.models import Account, Cooperative
-from rantai.records.prepared import prepared
+from rantai.records.prepared import Limit, prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import Casting, CastingLot, Place, Scrap
 from rantai.shopfloor.queries import LotCount, counts_of
@@ -47,6 +47,21 @@ def nonconformities_visible_to(viewer: Account) -> QuerySet[Nonconformity]:
         ours, cooperative_id=OuterRef("cooperative_id"), hold=OuterRef("hold")
     )
     return rows.filter(Exists(reached))
+
+
+def stops_on_board(viewer: Account, decided: int) -> list[Nonconformity]:
+    """What the office has to decide, and a few of what it decided last."""
+    owner = viewer.cooperative_id
+    if owner is None or not has_role(viewer, *OFFICE):
+        return []
+    of = NonconformityStatus
+    return [*_stops(owner, of.OPEN.value), *_stops(owner, of.CLOSED.value, Limit(decided))]
+
+
+@prepared
+def _stops(owner: int, status: str, most: Limit | None = None) -> QuerySet[Nonconformity]:
+    rows = Nonconformity.objects.filter(cooperative_id=owner, status=status)
+    return rows.select_related("root").order_by("-raised_at")[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,12 +54,14 @@ class Inspected(NamedTuple):
 
 def latest_inspections(viewer: Account, most: int) -> list[Inspected]:
     """The newest inspections that count, newest first."""
-    # Chosen before anything is joined: with the joins, SQLite starts at the parts and reads every
-    # inspection there ever was.
-    visible = inspections_visible_to(viewer).select_related(None)
-    newest = visible.filter(NoLaterFact()).order_by("-received_at")
-    chosen = list(newest.values_list("pk", flat=True)[:most])
-    if viewer.cooperative_id is None or not chosen:
+    if viewer.cooperative_id is None:
+        return []
+    if has_role(viewer, *OFFICE):
+        chosen = _newest(viewer.cooperative_id, Limit(most))
+    else:
+        newest = _that_count(inspections_visible_to(viewer).select_related(None))
+        chosen = list(newest[:most])
+    if not chosen:
         return []
     return [
         Inspected(pk, lot, part, f"{shop} {name}", offered, accepted, rejected, at, by)
@@ -67,6 +69,18 @@ def latest_inspections(viewer: Account, most: int) -> list[Inspected]:
             viewer.cooperative_id, chosen
         )
     ]
+
+
+@prepared
+def _newest(owner: int, most: Limit) -> QuerySet[Inspection, UUID]:
+    return _that_count(Inspection.objects.filter(cooperative_id=owner))[:most]
+
+
+def _that_count(visible: QuerySet[Inspection]) -> QuerySet[Inspection, UUID]:
+    # Chosen before anything is joined: with the joins, SQLite starts at the parts and reads every
+    # inspection there ever was.
+    newest = visible.filter(NoLaterFact()).order_by("-received_at")
+    return newest.values_list("pk", flat=True)
 
 
 @prepared
@@ -88,15 +102,49 @@ def _lines_of(owner: int, inspections: list[UUID]) -> QuerySet[Inspection, tuple
 
 def waiting_samples(viewer: Account) -> QuerySet[Sample]:
     """Samples without a reading, the longest waiting furnace first."""
+    return _unread(owned_by(viewer, Sample.objects.current())).select_related(
+        "heat__workshop", "heat__furnace", "heat__work_order__revision__part"
+    )
+
+
+def _unread(samples: QuerySet[Sample]) -> QuerySet[Sample]:
     reading = Reading.objects.filter(
         cooperative_id=OuterRef("cooperative_id"), sample=OuterRef("pk")
     )
-    rows = owned_by(viewer, Sample.objects.current()).filter(
-        ~Exists(reading), heat__status=HeatStatus.MELTING
+    return samples.filter(~Exists(reading), heat__status=HeatStatus.MELTING).order_by("occurred_at")
+
+
+class WaitingSample(NamedTuple):
+    """A sample of a furnace that stands until somebody reads it."""
+
+    heat: str
+    number: int
+    workshop: str
+    part: str
+    taken_at: datetime
+
+
+def first_samples(viewer: Account, most: int) -> list[WaitingSample]:
+    """The samples that wait longest for a reading."""
+    if viewer.cooperative_id is None:
+        return []
+    return [
+        WaitingSample(heat, number, f"{shop} {name}", part, at)
+        for heat, number, shop, name, part, at in _first_unread(viewer.cooperative_id, Limit(most))
+    ]
+
+
+@prepared
+def _first_unread(owner: int, most: Limit) -> QuerySet[Sample, tuple[Any, ...]]:
+    rows = _unread(Sample.objects.current().filter(cooperative_id=owner)).values_list(
+        "heat__code",
+        "number",
+        "heat__workshop__code",
+        "heat__workshop__name",
+        "heat__work_order__revision__part__name",
+        "occurred_at",
     )
-    return rows.select_related(
-        "heat__workshop", "heat__furnace", "heat__work_order__revision__part"
-    ).order_by("occurred_at")
+    return rows[:most]
 
 
 def lots_to_inspect(viewer: Account) -> QuerySet[CastingLot]:

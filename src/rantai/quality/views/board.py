@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rantai.quality.queries import (
+    first_samples,
     latest_inspections,
     lots_waiting,
-    nonconformities_visible_to,
-    waiting_samples,
+    stops_on_board,
 )
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, acting_as, has_role
@@ -21,16 +21,15 @@ MOST = 50
 def index(request: SignedInRequest) -> HttpResponse:
     acting_as(request.user, *OFFICE)
     lots, waiting = lots_waiting(request.user, MOST)
-    stops = nonconformities_visible_to(request.user)
     lot_page = "quality:inspect" if has_role(request.user, Role.LAB) else "portal:trace"
     context = {
         "now": timezone.now(),
         # One address for the whole table: asking for each of fifty takes longer than the rest.
         "lot_address": reverse(lot_page, args=["-"]).removesuffix("-/"),
-        "samples": waiting_samples(request.user)[:MOST],
+        "samples": first_samples(request.user, MOST),
         "lots": lots,
         "waiting": waiting,
-        "stops": [*stops.filter(status="open"), *stops.filter(status="closed")[:20]],
+        "stops": stops_on_board(request.user, 20),
         "inspections": latest_inspections(request.user, 15),
     }
     return render(request, "quality/index.html", context)
