@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -16,6 +17,7 @@ from rantai.quality.queries.capabilities import failed_gauges
 from rantai.quality.queries.charted import streams_visible_to
 from rantai.quality.queries.streams import StreamChart, charts_of
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, has_role, owned_by
 from rantai.shopfloor.models import Defect, Place, Scrap
 
@@ -71,18 +73,12 @@ def bars_of(losses: Sequence[Loss]) -> list[tuple[str, int]]:
 
 def losses_of(viewer: Account, part: Part, now: datetime) -> list[Loss]:
     """The last ninety days' scrap of a part, dearest first; each day at the cost of its day."""
-    rows = owned_by(viewer, Scrap.objects.current()).filter(
-        lot__work_order__revision__part=part, occurred_at__gt=now - LOOKS_BACK
-    )
-    if not has_role(viewer, *OFFICE):
-        rows = rows.filter(lot__workshop=workshop_of(viewer))
-    counted = (
-        rows.annotate(day=TruncDate("occurred_at"))
-        .values_list("defect", "place", "day")
-        .annotate(pieces=Sum("quantity"))
-        .order_by()
-    )
-    rates = list(owned_by(viewer, ScrapCost.objects.order_by("valid_from")))
+    owner = viewer.cooperative_id
+    shop = None if has_role(viewer, *OFFICE) else workshop_of(viewer)
+    if owner is None or (shop is None and not has_role(viewer, *OFFICE)):
+        return []
+    counted = _scrapped(owner, part.pk, now - LOOKS_BACK, shop.pk if shop else None)
+    rates = _rates(owner)
     pieces: dict[tuple[str, str], int] = defaultdict(int)
     rupiah: dict[tuple[str, str], int] = defaultdict(int)
     unpriced: set[tuple[str, str]] = set()
@@ -99,6 +95,24 @@ def losses_of(viewer: Account, part: Part, now: datetime) -> list[Loss]:
         for key, count in pieces.items()
     ]
     return sorted(found, key=lambda loss: (-(loss.rupiah or 0), -loss.pieces, str(loss.defect)))
+
+
+@prepared
+def _scrapped(
+    owner: int, part: int, after: datetime, shop: int | None
+) -> QuerySet[Scrap, tuple[Any, ...]]:
+    rows = Scrap.objects.current().filter(
+        cooperative_id=owner, lot__work_order__revision__part=part, occurred_at__gt=after
+    )
+    if shop is not None:
+        rows = rows.filter(lot__workshop=shop)
+    by_day = rows.annotate(day=TruncDate("occurred_at")).values_list("defect", "place", "day")
+    return by_day.annotate(pieces=Sum("quantity")).order_by()
+
+
+@prepared
+def _rates(owner: int) -> QuerySet[ScrapCost]:
+    return ScrapCost.objects.filter(cooperative_id=owner).order_by("valid_from")
 
 
 def scrap_costs_visible_to(viewer: Account) -> QuerySet[ScrapCost]:

@@ -37,6 +37,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     closed = eightds_visible_to(request.user).filter(closed_at__isnull=False)
     context = {
+        "crumbs": _crumbs(request)[:-1],
         "rows": board_of(request.user, at),
         "closed": closed.order_by("-closed_at")[:LATELY],
         "is_customer": has_role(request.user, Role.CUSTOMER),
@@ -51,7 +52,7 @@ def dossier(request: SignedInRequest, code: str) -> HttpResponse:
     (progress,) = progress_of([subject], at)
     is_lab = has_role(request.user, Role.LAB) and subject.is_open
     context = {
-        "crumbs": [(_("8D"), reverse("quality:eightds"))],
+        "crumbs": _crumbs(request),
         "subject": subject,
         "progress": progress,
         "effect": effect_of(subject, at),
@@ -70,6 +71,11 @@ def dossier(request: SignedInRequest, code: str) -> HttpResponse:
         "history": history_of(request.user, subject),
     }
     return render(request, "quality/eightd.html", context)
+
+
+def _crumbs(request: SignedInRequest) -> list[tuple[str, str]]:
+    room = [(_("Quality"), reverse("quality:index"))] if has_role(request.user, *OFFICE) else []
+    return [*room, (_("8D"), reverse("quality:eightds"))]
 
 
 def _may_report(request: SignedInRequest, act: Act) -> bool:
