@@ -332,18 +332,24 @@ def _steps(progress: Progress) -> list[Step]:
     return [Step(number, name, done) for number, (name, done) in enumerate(states, start=1)]
 
 
-def missing_steps(eightd: EightD) -> list[str]:
-    """What keeps an 8D from being closed, each in words."""
-    (progress,) = progress_of([eightd], eightd.opened_at)
+def missing_steps(eightd: EightD, known: Progress | None = None) -> list[str]:
+    """What keeps an 8D from being closed, each in words.
+
+    known: its progress, where it has just been asked for.
+    """
+    progress = known or progress_of([eightd], eightd.opened_at)[0]
     names = [f"D{step.number} {step.name}" for step in progress.steps[:7] if not step.is_done]
-    undecided = Nonconformity.objects.filter(
-        cooperative_id=eightd.cooperative_id,
-        pk=eightd.nonconformity_id,
-        status=NonconformityStatus.OPEN,
-    )
-    if (stop := undecided.first()) is not None:
-        names.append(_("the decision on what %(code)s holds") % {"code": stop.code})
+    for code in _undecided(eightd.cooperative_id, eightd.nonconformity_id):
+        names.append(_("the decision on what %(code)s holds") % {"code": code})
     return names
+
+
+@prepared
+def _undecided(owner: int, stop: int) -> QuerySet[Nonconformity, str]:
+    rows = Nonconformity.objects.filter(
+        cooperative_id=owner, pk=stop, status=NonconformityStatus.OPEN
+    )
+    return rows.order_by().values_list("code", flat=True)
 
 
 def board_of(viewer: Account, at: datetime) -> list[Progress]:

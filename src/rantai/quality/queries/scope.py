@@ -97,11 +97,17 @@ def of_root(root: Node) -> Q:
     """Lots that came from a thing; of a box, a shipment or a serial piece, those it came from."""
     owner = root.cooperative_id
     ahead = reached_ids(root)
-    if CastingLot.objects.filter(cooperative_id=owner, node__in=ahead).exists():
+    if _any_lot(owner, sorted(ahead)):
         return Q(node__in=ahead)
     behind = origin_ids(root)
     serial = Casting.objects.filter(cooperative_id=owner, node__in=behind).values("lot_id")
     return Q(node__in=behind) | Q(pk__in=serial)
+
+
+@prepared
+def _any_lot(owner: int, nodes: list[int]) -> QuerySet[CastingLot, UUID]:
+    rows = CastingLot.objects.filter(cooperative_id=owner, node__in=nodes)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 @prepared

@@ -78,7 +78,7 @@ def affected_by(root: Node) -> list[Affected]:
     owner = root.cooperative_id
     reached = reached_ids(root)
     lots = _lots_at(owner, sorted(reached))
-    boxed = list(_in_stopped_box(root)) if root.kind == BOX else []
+    boxed = _in_stopped_box(owner, root.pk) if root.kind == BOX else []
     held = {lot.pk for lot in lots}
     serial_lots = {lot.pk for lot in lots if lot.work_order.revision.part.traced_by == "piece"}
     singles = _castings_at(owner, sorted(reached | {link.parent_id for link in boxed}))
@@ -113,7 +113,8 @@ def _whole(owner: int) -> QuerySet[Casting]:
     return rows.select_related(*(f"lot__{name}" for name in OF_A_LOT))
 
 
-def _in_stopped_box(root: Node) -> QuerySet[Link]:
+@prepared
+def _in_stopped_box(owner: int, root: int) -> QuerySet[Link]:
     """When a box itself was stopped, its pieces: the lots they came from are not held.
 
     A box that a heat's hold reached may also hold another heat's good pieces; those wait in it,
@@ -126,7 +127,7 @@ def _in_stopped_box(root: Node) -> QuerySet[Link]:
     )
     return Link.objects.filter(
         ~Exists(shipped),
-        cooperative_id=root.cooperative_id,
+        cooperative_id=owner,
         child=root,
         child__kind=BOX,
         parent__kind__in=MAKERS,

@@ -63,7 +63,7 @@ def dossier(request: SignedInRequest, code: str) -> HttpResponse:
             (aim.label, [(act, _may_report(request, act)) for act in progress.acts_for(aim)])
             for aim in Aim
         ],
-        "missing": missing_steps(subject) if is_lab else [],
+        "missing": missing_steps(subject, progress) if is_lab else [],
         "dispositions": subject.nonconformity.dispositions.select_related("recorded_by"),
         "leads": is_lab,
         "is_office": has_role(request.user, *OFFICE),
