@@ -173,10 +173,12 @@ def test_a_broken_standard_file_is_refused_by_line(
     assert words in refused(tmp_path, capsys, "book", text)
 
 
-def answered(folder: Path, capsys: pytest.CaptureFixture[str], command: str, given: object) -> Any:
+def answered(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, given: object, *options: str
+) -> Any:
     path = folder / "given.json"
     path.write_text(json.dumps(given))
-    assert main([command, str(path), "--seconds", "2"]) == 0
+    assert main([command, str(path), "--seconds", "2", *options]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -223,10 +225,12 @@ def test_a_line_that_nobody_may_make_is_left_and_named(
     }
 
 
+@pytest.mark.parametrize("options", [[], ["--qualification"]])
+@pytest.mark.parametrize("unmet", [0, 0.1])
 def test_pieces_that_cost_more_than_leaving_them_are_left(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], unmet: float
 ) -> None:
     lines = two_shops()
-    lines["unmet_cost_per_kg"] = 0.1
-    told = answered(tmp_path, capsys, "allocate", lines)
+    lines["unmet_cost_per_kg"] = unmet
+    told = answered(tmp_path, capsys, "allocate", lines, *options)
     assert (told["status"], told["unmet"]) == ("optimal", 16)

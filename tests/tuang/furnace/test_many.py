@@ -78,7 +78,7 @@ def test_without_time_for_months_the_best_dispatch_and_a_bound_are_kept(
     worst = max(
         (dispatch(floor, each) for each in DISCOUNTS), key=lambda each: cost_of(floor, each)
     )
-    search = Workshops(floor, worst, 0.0, Clock(6.0, time.monotonic()), 1)
+    search = Workshops(floor, worst, 0.0, Clock(3.0, time.monotonic()), 1)
     search.run(lambda _plan, _bound: None)
     assert search.cost < cost_of(floor, worst)
     assert 0 < search.bound <= search.cost

@@ -166,6 +166,9 @@ def _dived(arcs: Arcs, sketch: _Sketch, need_kg: Values, deadline: float) -> Lot
     found: list[Lots] = []
     for others in (0, MORE_OF_A_LINE):
         pairs, slope = pairs_in_sight(arcs, sketch.reduced, made, sketch.used, others)
+        if not len(pairs):
+            # Nothing pays: everything is cheaper left out.
+            continue
         lots = Lots(arcs, pairs, slope, need_kg)
         if lots.dive(deadline):
             found.append(lots)
