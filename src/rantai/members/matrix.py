@@ -74,15 +74,16 @@ def _block(
         for key, one in held.items():
             by_skill[key].append(one)
         levels = "".join(_cell(held.get(key), lacks) for key, _strict in skills)
-        rows.append(_row(line.name, line.job, levels) + "</tr>")
+        rows.append(_row(line[0], line[1], levels) + "</tr>")
     return mark_safe("".join(rows)), bool(succession(by_skill))
 
 
 def _held(line: Line, skills: tuple[tuple[int, bool], ...], day: date) -> dict[int, Held]:
-    levels = dict(_pair(said) for said in (line.levels or "").split())
+    _name, _job, seen, shown = line
+    levels = dict(_pair(said) for said in (seen or "").split())
     on = day.isoformat()
     with_paper = set()
-    for said in (line.papers or "").split():
+    for said in (shown or "").split():
         skill, first, until = said.split(":")
         if first <= on <= until:
             with_paper.add(int(skill))
