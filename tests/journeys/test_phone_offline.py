@@ -397,9 +397,17 @@ def check_and_scrap(phone: Phone, wrong: list[str]) -> None:
     }
 
 
+IN_THE_SUN = ("today", "red", "check", "outline", "queue", "menu")
+"""Among them they show every piece of the look; the sun is bright on a phone set to dark too."""
+
+
 def look_at(phone: Phone, name: str, wrong: list[str]) -> None:
-    for scheme in ("light", "dark"):
-        phone.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for scheme in ("light", "dark", *(["sun"] if name in IN_THE_SUN else [])):
+        phone.page.emulate_media(
+            color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce"
+        )
+        sun = "is_sun => document.body.classList.toggle('sun', is_sun)"
+        phone.page.evaluate(sun, scheme == "sun")
         for found in violations(phone.page):
             nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
             wrong.append(f"{name} in {scheme}: {found['id']}: {nodes}")

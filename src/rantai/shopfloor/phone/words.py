@@ -314,7 +314,7 @@ WORDS: dict[str, Promise] = {
     "lots_inspect": _("Inspection"),
     "kind_lot_inspected": _("Inspection"),
     "kind_lot_checked": _("Check"),
-    "lots_check": _("The workshop's own check"),
+    "lots_check": _("Own check"),
     "record_check": _("Check by the control plan"),
     "how_many_checked": _("How many pieces lie here?"),
     "how_many_bad": _("{name}: how many of {count} are not good?"),
