@@ -116,3 +116,5 @@ class Postgres:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.original}"')
+            # Whoever lends us a server keeps it durable; this database ends with the tests.
+            cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
