@@ -70,7 +70,7 @@ def _study_gaps(evidence: Evidence, item: ControlPlanItem, study: GaugeStudy | N
                 return [Gap(text % name, board)]
             part = reverse("parts:new_control_plan", args=[evidence.revision.pk])
             return [Gap(_("%s: the control plan names no gauge.") % name, part)]
-        address = reverse("quality:new_study", args=[item.gauge.code])
+        address = reverse("quality:gauge", args=[item.gauge.code])
         return [
             Gap(
                 _("%(name)s: gauge %(gauge)s has no study.")
