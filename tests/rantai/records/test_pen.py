@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import DatabaseError, IntegrityError, connections
 
 from rantai.records.database.sqlite.base import DatabaseWrapper
 from rantai.records.database.sqlite.pen import Pen
@@ -69,6 +69,20 @@ def test_a_fault_keeps_nothing_and_is_raised_as_djangos(pen: Pen, place: Path) -
         write_and_fail(pen)
     assert words(place) == []
     write(pen, "inti")
+    assert words(place) == ["inti"]
+
+
+def write_on_a_broken_connection(pen: Pen) -> None:
+    with pen.transaction() as cursor:
+        cursor.connection.close()
+
+
+def test_a_connection_that_breaks_shuts_nobody_out(pen: Pen, place: Path) -> None:
+    with pytest.raises(DatabaseError):
+        write_on_a_broken_connection(pen)
+    later = threading.Thread(target=write, args=[pen, "inti"], daemon=True)
+    later.start()
+    later.join(10)
     assert words(place) == ["inti"]
 
 

@@ -56,9 +56,15 @@ class Pen:
                 database.execute("BEGIN IMMEDIATE")
                 yield database.cursor(PlainCursor)
                 database.execute("COMMIT")
+            except BaseException:
+                # Opened anew next time: this one may have been what is broken.
+                try:
+                    if database.in_transaction:
+                        database.execute("ROLLBACK")
+                finally:
+                    self.close()
+                raise
             finally:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
                 door.leave()
 
     def _held(self) -> DatabaseWrapper:
@@ -77,5 +83,5 @@ class Pen:
 
     def close(self) -> None:
         if self._wrapper is not None:
-            self._wrapper.close()
-            self._wrapper = None
+            wrapper, self._wrapper = self._wrapper, None
+            wrapper.close()
