@@ -1,5 +1,6 @@
 """The phone app as files: what makes it installable, small, and whole in both languages."""
 
+import json
 import posixpath
 import re
 import struct
@@ -97,7 +98,7 @@ def _first(client: Client, page: str) -> list[str]:
     named = re.findall(
         r'<(?:link rel="(?:stylesheet|modulepreload)"|script) (?:href|src)="([^"]+)"', text
     )
-    words = [each for each in kept(client) if each.endswith("words-id.js")]
+    words = [each for each in kept(client) if each.endswith(("words-keys.js", "words-id.js"))]
     assert len(named) > 15
     return [*named, *words]
 
@@ -132,8 +133,21 @@ def test_the_app_has_every_word_that_its_modules_say(client: Client, language: s
     assert said <= set(WORDS)
     unsaid = {key for key in set(WORDS) - said - picked if not key.startswith(PREFIXES)}
     assert unsaid == set()
-    address = next(each for each in kept(client) if each.endswith(f"words-{language}.js"))
-    assert client.get(address).content.decode().startswith("export default {")
+    assert len(rows_of(client, f"words-{language}.js")) == len(WORDS)
+    assert sorted(rows_of(client, "words-keys.js")) == sorted(WORDS)
+
+
+def rows_of(client: Client, name: str) -> list[str]:
+    address = next(each for each in kept(client) if each.endswith(f"/{name}"))
+    text = client.get(address).content.decode()
+    rows: list[str] = json.loads(text.removeprefix("export default ").removesuffix(";\n"))
+    return rows
+
+
+def test_a_key_stands_where_its_sentence_does(client: Client) -> None:
+    keys = rows_of(client, "words-keys.js")
+    assert rows_of(client, "words-id.js")[keys.index("take_photo")] == "Ambil foto"
+    assert rows_of(client, "words-en.js")[keys.index("take_photo")] == "Take a photo"
 
 
 def test_modules_stay_small_enough_to_read() -> None:
@@ -152,6 +166,9 @@ def test_nothing_confuses_what_makes_the_modules_small() -> None:
     nested = {name for name, text in sources().items() if re.search(r"\$\{[^}`]*`", text)}
     single = {name for name, text in sources().items() if re.search(r"[(=:,]\s*'", text)}
     assert nested | single == set()
+    modules = [file.text.decode() for name, file in files().items() if name.endswith(".js")]
+    templates = [each for text in modules for each in re.findall("`[^`]*`", text)]
+    assert not any("\n" in each for each in templates), "an end of line may go in there too"
     small = files()["handover.js"].text.decode()
     assert "/**" not in small
     assert '"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"' in small

@@ -40,7 +40,7 @@ _BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _CLASS = re.compile(r"\.([a-z][\w-]*)")
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
 _BEGINNING = re.compile(r"([a-z][a-z-]*-)\$\{")
-_INDENT = re.compile(r"^[ \t]+|\n\s*(?=\n)", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+|\n\s*(?=\n)|(?<=[;{(\[,])\n\s*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _file(text: str, suffix: str) -> File:
 
 
 def _without_comments(text: str, suffix: str) -> str:
-    """Drop comments, indents and the room around signs; line ends stay and end statements."""
+    """Drop comments, indents and the room around signs; line ends stay where they end something."""
     if suffix == ".css":
         # No string of the look holds any of these signs.
         text = _ROUND.sub(r"\1", _BLOCK.sub("", text))

@@ -346,8 +346,23 @@ WORDS: dict[str, Promise] = {
 
 
 @cache
-def catalog(language: str) -> str:
-    """Return all sentences in one language as a module of the app."""
+def modules() -> dict[str, str]:
+    """The app's modules of words by name: the keys once, and their sentences in each language.
+
+    Both languages are kept on the phone, so that it changes over without signal; keys written
+    twice would cost as much as a screen.
+    """
+    keys = sorted(WORDS)
+    return {
+        "words-keys.js": _module(keys),
+        **{f"words-{language}.js": _module(_said(keys, language)) for language in LANGUAGES},
+    }
+
+
+def _said(keys: list[str], language: str) -> list[str]:
     with translation.override(language):
-        spoken = {key: str(sentence) for key, sentence in WORDS.items()}
-    return f"export default {json.dumps(spoken, ensure_ascii=False, separators=(',', ':'))};\n"
+        return [str(WORDS[key]) for key in keys]
+
+
+def _module(rows: list[str]) -> str:
+    return f"export default {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n"

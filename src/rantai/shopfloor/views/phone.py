@@ -20,9 +20,9 @@ from rantai.records.models import Role
 from rantai.records.queries import acting_as
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.documents.heat_paper import typeset_heat_paper
+from rantai.shopfloor.phone import words
 from rantai.shopfloor.phone.bundle import FOLDER, File, files, loaded_first, version
 from rantai.shopfloor.phone.icons import SIZES, icon
-from rantai.shopfloor.phone.words import LANGUAGES, catalog
 from rantai.shopfloor.queries.papers import heat_paper_of, order_for_paper
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -30,7 +30,7 @@ ASKED_FIRST = "no-cache"
 
 
 def _version() -> str:
-    return version("".join(catalog(language) for language in LANGUAGES))
+    return version("".join(words.modules().values()))
 
 
 def _etag(request: HttpRequest) -> str:
@@ -38,8 +38,7 @@ def _etag(request: HttpRequest) -> str:
 
 
 def _names() -> list[str]:
-    modules = [name for name in files() if name != "sw.js"]
-    return sorted([*modules, *(f"words-{language}.js" for language in LANGUAGES)])
+    return sorted({*files(), *words.modules()} - {"sw.js"})
 
 
 def _address(name: str) -> str:
@@ -173,5 +172,5 @@ def paper(request: SignedInRequest) -> HttpResponse:
 
 
 def _words(name: str) -> File:
-    text = catalog(name.removeprefix("words-").removesuffix(".js")).encode()
+    text = words.modules()[name].encode()
     return File(text, gzip.compress(text, mtime=0), "text/javascript; charset=utf-8")

@@ -9,7 +9,8 @@ export const language = () => chosen;
 /** @param {string} wanted */
 export async function speak(wanted) {
   chosen = wanted === "en" ? "en" : "id";
-  catalog = (await import(`./words-${chosen}.js`)).default;
+  const [keys, said] = await Promise.all([import("./words-keys.js"), import(`./words-${chosen}.js`)]);
+  catalog = Object.fromEntries(keys.default.map((key, at) => [key, said.default[at]]));
   document.documentElement.lang = chosen;
 }
 
