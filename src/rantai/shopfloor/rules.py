@@ -1,6 +1,7 @@
 """What a heat needs next, how its things are numbered, and when a count looks odd."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -70,8 +71,44 @@ def heat_prefix(workshop_code: str, day: date) -> str:
     >>> heat_prefix("B-017", date(2019, 4, 12))
     'L-017-190412-'
     """
+    return shop_prefix("L", workshop_code, day)
+
+
+def shop_prefix(letters: str, workshop_code: str, day: date) -> str:
+    """What the codes of one kind of thing begin with in a workshop and day.
+
+    >>> shop_prefix("CT", "B-017", date(2019, 4, 12))
+    'CT-017-190412-'
+    """
     digits = re.sub(r"\D", "", workshop_code) or workshop_code
-    return f"L-{digits}-{day:%y%m%d}-"
+    return f"{letters}-{digits}-{day:%y%m%d}-"
+
+
+Span = tuple[int, int]
+"""Numbers from the first to the last, both among them."""
+
+
+def span_words(span: Span) -> str:
+    """
+    >>> span_words((1, 24)), span_words((7, 7))
+    ('1–24', '7')
+    """
+    first, last = span
+    return f"{first}–{last}" if last > first else str(first)
+
+
+def spans_left(whole: Span, taken: Iterable[Span]) -> list[Span]:
+    """Numbers that nobody has taken yet.
+
+    >>> spans_left((1, 24), [(13, 20), (1, 4)])
+    [(5, 12), (21, 24)]
+    """
+    left, start = [], whole[0]
+    for first, last in sorted(taken):
+        if first > start:
+            left.append((start, min(first - 1, whole[1])))
+        start = max(start, last + 1)
+    return [*left, (start, whole[1])] if start <= whole[1] else left
 
 
 def lot_code(heat_code: str, ladle: int) -> str:

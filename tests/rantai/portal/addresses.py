@@ -747,6 +747,7 @@ THING_OF: dict[str, Things] = {
     "shopfloor:lot": _lot,
     "shopfloor:machining": _lot,
     "shopfloor:metal": _heat,
+    "shopfloor:fill_moulds": _heat,
     "shopfloor:plan": _heat,
     "shopfloor:pour": _heat,
     "shopfloor:readings": _heat,

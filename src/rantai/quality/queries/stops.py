@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -29,7 +31,17 @@ BOX = "box"
 MAKERS = ("casting_lot", "casting")
 """The kinds of node that pieces are packed from."""
 
-KINDS = ("material_lot", "heat", "casting_lot", BOX, SHIPMENT, "certificate")
+KINDS = (
+    "material_lot",
+    "sand_batch",
+    "core_lot",
+    "moulds",
+    "heat",
+    "casting_lot",
+    BOX,
+    SHIPMENT,
+    "certificate",
+)
 
 OF_A_LOT = ("work_order__revision__part", "heat", "workshop")
 
@@ -42,7 +54,8 @@ def nonconformities_visible_to(viewer: Account) -> QuerySet[Nonconformity]:
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
     if workshop is None:
         return rows.none()
-    ours = Q(node__heats__workshop=workshop) | Q(node__casting_lots__workshop=workshop)
+    made = ("heats", "casting_lots", "sand_batches", "core_lots", "mould_runs")
+    ours = reduce(or_, (Q(**{f"node__{name}__workshop": workshop}) for name in made))
     reached = HeldNode.objects.filter(
         ours, cooperative_id=OuterRef("cooperative_id"), hold=OuterRef("hold")
     )

@@ -31,6 +31,8 @@ from rantai.shopfloor.actions.melting import (
     take_sample,
 )
 from rantai.shopfloor.actions.metal import record_energy, record_leftover
+from rantai.shopfloor.actions.mould_limits import set_mould_limit
+from rantai.shopfloor.actions.moulding import close_moulds, fill_moulds, make_cores, mix_sand
 from rantai.shopfloor.actions.pouring import (
     correct_pour,
     count_castings,
@@ -50,6 +52,7 @@ __all__ = [
     "appoint_melt_engineer",
     "assign_analysis",
     "check_instrument",
+    "close_moulds",
     "confirm_correction",
     "correct_charge",
     "correct_machining",
@@ -57,12 +60,15 @@ __all__ = [
     "correct_reading",
     "correct_scrap",
     "count_castings",
+    "fill_moulds",
     "leave_out",
     "load_charge",
     "load_charges",
+    "make_cores",
     "make_remark",
     "mark_heat_held",
     "mark_heat_released",
+    "mix_sand",
     "open_heat",
     "plan_charge",
     "receive_export",
@@ -80,6 +86,7 @@ __all__ = [
     "set_material_card",
     "set_melt_rule",
     "set_melt_terms",
+    "set_mould_limit",
     "start_clock",
     "take_sample",
     "tally_scrap",

@@ -26,6 +26,7 @@ from rantai.shopfloor.actions._guards import (
     refuse_impossible_time,
     shown,
 )
+from rantai.shopfloor.actions.moulding import moulds_behind
 from rantai.shopfloor.actions.tallies import begin_tally, tally_recount
 from rantai.shopfloor.models import (
     Casting,
@@ -259,10 +260,12 @@ def count_castings(
 ) -> CastingLot:
     """Count a ladle's castings at shake-out: one lot, and a number for each serial piece.
 
-    A hold on the heat reaches the new lot and its pieces through the trace graph.
+    A hold on the heat, or on the moulds it filled, reaches the new lot and its pieces through the
+    trace graph.
     """
     cooperative = recording_for(by, pour.heat.workshop)
-    heat = lock_heat(pour.heat)
+    moulds = moulds_behind(pour)
+    heat = lock_heat(pour.heat, *moulds)
     refuse_impossible_time(heat, occurred_at=occurred_at, at=at)
     if quantity < 1:
         raise NothingCounted
@@ -280,7 +283,10 @@ def count_castings(
         workshop=heat.workshop,
         quantity=quantity,
     )
-    link(child=lot.node, strands=[Strand(heat.node, quantity)])
+    link(
+        child=lot.node,
+        strands=[Strand(heat.node, quantity), *map(Strand, moulds)],
+    )
     begin_tally(lot)
     _number_pieces(lot, range(1, quantity + 1))
     write_audit("castings.counted", heat, by=by, at=at, lot=code, quantity=quantity)

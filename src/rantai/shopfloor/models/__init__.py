@@ -28,6 +28,14 @@ from rantai.shopfloor.models.metal import (
     LeftoverKind,
     MeltRule,
 )
+from rantai.shopfloor.models.moulds import (
+    CoreLot,
+    FilledMoulds,
+    MouldLimit,
+    MouldMeasure,
+    MouldRun,
+    SandBatch,
+)
 from rantai.shopfloor.models.pours import FurnaceMoment, MomentKind, Pour
 from rantai.shopfloor.models.recoveries import LearntRecovery, Trend
 from rantai.shopfloor.models.remarks import Remark, RemarkKind
@@ -50,11 +58,13 @@ __all__ = (
     "Charge",
     "ChargeSheet",
     "ContentBlock",
+    "CoreLot",
     "Defect",
     "EnergySource",
     "EnergyUse",
     "ExportFile",
     "ExportSource",
+    "FilledMoulds",
     "FurnaceFigures",
     "FurnaceMoment",
     "Heat",
@@ -77,6 +87,9 @@ __all__ = (
     "MeltRule",
     "MeltTerms",
     "MomentKind",
+    "MouldLimit",
+    "MouldMeasure",
+    "MouldRun",
     "Place",
     "PlannedCharge",
     "Pour",
@@ -85,6 +98,7 @@ __all__ = (
     "Remark",
     "RemarkKind",
     "Sample",
+    "SandBatch",
     "Scrap",
     "Trend",
     "WaitingCause",

@@ -16,6 +16,7 @@ from rantai.records.models import Fact
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
+    FilledMoulds,
     Heat,
     HeatDecision,
     HeatStatus,
@@ -24,6 +25,7 @@ from rantai.shopfloor.models import (
     Sample,
 )
 from rantai.shopfloor.queries.counts import LotCount, counts_of
+from rantai.shopfloor.queries.moulds import FilledByLadle, filled_by
 from rantai.shopfloor.queries.verdicts import SampleVerdict, judge
 from rantai.shopfloor.queries.words import ADVICE, STEPS
 from rantai.shopfloor.rules import (
@@ -92,6 +94,7 @@ class PourSheet:
     revision: PartRevision
     lot: CastingLot | None
     count: LotCount | None
+    filled: Sequence[FilledMoulds] = ()
 
     @property
     def pour(self) -> Pour:
@@ -254,14 +257,16 @@ def with_facts(heats: QuerySet[Heat]) -> QuerySet[Heat]:
     )
 
 
-def sheets_of(heats: Iterable[Heat]) -> list[HeatSheet]:
-    """Read heats fetched by `with_facts`."""
+def sheets_of(heats: Iterable[Heat], *, with_moulds: bool = False) -> list[HeatSheet]:
+    """Read heats fetched by `with_facts`; with the moulds that their ladles filled, if asked."""
     rows = list(heats)
     counts = counts_of([lot for heat in rows for lot in heat.casting_lots.all()])
-    return [_sheet(heat, counts) for heat in rows]
+    poured = [pour for heat in rows for pour in heat.pours.all()] if with_moulds else []
+    filled = filled_by(poured)
+    return [_sheet(heat, counts, filled) for heat in rows]
 
 
-def _sheet(heat: Heat, counts: dict[UUID, LotCount]) -> HeatSheet:
+def _sheet(heat: Heat, counts: dict[UUID, LotCount], filled: FilledByLadle) -> HeatSheet:
     revision = heat.work_order.revision
     windows = list(revision.grade.windows.all())
     # A corrected pour is another fact of the same ladle, so the ladle ties a lot to its pour.
@@ -277,6 +282,7 @@ def _sheet(heat: Heat, counts: dict[UUID, LotCount]) -> HeatSheet:
             revision=revision,
             lot=(lot := lots.get(told.fact.ladle)),
             count=counts[lot.pk] if lot else None,
+            filled=filled.get((heat.pk, told.fact.ladle), ()),
         )
         for told in sorted(tell(heat.pours.all()), key=lambda each: each.fact.ladle)
     ]

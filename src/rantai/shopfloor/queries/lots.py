@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rantai.shopfloor.models import Casting, CastingLot, Machining, Place, Recount, Scrap
+from rantai.shopfloor.models import (
+    Casting,
+    CastingLot,
+    FilledMoulds,
+    Machining,
+    Place,
+    Recount,
+    Scrap,
+)
 from rantai.shopfloor.queries.counts import LotCount, count_of
 from rantai.shopfloor.queries.heats import Told, tell
+from rantai.shopfloor.queries.moulds import filled_by
 from rantai.shopfloor.rules import ladle_letter
 from rantai.traceability.models import Hold
 
@@ -35,6 +44,7 @@ class LotSheet:
     machinings: Sequence[Told[Machining]]
     pieces: Sequence[Piece]
     stops: Sequence[Hold]
+    filled: Sequence[FilledMoulds]
 
     @property
     def letter(self) -> str:
@@ -83,4 +93,5 @@ def lot_sheet(lot: CastingLot) -> LotSheet:
                 closed_at__isnull=True,
             ).order_by("opened_at")
         ),
+        filled=filled_by([lot.pour]).get((lot.heat_id, lot.pour.ladle), ()),
     )

@@ -23,14 +23,14 @@ LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 
 def heats_visible_to(viewer: Account) -> QuerySet[Heat]:
     """The office sees every heat; a workshop's people see their own; recipes are nobody else's."""
-    return _own_or_all(viewer, Heat.objects.all())
+    return own_or_all(viewer, Heat.objects.all())
 
 
 def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:
-    return _own_or_all(viewer, CastingLot.objects.current())
+    return own_or_all(viewer, CastingLot.objects.current())
 
 
-def _own_or_all(viewer: Account, rows: QuerySet[OwnedT]) -> QuerySet[OwnedT]:
+def own_or_all(viewer: Account, rows: QuerySet[OwnedT]) -> QuerySet[OwnedT]:
     mine = owned_by(viewer, rows)
     if has_role(viewer, *OFFICE):
         return mine

@@ -105,7 +105,7 @@ def show_heat(
     request: SignedInRequest, heat: Heat, step: NextStep | None = None, form: Any = None
 ) -> HttpResponse:
     """The whole page; a refused form comes along with the step it belongs to."""
-    sheet = sheets_of([heat])[0]
+    sheet = sheets_of([heat], with_moulds=True)[0]
     step = step or STEP_ASKED.get(request.GET.get("langkah", ""), sheet.step)
     kilograms = sees_kilograms(request.user, timezone.localdate())
     inoculated_at, tapped_at = _tap_in(request, "inokulasi"), _tap_in(request, "sadap")
@@ -219,6 +219,9 @@ def _other_steps(sheet: HeatSheet, step: NextStep) -> list[tuple[str, str]]:
     if sheet.was_released and step is not NextStep.POUR:
         others.append((_("Pour another ladle"), f"{here}?langkah=tuang"))
     others.append((_("Charge sheet"), reverse("shopfloor:sheet", args=[sheet.heat.code])))
+    if sheet.pours:
+        fill = reverse("shopfloor:fill_moulds", args=[sheet.heat.code])
+        others.append((_("Moulds filled"), fill))
     if sheet.charges:
         metal = reverse("shopfloor:metal", args=[sheet.heat.code])
         others.append((_("Weigh returns, write down energy"), metal))

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from rantai.portal.queries.trace import tree
 from rantai.portal.queries.trace.facts import Head, head_of
 from rantai.portal.queries.trace.materials import Charged, Returned, charges_of, returns_of
+from rantai.portal.queries.trace.moulds import Moulds, moulds_of
 from rantai.portal.queries.trace.papers import certificates_of
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Pieces, pieces_of
-from rantai.portal.queries.trace.reach import Kind, Reach, reach_of
+from rantai.portal.queries.trace.reach import MOULDING, Kind, Reach, reach_of
 from rantai.portal.templatetags.figures import mass
 from rantai.quality.models import Nonconformity, NonconformityStatus
 from rantai.quality.queries import nonconformities_visible_to
@@ -33,6 +34,7 @@ class Dossier:
     pieces: Pieces
     charges: dict[str, list[Charged]]
     returned: list[Returned]
+    moulds: list[Moulds]
     certificates: dict[str, list[str]]
     holds: list[Hold]
     undecided: Nonconformity | None
@@ -44,9 +46,12 @@ class Dossier:
         kind, pieces = self.reach.subject.kind, self.pieces
         heats = len({lot.heat_code for lot in pieces.lots} | set(self.charges))
         steps: list[tuple[str, int | str | None, bool]] = []
-        if self.reach.sees_kilograms and kind not in DOWNSTREAM:
+        if self.reach.sees_kilograms and kind not in DOWNSTREAM | MOULDING:
             steps.append((_("Charge"), mass(self.charged_kg), kind == Kind.MATERIAL_LOT))
         steps.append((_("Heats"), heats, kind == Kind.HEAT))
+        if self.moulds:
+            boxes = sum(each.count for each in self.moulds)
+            steps.append((_("Moulds"), boxes, kind in MOULDING))
         steps.append((_("Castings"), pieces.total, kind in {Kind.CASTING_LOT, Kind.CASTING}))
         if pieces.machined is not None:
             steps.append((_("Machined"), pieces.machined, False))
@@ -71,11 +76,11 @@ class Dossier:
 
     @property
     def behind(self) -> list[tree.Branch]:
-        return tree.behind(self.reach, self.pieces, self.charges, self.returned)
+        return tree.behind(self.reach, self.pieces, self.charges, self.returned, self.moulds)
 
     @property
     def ahead(self) -> list[tree.Branch]:
-        return tree.ahead(self.reach, self.pieces, self.certificates, self.returned)
+        return tree.ahead(self.reach, self.pieces, self.certificates, self.returned, self.moulds)
 
     @property
     def can_hold(self) -> bool:
@@ -97,6 +102,7 @@ def dossier_of(viewer: Account, code: str) -> Dossier:
         pieces=pieces,
         charges=charges_of(reach),
         returned=returns_of(reach),
+        moulds=moulds_of(reach),
         certificates=certificates_of(reach, shipments),
         holds=_holds_on(reach.owner, reach.subject.pk),
         undecided=undecided_on(reach),

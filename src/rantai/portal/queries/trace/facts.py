@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,11 +21,29 @@ from rantai.portal.queries.trace.reach import Kind, Reach
 from rantai.portal.templatetags.figures import day, mass, moment, number
 from rantai.records.models import Owned, Role
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
-from rantai.shopfloor.models import Casting, CastingLot, Heat, Pour, Reading, Sample
+from rantai.shopfloor.models import (
+    Casting,
+    CastingLot,
+    CoreLot,
+    Heat,
+    MouldMeasure,
+    MouldRun,
+    Pour,
+    Reading,
+    Sample,
+    SandBatch,
+)
+from rantai.shopfloor.queries.moulds import mould_limits_on
+from rantai.shopfloor.rules import places_of
+
+MadeT = TypeVar("MadeT", SandBatch, CoreLot, MouldRun)
 
 KIND_WORDS: dict[str, str | Promise] = {
     Kind.MATERIAL_LOT: gettext_lazy("Material lot"),
     Kind.HEAT: gettext_lazy("Heat"),
+    Kind.SAND_BATCH: gettext_lazy("Sand batch"),
+    Kind.CORE_LOT: gettext_lazy("Core lot"),
+    Kind.MOULDS: gettext_lazy("Moulds"),
     Kind.CASTING_LOT: gettext_lazy("Casting lot"),
     Kind.CASTING: gettext_lazy("Casting"),
     Kind.BOX: gettext_lazy("Box"),
@@ -40,12 +59,14 @@ class Fact(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """One element of the last sample beside the limits of the grade."""
+    """One element of the last sample, or a test of sand, beside its limits."""
 
     element: str
     value: Decimal
     low: Decimal | None
     high: Decimal | None
+    unit: str = "%"
+    places: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,79 @@ def _readings(reach: Reach, heat: Heat) -> list[Measured]:
         for window in windows.order_by("order")
         if window.element in last
     ]
+
+
+def _sand_batch(reach: Reach) -> Head:
+    batch = _moulding(reach, SandBatch)
+    if not reach.sees_recipes:
+        return _made_here(reach, batch, [])
+    tests = {each: getattr(batch, each.value, None) for each in MouldMeasure}
+    return _made_here(reach, batch, [], {each: value for each, value in tests.items() if value})
+
+
+def _core_lot(reach: Reach) -> Head:
+    lot = _moulding(reach, CoreLot)
+    if not reach.sees_recipes:
+        return _made_here(reach, lot, [])
+    facts = [
+        Fact(_("Core box"), lot.core_box),
+        Fact(_("Cores"), number(lot.quantity)),
+        Fact(_("Sand and binder"), lot.binder or "–"),
+        Fact(_("Usable until"), moment(lot.usable_until) if lot.usable_until else "–"),
+    ]
+    return _made_here(reach, lot, facts)
+
+
+def _moulds(reach: Reach) -> Head:
+    run = _moulding(reach, MouldRun)
+    facts = [
+        Fact(_("Pattern"), run.pattern),
+        Fact(_("Numbers"), run.numbers),
+        *_made_to(reach, run.work_order),
+        *(
+            Fact(label, part.code, _dossier(part.code))
+            for label, part in ((_("Sand batch"), run.sand_batch), (_("Core lot"), run.core_lot))
+            if part is not None
+        ),
+    ]
+    if not reach.sees_recipes or run.hardness is None:
+        return _made_here(reach, run, facts)
+    return _made_here(reach, run, facts, {MouldMeasure.HARDNESS: Decimal(run.hardness)})
+
+
+def _moulding(reach: Reach, model: type[MadeT]) -> MadeT:
+    related = ["workshop", "recorded_by"]
+    if model is MouldRun:
+        related += ["work_order__revision__grade", "sand_batch", "core_lot"]
+    found: MadeT = (
+        model.objects.current()
+        .filter(cooperative_id=reach.owner, node=reach.subject)
+        .select_related(*related)
+        .get()
+    )
+    return found
+
+
+def _made_here(
+    reach: Reach,
+    record: SandBatch | CoreLot | MouldRun,
+    facts: list[Fact],
+    values: dict[MouldMeasure, Decimal] | None = None,
+) -> Head:
+    """With a verdict where someone decided a limit, and the bare figure where nobody did."""
+    sentence = f"{reach.called(record.workshop)} · {moment(record.occurred_at)}"
+    limits = mould_limits_on(record.workshop, localdate(record.occurred_at)) if values else {}
+    measured = []
+    for measure, value in (values or {}).items():
+        name, unit, places = str(measure.label), measure.unit, places_of(value)
+        if limit := limits.get(measure):
+            measured.append(Measured(name, value, limit.low, limit.high, unit, places))
+        else:
+            facts = [*facts, Fact(name, f"{number(value, places)} {unit}".strip())]
+    if reach.sees_recipes:
+        facts = [*facts, Fact(_("Recorded by"), record.recorded_by.name)]
+    page = reverse("shopfloor:moulds") if reach.sees_recipes else ""
+    return _head(reach, record, sentence, facts, measured, page)
 
 
 def _casting_lot(reach: Reach) -> Head:
@@ -283,6 +377,9 @@ def _head(
 DESCRIBE: dict[str, Callable[[Reach], Head]] = {
     Kind.MATERIAL_LOT: _material_lot,
     Kind.HEAT: _heat,
+    Kind.SAND_BATCH: _sand_batch,
+    Kind.CORE_LOT: _core_lot,
+    Kind.MOULDS: _moulds,
     Kind.CASTING_LOT: _casting_lot,
     Kind.CASTING: _casting,
     Kind.BOX: _box,

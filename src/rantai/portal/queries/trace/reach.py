@@ -14,7 +14,7 @@ from rantai.members.queries import names_shown_on, workshop_of
 from rantai.records.models import Account, Role
 from rantai.records.prepared import prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role
-from rantai.shopfloor.models import Heat, MaterialLot
+from rantai.shopfloor.models import CoreLot, Heat, MaterialLot, MouldRun, SandBatch
 from rantai.shopfloor.queries import sees_kilograms
 from rantai.traceability.models import Node
 from rantai.traceability.queries import (
@@ -31,11 +31,17 @@ class Kind(StrEnum):
 
     MATERIAL_LOT = "material_lot"
     HEAT = "heat"
+    SAND_BATCH = "sand_batch"
+    CORE_LOT = "core_lot"
+    MOULDS = "moulds"
     CASTING_LOT = "casting_lot"
     CASTING = "casting"
     BOX = "box"
     SHIPMENT = "shipment"
     CERTIFICATE = "certificate"
+
+
+MOULDING = frozenset({Kind.SAND_BATCH, Kind.CORE_LOT, Kind.MOULDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,10 @@ def _anchors(viewer: Account, owner: int, around: list[Reached]) -> set[int] | N
         workshop = workshop_of(viewer)
         if workshop is None:
             return set()
-        return {*_own_heats(owner, workshop.pk, ids), *_own_lots(owner, workshop.pk, ids)}
+        own = {*_own_heats(owner, workshop.pk, ids), *_own_lots(owner, workshop.pk, ids)}
+        moulding = [thing.id for thing in around if thing.kind in MOULDING]
+        # Sand that is in no casting yet is its shop's to see; whoever records none asks nothing.
+        return own.union(*(find(owner, workshop.pk, moulding) for find in OWN_MOULDING))
     return set(_own_shipments(owner, viewer.pk, ids))
 
 
@@ -127,6 +136,27 @@ def _own_heats(owner: int, workshop: int, nodes: list[int]) -> QuerySet[Heat, in
 def _own_lots(owner: int, workshop: int, nodes: list[int]) -> QuerySet[MaterialLot, int]:
     rows = MaterialLot.objects.filter(cooperative_id=owner, workshop=workshop, node__in=nodes)
     return rows.values_list("node_id", flat=True)
+
+
+@prepared
+def _own_sand(owner: int, workshop: int, nodes: list[int]) -> QuerySet[SandBatch, int]:
+    rows = SandBatch.objects.filter(cooperative_id=owner, workshop=workshop, node__in=nodes)
+    return rows.values_list("node_id", flat=True)
+
+
+@prepared
+def _own_cores(owner: int, workshop: int, nodes: list[int]) -> QuerySet[CoreLot, int]:
+    rows = CoreLot.objects.filter(cooperative_id=owner, workshop=workshop, node__in=nodes)
+    return rows.values_list("node_id", flat=True)
+
+
+@prepared
+def _own_moulds(owner: int, workshop: int, nodes: list[int]) -> QuerySet[MouldRun, int]:
+    rows = MouldRun.objects.filter(cooperative_id=owner, workshop=workshop, node__in=nodes)
+    return rows.values_list("node_id", flat=True)
+
+
+OWN_MOULDING = (_own_sand, _own_cores, _own_moulds)
 
 
 @prepared

@@ -60,6 +60,20 @@ def _reason(dossier: Dossier) -> str:
 
 
 def _origins(dossier: Dossier) -> list[RecallOrigin]:
+    return [*_materials(dossier), *_moulds(dossier)]
+
+
+def _moulds(dossier: Dossier) -> list[RecallOrigin]:
+    origins = []
+    for run in dossier.moulds:
+        origins.append(RecallOrigin(_("Moulds"), run.code, run.name, ""))
+        for kind, code in ((_("Sand batch"), run.sand), (_("Core lot"), run.cores)):
+            if code:
+                origins.append(RecallOrigin(kind, code, "", ""))
+    return list(dict.fromkeys(origins))
+
+
+def _materials(dossier: Dossier) -> list[RecallOrigin]:
     return [
         RecallOrigin(
             kind=_("Material lot"),

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rantai.portal.queries.trace.materials import Charged, Returned
+from rantai.portal.queries.trace.moulds import Moulds
 from rantai.portal.queries.trace.pieces import DOWNSTREAM, Lot, Pieces, Portion
-from rantai.portal.queries.trace.reach import Kind, Reach
+from rantai.portal.queries.trace.reach import MOULDING, Kind, Reach
 from rantai.traceability.queries import Reached
 
 HEATS_AT_ONCE = 12
@@ -21,7 +22,11 @@ Certificates = dict[str, list[str]]
 
 
 def behind(
-    reach: Reach, pieces: Pieces, charges: Charges, returned: Iterable[Returned]
+    reach: Reach,
+    pieces: Pieces,
+    charges: Charges,
+    returned: Iterable[Returned],
+    moulds: Iterable[Moulds],
 ) -> list[Branch]:
     """Where it came from: pieces from heats and their lots, heats from their charges.
 
@@ -33,13 +38,17 @@ def behind(
         return [{"label": heat, "url": dossier(heat)} for heat in heats]
     if kind == Kind.HEAT:
         return _materials(charges.get(reach.subject.code, []))
+    if kind in MOULDING:
+        made = moulds if kind == Kind.MOULDS else ()
+        return [branch for each in made for branch in _made_of(each)]
     numbers: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for lot in pieces.lots:
         numbers[lot.heat_code][lot.code] += 0
     for portion in pieces.portions:
         numbers[portion.lot.heat_code][portion.lot.code] += portion.pieces
     held = {node.code for node in reach.behind if node.is_held}
-    return [
+    poured_into = [_run(each, _made_of(each)) for each in moulds]
+    melted: list[Branch] = [
         {
             "label": heat,
             "url": dossier(heat),
@@ -49,6 +58,23 @@ def behind(
         }
         for heat, lots in numbers.items()
     ]
+    return [*melted, *poured_into]
+
+
+def _run(run: Moulds, children: list[Branch]) -> Branch:
+    state = "held" if run.is_held else ""
+    return {
+        "label": run.code,
+        "note": run.name,
+        "url": dossier(run.code),
+        "state": state,
+        "children": children,
+    }
+
+
+def _made_of(run: Moulds) -> list[Branch]:
+    parts = ((_("Sand batch"), run.sand), (_("Core lot"), run.cores))
+    return [{"label": label, "note": code, "url": dossier(code)} for label, code in parts if code]
 
 
 def _lots_behind(reach: Reach, lots: dict[str, int]) -> list[Branch]:
@@ -82,7 +108,11 @@ def _materials(charged: Iterable[Charged]) -> list[Branch]:
 
 
 def ahead(
-    reach: Reach, pieces: Pieces, certificates: Certificates, returned: Iterable[Returned]
+    reach: Reach,
+    pieces: Pieces,
+    certificates: Certificates,
+    returned: Iterable[Returned],
+    moulds: Iterable[Moulds],
 ) -> list[Branch]:
     kind = reach.subject.kind
     if kind in DOWNSTREAM:
@@ -91,6 +121,8 @@ def ahead(
     if len(heats) > HEATS_AT_ONCE:
         return _by_workshop(pieces, heats)
     lots = _by_lot(pieces, certificates)
+    if kind in MOULDING:
+        return _by_run(reach, pieces, lots, moulds)
     if kind in {Kind.CASTING_LOT, Kind.CASTING}:
         return [branch for branches in lots.values() for branch in branches]
     by_heat: defaultdict[str, list[Branch]] = defaultdict(list)
@@ -101,6 +133,19 @@ def ahead(
     return [
         {"label": heat, "url": dossier(heat), "children": by_heat.get(heat, [])} for heat in heats
     ]
+
+
+def _by_run(
+    reach: Reach, pieces: Pieces, places: dict[str, list[Branch]], moulds: Iterable[Moulds]
+) -> list[Branch]:
+    by_node = {lot.node_id: lot for lot in pieces.lots}
+    runs = [
+        _run(each, [_lot(by_node[lot], places[by_node[lot].code]) for lot in each.lots])
+        for each in moulds
+    ]
+    if reach.subject.kind == Kind.MOULDS:
+        return [lot for run in runs for lot in run["children"]]
+    return runs
 
 
 def _left_over(returned: Iterable[Returned]) -> list[Branch]:

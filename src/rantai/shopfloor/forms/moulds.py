@@ -1,0 +1,179 @@
+"""Sand, cores and moulds as they are typed; hardness and tests are never filled in beforehand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rantai.members.forms import day_field
+from rantai.members.models import Workshop
+from rantai.members.queries import workshops_visible_to
+from rantai.plans.models import WorkOrder
+from rantai.records.fields import CountField, MeasuredField
+from rantai.records.models import Account
+from rantai.shopfloor.forms.facts import FactForm
+from rantai.shopfloor.models import CoreLot, MouldMeasure, MouldRun, Pour, SandBatch
+from rantai.shopfloor.queries.moulds import NO_LIMIT, Limit, RunSheet
+from rantai.shopfloor.rules import ladle_letter, span_words
+
+MOST = 2_000
+HIGHEST = 9_999
+
+
+class SandForm(FactForm):
+    moisture_pct = MeasuredField(
+        label=MouldMeasure.MOISTURE.label, required=False, places=2, highest=100, unit="%"
+    )
+    compactability_pct = MeasuredField(
+        label=MouldMeasure.COMPACTABILITY.label, required=False, places=2, highest=100, unit="%"
+    )
+    green_strength_kpa = MeasuredField(
+        label=MouldMeasure.GREEN_STRENGTH.label,
+        required=False,
+        places=1,
+        highest=HIGHEST,
+        unit="kPa",
+    )
+    permeability = MeasuredField(
+        label=MouldMeasure.PERMEABILITY.label, required=False, places=1, highest=HIGHEST
+    )
+
+    def __init__(self, *args: Any, limits: Mapping[str, Limit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, limit in limits.items():
+            if name in self.fields:
+                self.fields[name].help_text = _limits(limit)
+
+
+class CoreForm(FactForm):
+    core_box = forms.CharField(max_length=40, label=_("Core box"))
+    quantity = CountField(label=_("Cores made"))
+    binder = forms.CharField(
+        max_length=60,
+        required=False,
+        label=_("Sand and binder"),
+        help_text=_("Such as water glass with CO2."),
+    )
+    usable_until = forms.DateTimeField(
+        required=False,
+        label=_("Usable until"),
+        help_text=_("Leave it empty if nobody knows."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+class CloseForm(FactForm):
+    """The last run's pattern, sand and cores are offered; its hardness never."""
+
+    work_order = forms.ModelChoiceField(WorkOrder.objects.none(), label=_("Work order"))
+    pattern = forms.CharField(max_length=40, label=_("Pattern"))
+    first = CountField(label=_("First mould"), highest=MOST)
+    last = CountField(label=_("Last mould"), highest=MOST)
+    hardness = CountField(label=MouldMeasure.HARDNESS.label, required=False, lowest=0, highest=100)
+    sand_batch = forms.ModelChoiceField(
+        SandBatch.objects.none(), required=False, label=_("Sand batch"), empty_label="–"
+    )
+    core_lot = forms.ModelChoiceField(
+        CoreLot.objects.none(), required=False, label=_("Core lot"), empty_label="–"
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        orders: QuerySet[WorkOrder],
+        sand: QuerySet[SandBatch],
+        cores: QuerySet[CoreLot],
+        limit: Limit,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("work_order", orders), ("sand_batch", sand), ("core_lot", cores)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        self.fields["hardness"].help_text = " ".join(
+            filter(None, (_limits(limit), _now("Leave it empty if nobody measured.")))
+        )
+
+
+class FillForm(forms.Form):
+    """Which moulds a ladle filled: all that are empty in a run, or from one number to another."""
+
+    fact = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    pour = forms.TypedChoiceField(label=_("Ladle"))
+    run = forms.TypedChoiceField(label=_("Moulds"))
+    first = CountField(
+        label=_("First mould"),
+        required=False,
+        highest=MOST,
+        help_text=_("Leave both empty if all of them were filled."),
+    )
+    last = CountField(label=_("Last mould"), required=False, highest=MOST)
+
+    def __init__(
+        self, *args: Any, pours: Sequence[Pour], runs: Sequence[RunSheet], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.pours = {str(pour.pk): pour for pour in pours}
+        self.runs = {str(sheet.run.pk): sheet for sheet in runs}
+        for name, choices in (
+            ("pour", [(key, ladle_letter(each.ladle)) for key, each in self.pours.items()]),
+            ("run", [(key, _empty(each)) for key, each in self.runs.items()]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def filled(self) -> dict[str, Any]:
+        sheet = self.runs[self.cleaned_data["run"]]
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        begins, ends = sheet.left[0]
+        return {
+            "pour": self.pours[self.cleaned_data["pour"]],
+            "run": sheet.run,
+            "first": first or begins,
+            # A lone first number is one mould.
+            "last": last or (first if first else ends),
+            "fact_id": self.cleaned_data["fact"],
+        }
+
+
+class LimitForm(forms.Form):
+    workshop = forms.ModelChoiceField(
+        Workshop.objects.none(),
+        label=_("For"),
+        required=False,
+        empty_label=_("Every member without a limit of its own"),
+    )
+    measure = forms.ChoiceField(label=_("Measure"), choices=MouldMeasure.choices)
+    valid_from = day_field(_("From the day"))
+    low = MeasuredField(label=_("At least"), required=False, places=2, highest=HIGHEST)
+    high = MeasuredField(label=_("At most"), required=False, places=2, highest=HIGHEST)
+
+    def __init__(self, data: Any, *, workshop: Workshop | None, viewer: Account) -> None:
+        super().__init__(data)
+        self.own = workshop
+        if workshop is not None:
+            del self.fields["workshop"]
+            return
+        field = self.fields["workshop"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = workshops_visible_to(viewer)
+
+    def limit(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "workshop": self.own or self.cleaned_data.get("workshop")}
+
+
+def _empty(sheet: RunSheet) -> str:
+    spans = ", ".join(map(span_words, sheet.left))
+    run: MouldRun = sheet.run
+    return f"{run.pattern} · {spans} · {run.code}"
+
+
+def _limits(limit: Limit = NO_LIMIT) -> str:
+    words = limit.words
+    return _now("Limits %(limits)s.") % {"limits": words} if words else ""

@@ -1,0 +1,280 @@
+"""Moulds, their sand and their cores: whose, which are still empty, and what they are held to."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import number_format
+
+from rantai.members.models import Workshop
+from rantai.members.queries import workshop_of
+from rantai.plans.models import WorkOrder
+from rantai.records.models import Account
+from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+from rantai.shopfloor.models import (
+    CoreLot,
+    FilledMoulds,
+    Heat,
+    MouldLimit,
+    MouldMeasure,
+    MouldRun,
+    Pour,
+    SandBatch,
+)
+from rantai.shopfloor.queries.visible import own_or_all
+from rantai.shopfloor.rules import Span, spans_left
+
+CARRIED = timedelta(days=7)
+"""Longer nobody leaves a green sand mould standing, or a batch of sand lying."""
+CORES_KEEP = timedelta(days=30)
+"""Dry and oiled cores last for weeks in a rack."""
+
+
+def sand_batches_visible_to(viewer: Account) -> QuerySet[SandBatch]:
+    """The office sees all; a workshop's people their own. What sand holds is nobody else's."""
+    return own_or_all(viewer, SandBatch.objects.current())
+
+
+def core_lots_visible_to(viewer: Account) -> QuerySet[CoreLot]:
+    return own_or_all(viewer, CoreLot.objects.current())
+
+
+def mould_runs_visible_to(viewer: Account) -> QuerySet[MouldRun]:
+    return own_or_all(viewer, MouldRun.objects.current())
+
+
+def closed_already(workshop: Workshop, pattern: str, span: Span, day: date) -> MouldRun | None:
+    """A run of this pattern and day that holds one of these numbers."""
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    twin: MouldRun | None = (
+        MouldRun.objects.current()
+        .filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            pattern__iexact=pattern.strip(),
+            first__lte=span[1],
+            last__gte=span[0],
+            occurred_at__gte=begins,
+            occurred_at__lt=begins + timedelta(days=1),
+        )
+        .select_related("node")
+        .order_by("occurred_at", "pk")
+        .first()
+    )
+    return twin
+
+
+def filled_already(run: MouldRun, span: Span) -> FilledMoulds | None:
+    """What filled one of these moulds before."""
+    twin: FilledMoulds | None = (
+        FilledMoulds.objects.current()
+        .filter(cooperative_id=run.cooperative_id, run=run, first__lte=span[1], last__gte=span[0])
+        .select_related("run", "pour__heat")
+        .order_by("occurred_at", "pk")
+        .first()
+    )
+    return twin
+
+
+class Limit(NamedTuple):
+    """What a measure is held to, as far as anyone decided."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @property
+    def words(self) -> str:
+        low, high = (None if each is None else number_format(each.normalize()) for each in self)
+        if low and high:
+            return f"{low}–{high}"
+        return f"≥ {low}" if low else f"≤ {high}" if high else ""
+
+    def state_of(self, value: Decimal | int | None) -> str:
+        """The look's word; empty where there is nothing to judge, or nothing to judge by."""
+        if value is None or (self.low is None and self.high is None):
+            return ""
+        if self.low is not None and value < self.low:
+            return "below"
+        return "above" if self.high is not None and value > self.high else "ok"
+
+
+NO_LIMIT = Limit()
+
+
+def mould_limits_on(workshop: Workshop, day: date) -> dict[str, Limit]:
+    """By measure, the workshop's own newest limit, else the co-operative's."""
+    rows = MouldLimit.objects.filter(
+        Q(workshop=workshop) | Q(workshop__isnull=True),
+        cooperative_id=workshop.cooperative_id,
+        valid_from__lte=day,
+    ).order_by("valid_from", "pk")
+    found: dict[str, Limit] = {}
+    # The common ones first, so that a workshop's own takes their place whatever its day.
+    for row in sorted(rows, key=lambda each: each.workshop_id is not None):
+        found[row.measure] = Limit(row.low, row.high)
+    return found
+
+
+class LimitRow(NamedTuple):
+    row: MouldLimit
+    limit: Limit
+
+
+def limit_rows(viewer: Account) -> list[LimitRow]:
+    rows = mould_limits_visible_to(viewer).order_by("measure", "-valid_from", "pk")
+    return [LimitRow(row, Limit(row.low, row.high)) for row in rows]
+
+
+def mould_limits_visible_to(viewer: Account) -> QuerySet[MouldLimit]:
+    """The office sees everyone's; a workshop's people their own and the common ones."""
+    rows = owned_by(viewer, MouldLimit.objects.select_related("workshop"))
+    if has_role(viewer, *OFFICE):
+        return rows
+    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
+    if workshop is None:
+        return rows.none()
+    return rows.filter(Q(workshop=workshop) | Q(workshop__isnull=True))
+
+
+@dataclass(frozen=True)
+class RunSheet:
+    """A run of moulds, what of it is still empty, and what its hardness says."""
+
+    run: MouldRun
+    filled: Sequence[FilledMoulds]
+    limit: Limit
+
+    @property
+    def left(self) -> list[Span]:
+        return spans_left(
+            (self.run.first, self.run.last), [(each.first, each.last) for each in self.filled]
+        )
+
+    @property
+    def empty(self) -> int:
+        return sum(last - first + 1 for first, last in self.left)
+
+    @property
+    def state(self) -> str:
+        return self.limit.state_of(self.run.hardness)
+
+
+def with_parts(runs: QuerySet[MouldRun]) -> QuerySet[MouldRun]:
+    filled = FilledMoulds.objects.current().select_related("pour__heat").order_by("first")
+    return runs.select_related(
+        "node",
+        "workshop",
+        "sand_batch__node",
+        "core_lot__node",
+        "work_order__revision__part",
+        "recorded_by",
+    ).prefetch_related(Prefetch("filled", filled))
+
+
+def run_sheets(runs: Iterable[MouldRun]) -> list[RunSheet]:
+    """Read runs fetched by `with_parts`, each by the limits of its own day."""
+    known: dict[tuple[int, date], Limit] = {}
+    sheets = []
+    for run in runs:
+        day = timezone.localdate(run.occurred_at)
+        if (key := (run.workshop_id, day)) not in known:
+            limits = mould_limits_on(run.workshop, day)
+            known[key] = limits.get(MouldMeasure.HARDNESS, NO_LIMIT)
+        sheets.append(RunSheet(run, list(run.filled.all()), known[key]))
+    return sheets
+
+
+def runs_since(workshop: Workshop, since: datetime) -> QuerySet[MouldRun]:
+    rows = MouldRun.objects.current().filter(
+        cooperative_id=workshop.cooperative_id, workshop=workshop, occurred_at__gt=since
+    )
+    return with_parts(rows).order_by("occurred_at", "pk")
+
+
+def sand_at_hand(workshop: Workshop, at: datetime) -> QuerySet[SandBatch]:
+    """What may still lie there, the newest first; nothing that is on hold is offered."""
+    rows: QuerySet[SandBatch] = SandBatch.objects.current().filter(
+        cooperative_id=workshop.cooperative_id,
+        workshop=workshop,
+        occurred_at__gt=at - CARRIED,
+        node__open_holds=0,
+    )
+    return rows.order_by("-occurred_at", "-pk")
+
+
+def cores_at_hand(workshop: Workshop, at: datetime) -> QuerySet[CoreLot]:
+    rows: QuerySet[CoreLot] = CoreLot.objects.current().filter(
+        cooperative_id=workshop.cooperative_id,
+        workshop=workshop,
+        occurred_at__gt=at - CORES_KEEP,
+        node__open_holds=0,
+    )
+    return rows.order_by("-occurred_at", "-pk")
+
+
+def last_run_of(workshop: Workshop, order: WorkOrder) -> MouldRun | None:
+    """The newest run of this part here, whose pattern, sand and cores are offered again."""
+    last: MouldRun | None = (
+        MouldRun.objects.current()
+        .filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            work_order__revision__part_id=order.revision.part_id,
+        )
+        .order_by("-occurred_at", "-pk")
+        .first()
+    )
+    return last
+
+
+def next_number_of(workshop: Workshop, pattern: str, day: date) -> int:
+    """The number after the last of this pattern that day; each day begins with 1."""
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    last: int | None = (
+        MouldRun.objects.current()
+        .filter(
+            cooperative_id=workshop.cooperative_id,
+            workshop=workshop,
+            pattern__iexact=pattern,
+            occurred_at__gte=begins,
+            occurred_at__lt=begins + timedelta(days=1),
+        )
+        .aggregate(last=Max("last"))["last"]
+    )
+    return (last or 0) + 1
+
+
+def open_runs_for(heat: Heat, at: datetime) -> list[RunSheet]:
+    """Runs with empty moulds that nothing holds, those of the heat's own work order first."""
+    sheets = run_sheets(runs_since(heat.workshop, at - CARRIED))
+    free = [each for each in sheets if each.empty and not each.run.node.is_held]
+    return sorted(free, key=lambda each: each.run.work_order_id != heat.work_order_id)
+
+
+FilledByLadle = Mapping[tuple[int, int], Sequence[FilledMoulds]]
+
+
+def filled_by(pours: Collection[Pour]) -> FilledByLadle:
+    """Which moulds each ladle filled, by heat and ladle: a corrected pour keeps its ladle."""
+    by_ladle: defaultdict[tuple[int, int], list[FilledMoulds]] = defaultdict(list)
+    if not pours:
+        return by_ladle
+    rows = (
+        FilledMoulds.objects.current()
+        .filter(
+            cooperative_id=next(iter(pours)).cooperative_id,
+            pour__heat__in={pour.heat_id for pour in pours},
+        )
+        .select_related(
+            "pour", "run__node", "run__workshop", "run__sand_batch__node", "run__core_lot__node"
+        )
+        .order_by("occurred_at", "pk")
+    )
+    for filled in rows:
+        by_ladle[filled.pour.heat_id, filled.pour.ladle].append(filled)
+    return by_ladle

@@ -1,0 +1,197 @@
+"""Moulds with their sand and cores: what stands on the floor, and writing more of it down."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rantai.members.models import Workshop
+from rantai.members.queries import workshop_of
+from rantai.records.identifiers import uuid7
+from rantai.records.models import Role
+from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
+from rantai.records.requests import SignedInRequest
+from rantai.shopfloor.actions import (
+    close_moulds,
+    fill_moulds,
+    make_cores,
+    mix_sand,
+    set_mould_limit,
+)
+from rantai.shopfloor.forms.moulds import CloseForm, CoreForm, FillForm, LimitForm, SandForm
+from rantai.shopfloor.models import MouldMeasure, Pour
+from rantai.shopfloor.queries import work_orders_open_to
+from rantai.shopfloor.queries.moulds import (
+    CARRIED,
+    NO_LIMIT,
+    core_lots_visible_to,
+    cores_at_hand,
+    last_run_of,
+    limit_rows,
+    mould_limits_on,
+    mould_runs_visible_to,
+    next_number_of,
+    open_runs_for,
+    run_sheets,
+    sand_at_hand,
+    sand_batches_visible_to,
+    with_parts,
+)
+from rantai.shopfloor.views._pages import heat_crumbs, heat_or_404, is_own, outcome, say, told
+
+ROWS = 50
+
+
+def moulds(request: SignedInRequest) -> HttpResponse:
+    acting_as(request.user, *WORKSHOP, *OFFICE)
+    is_office = has_role(request.user, *OFFICE)
+    runs = with_parts(mould_runs_visible_to(request.user)).order_by("-occurred_at", "-pk")
+    page = Paginator(runs, ROWS).get_page(request.GET.get("page"))
+    since = timezone.now() - CARRIED
+    sand = sand_batches_visible_to(request.user).filter(occurred_at__gt=since)
+    cores = core_lots_visible_to(request.user).filter(occurred_at__gt=since)
+    context = {
+        "base": "portal/board.html" if is_office else "portal/sheet.html",
+        "is_office": is_office,
+        "may_limit": has_role(request.user, Role.OWNER, Role.LAB, Role.PLANNER),
+        "page": page,
+        "rows": run_sheets(page),
+        "sand": sand.select_related("node", "workshop").order_by("-occurred_at")[:ROWS],
+        "cores": cores.select_related("node", "workshop").order_by("-occurred_at")[:ROWS],
+        "now": timezone.now(),
+    }
+    return render(request, "shopfloor/moulds.html", context)
+
+
+def close(request: SignedInRequest) -> HttpResponse:
+    workshop = _own_workshop(request)
+    orders, now = work_orders_open_to(request.user), timezone.now()
+    order = orders.filter(code=request.GET.get("spk", "")).first() or orders.first()
+    limits = mould_limits_on(workshop, timezone.localdate(now))
+    form = CloseForm(
+        request.POST or None,
+        orders=orders,
+        sand=sand_at_hand(workshop, now),
+        cores=cores_at_hand(workshop, now),
+        limit=limits.get(MouldMeasure.HARDNESS, NO_LIMIT),
+        initial={"fact": uuid7(), "work_order": order, **_offered(workshop, order)},
+    )
+
+    def deed() -> Any:
+        return close_moulds(**_said(form), **told(request, form))
+
+    if request.method == "POST" and (run := outcome(form, deed)):
+        say(request, _("Closed as %(run)s.") % {"run": run.code})
+        return redirect("shopfloor:moulds")
+    sentence = _("Moulds of one pattern, numbered one after another.")
+    return _ask(request, form, _("Close moulds"), sentence)
+
+
+def _offered(workshop: Workshop, order: Any) -> dict[str, Any]:
+    """What the last run of this part was made with; hardness is never among it."""
+    last = last_run_of(workshop, order) if order else None
+    if last is None:
+        return {"first": 1}
+    return {
+        "pattern": last.pattern,
+        "first": next_number_of(workshop, last.pattern, timezone.localdate()),
+        "sand_batch": last.sand_batch_id,
+        "core_lot": last.core_lot_id,
+    }
+
+
+def sand(request: SignedInRequest) -> HttpResponse:
+    workshop = _own_workshop(request)
+    limits = mould_limits_on(workshop, timezone.localdate())
+    form = SandForm(request.POST or None, limits=limits, initial={"fact": uuid7()})
+
+    def deed() -> Any:
+        return mix_sand(workshop=workshop, **_said(form), **told(request, form))
+
+    if request.method == "POST" and (batch := outcome(form, deed)):
+        say(request, _("Mixed as %(batch)s. Write this code on the heap.") % {"batch": batch.code})
+        return redirect("shopfloor:moulds")
+    return _ask(request, form, _("Sand batch"), _("Write what was tested; the rest stays empty."))
+
+
+def cores(request: SignedInRequest) -> HttpResponse:
+    workshop = _own_workshop(request)
+    form = CoreForm(request.POST or None, initial={"fact": uuid7()})
+
+    def deed() -> Any:
+        return make_cores(workshop=workshop, **_said(form), **told(request, form))
+
+    if request.method == "POST" and (lot := outcome(form, deed)):
+        say(request, _("Made as %(lot)s. Write this code on the rack.") % {"lot": lot.code})
+        return redirect("shopfloor:moulds")
+    return _ask(request, form, _("Core lot"), _("Cores of one box, made together."))
+
+
+def fill(request: SignedInRequest, code: str) -> HttpResponse:
+    heat = heat_or_404(request, code)
+    if not is_own(request, heat):
+        raise Http404
+    current = Pour.objects.current().filter(cooperative_id=heat.cooperative_id, heat=heat)
+    pours, runs = list(current.order_by("ladle")), open_runs_for(heat, timezone.now())
+    form = FillForm(
+        request.POST or None,
+        pours=pours,
+        runs=runs,
+        initial={"fact": uuid7(), "pour": pours[-1].pk if pours else None},
+    )
+
+    def deed() -> Any:
+        return fill_moulds(**form.filled(), by=request.user, at=timezone.now())
+
+    if request.method == "POST" and outcome(form, deed):
+        say(request, _("The ladle knows its moulds."))
+        return redirect("shopfloor:heat", code=code)
+    context = {"form": form, "heat": heat, "pours": pours, "crumbs": heat_crumbs(heat)}
+    return render(request, "shopfloor/fill.html", context)
+
+
+def limits(request: SignedInRequest) -> HttpResponse:
+    acting_as(request.user, Role.OWNER, Role.LAB, Role.PLANNER)
+    is_office = has_role(request.user, *OFFICE)
+    own = None if is_office else _own_workshop(request)
+    form = LimitForm(request.POST or None, workshop=own, viewer=request.user)
+
+    def deed() -> Any:
+        return set_mould_limit(**form.limit(), by=request.user, at=timezone.now())
+
+    if request.method == "POST" and outcome(form, deed):
+        say(request, _("The limit holds from that day on."))
+        return redirect("shopfloor:mould_limits")
+    context = {
+        "rows": limit_rows(request.user),
+        "form": form,
+        "crumbs": _crumbs(),
+    }
+    return render(request, "shopfloor/mould_limits.html", context)
+
+
+def _own_workshop(request: SignedInRequest) -> Workshop:
+    acting_as(request.user, *WORKSHOP)
+    workshop = workshop_of(request.user)
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+def _said(form: Any) -> dict[str, Any]:
+    """What the form says of the thing; who and when are added by `told`."""
+    every = form.cleaned_data.items()
+    return {name: value for name, value in every if name not in ("fact", "occurred_at")}
+
+
+def _ask(request: SignedInRequest, form: Any, title: str, sentence: str) -> HttpResponse:
+    context = {"form": form, "title": title, "sentence": sentence, "crumbs": _crumbs()}
+    return render(request, "shopfloor/moulds_form.html", context)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Moulds"), reverse("shopfloor:moulds"))]

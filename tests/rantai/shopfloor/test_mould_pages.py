@@ -1,0 +1,146 @@
+"""Moulds in the browser: closed, filled, listed, and judged by dated limits."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from rantai.parts.models import Approval
+from rantai.plans.models import WorkOrder
+from rantai.records.models import Account
+from rantai.shopfloor.models import CoreLot, FilledMoulds, MouldLimit, MouldRun, SandBatch
+from rantai.traceability.actions import hold
+from tests.cast import Cast
+from tests.rantai.shopfloor.moulds import moulds, sand
+from tests.rantai.shopfloor.story import accepted_order, poured, released_heat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(cast: Cast) -> WorkOrder:
+    Approval.objects.filter(cooperative=cast.cooperative).update(valid_until="2099-12-31")
+    return accepted_order(cast)
+
+
+def signed_in(person: Account) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def closing(order: WorkOrder, **said: Any) -> dict[str, Any]:
+    told = {"work_order": order.pk, "pattern": "P-2", "first": "1", "last": "24", "hardness": ""}
+    return {**told, "sand_batch": "", "core_lot": "", "occurred_at": "", **said}
+
+
+def test_a_floor_without_moulds_says_what_they_are_for(cast: Cast, order: WorkOrder) -> None:
+    for person in (cast.operator, cast.owner_b, cast.lab, cast.planner):
+        page = signed_in(person).get("/cetakan/").content.decode()
+        assert "Belum ada cetakan" in page
+
+
+def test_moulds_are_closed_of_sand_and_cores_that_were_just_made(
+    cast: Cast, order: WorkOrder
+) -> None:
+    operator = signed_in(cast.operator)
+    operator.post("/cetakan/pasir/", {"moisture_pct": "3,4", "occurred_at": ""})
+    operator.post(
+        "/cetakan/inti/", {"core_box": "KI-2", "quantity": "60", "binder": "", "usable_until": ""}
+    )
+    batch, lot = SandBatch.objects.get(), CoreLot.objects.get()
+    form = operator.get("/cetakan/tutup/").content.decode()
+    assert batch.code in form
+    assert lot.code in form
+    said = closing(order, hardness="85", sand_batch=batch.pk, core_lot=lot.pk)
+    answer = operator.post("/cetakan/tutup/", said, follow=True)
+    run = MouldRun.objects.get()
+    assert run.code in answer.content.decode()
+    assert (run.sand_batch, run.core_lot, run.hardness) == (batch, lot, 85)
+
+
+def test_the_last_run_is_offered_but_never_its_hardness(cast: Cast, order: WorkOrder) -> None:
+    now = timezone.now()
+    batch = sand(cast, at=now)
+    moulds(cast, order, at=now, sand_batch=batch)
+    form = signed_in(cast.operator).get("/cetakan/tutup/").context["form"]
+    assert form.initial["pattern"] == "P-2"
+    assert form.initial["first"] == 25
+    assert form.initial["sand_batch"] == batch.pk
+    assert form["hardness"].value() is None
+
+
+def test_a_refusal_keeps_what_was_typed(cast: Cast, order: WorkOrder) -> None:
+    moulds(cast, order, at=timezone.now())
+    operator = signed_in(cast.operator)
+    answer = operator.post("/cetakan/tutup/", closing(order, last="30")).content.decode()
+    assert "sudah ditutup" in answer
+    assert 'value="30"' in answer
+    for wrong in ({"hardness": "850"}, {"first": "nol"}, {"last": "99999999999"}, {"pattern": ""}):
+        assert operator.post("/cetakan/tutup/", closing(order, **wrong)).status_code == 200
+    assert MouldRun.objects.count() == 1
+
+
+def test_sand_on_hold_is_not_offered(cast: Cast, order: WorkOrder) -> None:
+    batch = sand(cast, at=timezone.now())
+    hold(root=batch.node, reason="Pasir basah", by=cast.lab, at=cast.at)
+    operator = signed_in(cast.operator)
+    assert batch.code not in operator.get("/cetakan/tutup/").content.decode()
+    assert "Ditahan" in operator.get("/cetakan/").content.decode()
+
+
+def test_a_ladle_is_told_its_moulds_after_it_was_poured(cast: Cast, order: WorkOrder) -> None:
+    heat = released_heat(cast, order)
+    operator, address = signed_in(cast.operator), f"/leburan/{heat.code}/cetakan/"
+    assert "Belum ada ladel" in operator.get(address).content.decode()
+    pour = poured(cast, heat)
+    assert "Tidak ada cetakan kosong" in operator.get(address).content.decode()
+    run = moulds(cast, order, at=timezone.now())
+    said = {"pour": pour.pk, "run": run.pk, "first": "", "last": ""}
+    page = operator.post(address, {**said, "last": "12"}, follow=True).content.decode()
+    assert run.code in page
+    operator.post(address, {**said, "first": "14"})
+    spans = FilledMoulds.objects.order_by("first").values_list("first", "last")
+    assert list(spans) == [(1, 12), (14, 14)]
+    again = operator.post(address, {**said, "first": "12", "last": "13"}).content.decode()
+    assert "sudah terisi" in again
+    for person in (cast.owner_b, cast.stranger, cast.lab):
+        assert signed_in(person).get(address).status_code == 404
+
+
+def test_limits_are_entered_by_day(cast: Cast, order: WorkOrder) -> None:
+    owner, today = signed_in(cast.owner), timezone.localdate()
+    said = {"measure": "hardness", "valid_from": today.isoformat(), "low": "70", "high": "95"}
+    page = owner.post("/cetakan/batas/", said, follow=True).content.decode()
+    assert "70–95" in page
+    assert MouldLimit.objects.get().workshop == cast.workshop_a
+    assert "sudah tertulis" in owner.post("/cetakan/batas/", said).content.decode()
+    moulds(cast, order, at=timezone.now(), hardness=60)
+    assert "verdict-line-out" in owner.get("/cetakan/").content.decode()
+    assert "70–95" in owner.get("/cetakan/tutup/").content.decode()
+    assert signed_in(cast.operator).get("/cetakan/batas/").status_code == 404
+
+
+def test_a_stranger_and_a_customer_find_nothing(cast: Cast, order: WorkOrder) -> None:
+    run = moulds(cast, order, at=timezone.now())
+    addresses = ("/cetakan/", "/cetakan/tutup/", "/cetakan/pasir/", "/cetakan/inti/")
+    for address in (*addresses, "/cetakan/batas/"):
+        for person in (cast.customer_engineer, cast.mentor):
+            assert signed_in(person).get(address).status_code == 404, address
+    for person in (cast.stranger, cast.owner_b):
+        assert run.code not in signed_in(person).get("/cetakan/").content.decode()
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(
+    cast: Cast, order: WorkOrder, django_assert_max_num_queries: Any
+) -> None:
+    now = timezone.now()
+    for each in range(12):
+        batch = sand(cast, at=now)
+        moulds(cast, order, pattern=f"P-{each}", at=now - timedelta(hours=1), sand_batch=batch)
+    operator = signed_in(cast.operator)
+    operator.get("/cetakan/")
+    with django_assert_max_num_queries(14):
+        operator.get("/cetakan/")

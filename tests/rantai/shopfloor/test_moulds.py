@@ -1,0 +1,281 @@
+"""Sand, cores and moulds: facts of a floor, and the way from them to every casting."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import Http404
+
+from rantai.plans.models import WorkOrder
+from rantai.records.identifiers import uuid7
+from rantai.records.models import AuditEntry
+from rantai.shopfloor.actions import (
+    count_castings,
+    fill_moulds,
+    mix_sand,
+    set_mould_limit,
+)
+from rantai.shopfloor.actions._guards import NothingCounted, NotYet, OtherWorkshop
+from rantai.shopfloor.actions.furnace_rules import DayTaken
+from rantai.shopfloor.actions.mould_limits import NoLimit, NoRoom
+from rantai.shopfloor.actions.moulding import (
+    AboveTheScale,
+    MouldsClosedAlready,
+    MouldsFilledAlready,
+    NoCoreBox,
+    NoPattern,
+    NotMeasurable,
+    NotOfThisRun,
+    NumbersBackwards,
+    UsableBeforeMade,
+)
+from rantai.shopfloor.models import CoreLot, MouldMeasure, MouldRun, SandBatch
+from rantai.shopfloor.queries.moulds import (
+    mould_limits_on,
+    mould_runs_visible_to,
+    open_runs_for,
+    run_sheets,
+    with_parts,
+)
+from rantai.traceability.actions import OnHold, hold
+from rantai.traceability.models import Node
+from rantai.traceability.queries import origin_ids, reached_ids
+from tests.cast import Cast
+from tests.rantai.shopfloor.moulds import cores, moulds, sand
+from tests.rantai.shopfloor.story import accepted_order, poured, poured_lot, released_heat
+
+
+@pytest.fixture
+def order(cast: Cast) -> WorkOrder:
+    return accepted_order(cast)
+
+
+def node_of(thing: Any) -> Node:
+    return Node.objects.get(pk=thing.node_id)
+
+
+def test_sand_cores_and_moulds_bear_the_code_of_their_shop_and_day(
+    cast: Cast, order: WorkOrder
+) -> None:
+    batch, lot = sand(cast), cores(cast)
+    run = moulds(cast, order, sand_batch=batch, core_lot=lot)
+    assert (batch.code, lot.code, run.code) == (
+        "PS-017-190412-1",
+        "IN-017-190412-1",
+        "CT-017-190412-1",
+    )
+    assert {batch.node_id, lot.node_id, run.node_id} == origin_ids(run.node)
+    assert sand(cast).code == "PS-017-190412-2"
+    keys = list(AuditEntry.objects.order_by("-number").values_list("key", flat=True)[:4])
+    assert keys == ["sand.mixed", "moulds.closed", "cores.made", "sand.mixed"]
+
+
+def test_nothing_of_sand_need_be_tested_but_what_is_must_be_possible(cast: Cast) -> None:
+    assert mix_sand(workshop=cast.workshop_a, by=cast.operator, at=cast.at).moisture_pct is None
+    for wrong in ({"moisture_pct": Decimal(101)}, {"permeability": Decimal(-1)}):
+        with pytest.raises(NotMeasurable):
+            sand(cast, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"pattern": "  "}, NoPattern),
+        ({"first": 0}, NumbersBackwards),
+        ({"first": 25}, NumbersBackwards),
+        ({"last": 2_001}, NumbersBackwards),
+        ({"hardness": 101}, AboveTheScale),
+    ],
+)
+def test_what_no_mould_can_be_is_refused(
+    cast: Cast, order: WorkOrder, said: dict[str, Any], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        moulds(cast, order, **said)
+    assert not MouldRun.objects.exists()
+
+
+def test_what_no_core_can_be_is_refused(cast: Cast) -> None:
+    with pytest.raises(NoCoreBox):
+        cores(cast, core_box=" ")
+    with pytest.raises(NothingCounted):
+        cores(cast, quantity=0)
+    with pytest.raises(UsableBeforeMade):
+        cores(cast, usable_until=cast.at - timedelta(hours=1))
+    with pytest.raises(NotYet):
+        cores(cast, occurred_at=cast.at + timedelta(hours=1))
+
+
+def test_one_number_of_a_pattern_is_closed_once_a_day(cast: Cast, order: WorkOrder) -> None:
+    first = moulds(cast, order)
+    with pytest.raises(MouldsClosedAlready, match=first.code):
+        moulds(cast, order, pattern="p-2", first=24, last=30)
+    moulds(cast, order, first=25, last=30)
+    moulds(cast, order, pattern="P-3")
+    tomorrow = cast.at + timedelta(days=1)
+    moulds(cast, order, at=tomorrow, occurred_at=tomorrow)
+    both = moulds(cast, order, is_done=True)
+    assert both.numbers == first.numbers == "1–24"
+
+
+def test_the_same_fact_twice_is_one(cast: Cast, order: WorkOrder) -> None:
+    names = [uuid7() for _ in range(4)]
+    heat = released_heat(cast)
+    pour = poured(cast, heat)
+    for _ in range(2):
+        batch, lot = sand(cast, fact_id=names[0]), cores(cast, fact_id=names[1])
+        run = moulds(cast, order, fact_id=names[2], sand_batch=batch, core_lot=lot)
+        fill_moulds(
+            pour=pour, run=run, first=1, last=9, by=cast.operator, at=cast.at, fact_id=names[3]
+        )
+    assert (SandBatch.objects.count(), CoreLot.objects.count(), run.filled.count()) == (1, 1, 1)
+
+
+def test_a_ladle_fills_moulds_once_and_only_those_of_the_run(cast: Cast, order: WorkOrder) -> None:
+    run, heat = moulds(cast, order), released_heat(cast)
+    one, two = poured(cast, heat), poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    fill_moulds(pour=one, run=run, first=1, last=12, **who)
+    with pytest.raises(MouldsFilledAlready, match="1–12"):
+        fill_moulds(pour=two, run=run, first=12, last=20, **who)
+    with pytest.raises(NotOfThisRun):
+        fill_moulds(pour=two, run=run, first=20, last=25, **who)
+    fill_moulds(pour=two, run=run, first=20, last=24, **who)
+    (sheet,) = run_sheets(with_parts(MouldRun.objects.all()))
+    assert (sheet.left, sheet.empty) == ([(13, 19)], 7)
+
+
+def test_castings_come_from_the_moulds_their_sand_and_their_cores(
+    cast: Cast, order: WorkOrder
+) -> None:
+    batch, lot = sand(cast), cores(cast)
+    run = moulds(cast, order, sand_batch=batch, core_lot=lot)
+    heat = released_heat(cast, order)
+    pour = poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    fill_moulds(pour=pour, run=run, first=1, last=20, **who)
+    fill_moulds(pour=pour, run=run, first=21, last=24, **who)
+    castings = count_castings(pour=pour, quantity=24, **who)
+    assert {batch.node_id, lot.node_id, run.node_id, heat.node_id} <= origin_ids(castings.node)
+    assert castings.node_id in reached_ids(batch.node)
+
+
+def test_moulds_named_after_the_count_lead_into_the_lot_all_the_same(
+    cast: Cast, order: WorkOrder
+) -> None:
+    castings, batch = poured_lot(cast), sand(cast)
+    run = moulds(cast, order, sand_batch=batch)
+    hold(root=batch.node, reason="Pasir basah", by=cast.lab, at=cast.at)
+    assert node_of(run).is_held
+    said: dict[str, Any] = {"pour": castings.pour, "run": run, "first": 1, "last": 24}
+    with pytest.raises(OnHold):
+        fill_moulds(**said, by=cast.operator, at=cast.at)
+    assert not node_of(castings).is_held
+    fill_moulds(**said, by=cast.operator, at=cast.at, is_done=True)
+    assert node_of(castings).is_held
+
+
+def test_a_hold_on_a_core_lot_reaches_every_casting_and_no_other(
+    cast: Cast, order: WorkOrder
+) -> None:
+    lot, heat = cores(cast), released_heat(cast, order)
+    cored, plain = moulds(cast, order, core_lot=lot), moulds(cast, order, pattern="P-3")
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    lots = []
+    for run in (cored, plain):
+        pour = poured(cast, heat)
+        fill_moulds(pour=pour, run=run, first=1, last=24, **who)
+        lots.append(count_castings(pour=pour, quantity=20, **who))
+    hold(root=lot.node, reason="Inti lembap", by=cast.lab, at=cast.at)
+    assert [node_of(each).is_held for each in lots] == [True, False]
+    assert not node_of(heat).is_held
+    assert [each.run for each in open_runs_for(heat, cast.at)] == []
+
+
+def test_what_is_on_hold_goes_into_no_mould_unless_it_is_done(cast: Cast, order: WorkOrder) -> None:
+    batch = sand(cast)
+    hold(root=batch.node, reason="Pasir basah", by=cast.lab, at=cast.at)
+    with pytest.raises(OnHold):
+        moulds(cast, order, sand_batch=batch)
+    assert not MouldRun.objects.exists()
+    assert node_of(moulds(cast, order, sand_batch=batch, is_done=True)).is_held
+
+
+def test_without_moulds_everything_goes_on_as_before(cast: Cast) -> None:
+    castings = poured_lot(cast)
+    kinds = Node.objects.filter(pk__in=origin_ids(castings.node)).values_list("kind", flat=True)
+    assert set(kinds) == {"casting_lot", "heat", "material_lot"}
+
+
+def test_limits_are_dated_and_a_workshops_own_come_first(cast: Cast, order: WorkOrder) -> None:
+    def limit(workshop: Any, day: int, low: int, high: int | None = 95) -> None:
+        set_mould_limit(
+            workshop=workshop,
+            measure=MouldMeasure.HARDNESS,
+            valid_from=date(2019, 4, day),
+            low=Decimal(low),
+            high=None if high is None else Decimal(high),
+            by=cast.lab,
+            at=cast.at,
+        )
+
+    assert mould_limits_on(cast.workshop_a, date(2019, 4, 12)) == {}
+    limit(None, 1, 70)
+    limit(cast.workshop_a, 10, 75)
+    limit(None, 11, 60)
+    with pytest.raises(DayTaken):
+        limit(None, 11, 61)
+    found = {
+        (workshop.code, day): mould_limits_on(workshop, date(2019, 4, day))["hardness"].low
+        for workshop in (cast.workshop_a, cast.workshop_b)
+        for day in (9, 12)
+    }
+    assert found == {("B-017", 9): 70, ("B-017", 12): 75, ("B-031", 9): 70, ("B-031", 12): 60}
+    told = [moulds(cast, order, pattern=f"P-{each}", hardness=each) for each in (74, 75, 95, 96)]
+    sheets = run_sheets(with_parts(MouldRun.objects.filter(pk__in=[each.pk for each in told])))
+    assert {each.run.hardness: each.state for each in sheets} == {
+        74: "below",
+        75: "ok",
+        95: "ok",
+        96: "above",
+    }
+
+
+def test_limits_that_say_nothing_or_contradict_themselves_are_refused(cast: Cast) -> None:
+    said: dict[str, Any] = {
+        "workshop": None,
+        "measure": MouldMeasure.MOISTURE,
+        "valid_from": date(2019, 4, 1),
+        "at": cast.at,
+    }
+    with pytest.raises(NoLimit):
+        set_mould_limit(**said, low=None, high=None, by=cast.lab)
+    with pytest.raises(NoRoom):
+        set_mould_limit(**said, low=Decimal(5), high=Decimal(3), by=cast.lab)
+    for person in (cast.operator, cast.owner, cast.treasurer):
+        with pytest.raises(Http404):
+            set_mould_limit(**said, low=Decimal(3), high=None, by=person)
+    own = {**said, "workshop": cast.workshop_a}
+    assert set_mould_limit(**own, low=Decimal(3), high=None, by=cast.owner).workshop
+
+
+def test_only_the_workshops_own_people_write_and_read(cast: Cast, order: WorkOrder) -> None:
+    batch, run = sand(cast), moulds(cast, order)
+    with pytest.raises(OtherWorkshop):
+        sand(cast, by=cast.owner_b)
+    with pytest.raises(OtherWorkshop):
+        moulds(cast, order, by=cast.owner_b)
+    for person in (cast.stranger, cast.lab, cast.customer_engineer):
+        with pytest.raises(Http404):
+            cores(cast, by=person)
+        with pytest.raises(Http404):
+            moulds(cast, order, first=30, last=40, by=person)
+    theirs = mix_sand(workshop=cast.workshop_b, by=cast.owner_b, at=cast.at)
+    with pytest.raises(Http404):
+        moulds(cast, order, first=30, last=40, sand_batch=theirs)
+    assert batch.workshop == cast.workshop_a
+    for person in (cast.owner, cast.lab):
+        assert list(mould_runs_visible_to(person)) == [run]
+    for person in (cast.owner_b, cast.stranger, cast.customer_engineer):
+        assert not mould_runs_visible_to(person)
