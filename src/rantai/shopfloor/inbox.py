@@ -14,20 +14,28 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
 
 from rantai.machines.actions import MachineUnfit
+from rantai.members.models import Workshop
+from rantai.members.queries import workshop_of
 from rantai.plans.queries import work_orders_visible_to
 from rantai.records.inbox.envelopes import Moment
 from rantai.records.inbox.files import Announced
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
+from rantai.records.models import Account, Fact
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
     ChargeLine,
+    close_moulds,
     count_castings,
+    fill_moulds,
     load_charges,
+    make_cores,
     make_remark,
+    mix_sand,
     open_heat,
     record_machining,
     record_pour,
@@ -38,6 +46,11 @@ from rantai.shopfloor.actions import (
 from rantai.shopfloor.actions.castings import AlreadyMachined, AlreadyScrap, MoreThanLeft
 from rantai.shopfloor.actions.materials import NotEnoughLeft
 from rantai.shopfloor.actions.melting import FurnaceNotReady, WorkOrderNotAccepted
+from rantai.shopfloor.actions.moulding import (
+    MOST_MOULDS,
+    MouldsClosedAlready,
+    MouldsFilledAlready,
+)
 from rantai.shopfloor.actions.pouring import (
     AlreadyCounted,
     PouredBeforeRelease,
@@ -61,7 +74,14 @@ from rantai.shopfloor.queries import (
     machine_tools_for,
     material_lots_visible_to,
 )
+from rantai.shopfloor.queries.moulds import (
+    closed_already,
+    core_lots_visible_to,
+    mould_runs_visible_to,
+    sand_batches_visible_to,
+)
 from rantai.shopfloor.rules import ladle_letter
+from rantai.traceability.actions import OnHold
 
 SAME_HEAT = timedelta(minutes=30)
 """Two heats of one furnace that begin closer than this are most likely one, tapped in twice."""
@@ -71,7 +91,11 @@ LONGEST_VOICE_SECONDS = 120
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Mass = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3)]
 Pieces = Annotated[int, Field(ge=1, le=1_000_000)]
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
+Figure = Annotated[Decimal, Field(ge=0, le=9_999, max_digits=5, decimal_places=1)]
+MouldNumber = Annotated[int, Field(ge=1, le=MOST_MOULDS)]
 MadeT = TypeVar("MadeT")
+FactT = TypeVar("FactT", bound=Fact)
 
 
 class Opened(Shape):
@@ -102,6 +126,37 @@ class Poured(Shape):
 class Counted(Shape):
     pour: UUID
     quantity: Pieces
+
+
+class SandMixed(Shape):
+    moisture_pct: Percent | None = None
+    compactability_pct: Percent | None = None
+    green_strength_kpa: Figure | None = None
+    permeability: Figure | None = None
+
+
+class CoresMade(Shape):
+    core_box: Annotated[str, Field(min_length=1, max_length=40)]
+    quantity: Pieces
+    binder: Annotated[str, Field(max_length=60)] = ""
+    usable_hours: Annotated[int, Field(ge=1, le=8760)] | None = None
+
+
+class MouldsClosed(Shape):
+    work_order: Code
+    pattern: Annotated[str, Field(min_length=1, max_length=40)]
+    first: MouldNumber
+    last: MouldNumber
+    hardness: Annotated[int, Field(ge=0, le=100)] | None = None
+    sand_batch: UUID | None = None
+    core_lot: UUID | None = None
+
+
+class MouldsFilled(Shape):
+    pour: UUID
+    run: UUID
+    first: MouldNumber
+    last: MouldNumber
 
 
 class Scrapped(Shape):
@@ -300,6 +355,92 @@ def _pour_named(telling: Telling, name: UUID) -> Pour:
     return pour
 
 
+def _mix_sand(telling: Telling, data: SandMixed) -> Made:
+    batch = mix_sand(workshop=_shop_of(telling), **_as_told(telling), **data.model_dump())
+    return Made(batch.code)
+
+
+def _make_cores(telling: Telling, data: CoresMade) -> Made:
+    said = data.model_dump(exclude={"usable_hours"})
+    hours = data.usable_hours
+    lot = make_cores(
+        workshop=_shop_of(telling),
+        usable_until=telling.occurred_at + timedelta(hours=hours) if hours else None,
+        **_as_told(telling),
+        **said,
+    )
+    return Made(lot.code)
+
+
+def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
+    order = get_object_or_404(work_orders_visible_to(telling.by), code=data.work_order)
+    sand = data.sand_batch and _thing(telling, sand_batches_visible_to, data.sand_batch)
+    cores = data.core_lot and _thing(telling, core_lots_visible_to, data.core_lot)
+    span = (data.first, data.last)
+    day = timezone.localdate(telling.occurred_at)
+    twin = closed_already(order.workshop, data.pattern, span, day)
+    said = data.model_dump(include={"pattern", "first", "last", "hardness"})
+    run, conflict = despite(
+        lambda is_done: close_moulds(
+            work_order=order,
+            sand_batch=sand or None,
+            core_lot=cores or None,
+            is_done=is_done,
+            **_as_told(telling),
+            **said,
+        ),
+        MouldsClosedAlready,
+        OnHold,
+    )
+    # Which of the two a ladle filled, nobody can tell from the number on the box.
+    return Made(run.code, conflict, [run.node, *([twin.node] if twin else [])] if conflict else [])
+
+
+def _fill_moulds(telling: Telling, data: MouldsFilled) -> Made:
+    pour = _pour_named(telling, data.pour)
+    run = _thing(telling, mould_runs_visible_to, data.run)
+    _filled, conflict = despite(
+        lambda is_done: fill_moulds(
+            pour=pour,
+            run=run,
+            first=data.first,
+            last=data.last,
+            by=telling.by,
+            at=telling.at,
+            fact_id=telling.fact,
+            is_done=is_done,
+        ),
+        MouldsFilledAlready,
+        OnHold,
+    )
+    return Made(run.code, conflict, [run.node] if conflict else [])
+
+
+def _as_told(telling: Telling) -> dict[str, Any]:
+    return {
+        "by": telling.by,
+        "at": telling.at,
+        "occurred_at": telling.occurred_at,
+        "fact_id": telling.fact,
+    }
+
+
+def _shop_of(telling: Telling) -> Workshop:
+    workshop = workshop_of(telling.by)
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+def _thing(telling: Telling, visible_to: Callable[[Account], QuerySet[FactT]], name: UUID) -> FactT:
+    """A thing of the floor by the name of its fact; from a phone it may still be on its way."""
+    found: FactT | None = visible_to(telling.by).select_related("node").filter(pk=name).first()
+    if found is None:
+        telling.made_by(str(name))
+        raise Http404
+    return found
+
+
 def _is_name(reference: str) -> bool:
     try:
         UUID(reference)
@@ -406,6 +547,10 @@ KINDS: dict[str, Kind] = {
         Kind("heat.tapped", OfHeat, _tap),
         Kind("heat.inoculated", OfHeat, _inoculate),
         Kind("pour.recorded", Poured, _pour),
+        Kind("sand.mixed", SandMixed, _mix_sand),
+        Kind("cores.made", CoresMade, _make_cores),
+        Kind("moulds.closed", MouldsClosed, _close_moulds),
+        Kind("moulds.filled", MouldsFilled, _fill_moulds),
         Kind("castings.counted", Counted, _count),
         Kind("scrap.recorded", Scrapped, _scrap),
         Kind("machining.recorded", Machined, _machine),

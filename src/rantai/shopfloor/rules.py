@@ -155,6 +155,15 @@ def places_of(figure: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def decimal_text(value: Decimal | None) -> str | None:
+    """As a number travels to a phone: text, so that no phone rounds it.
+
+    >>> decimal_text(Decimal("3.400"))
+    '3.4'
+    """
+    return None if value is None else f"{value.normalize():f}"
+
+
 def is_more_than_poured(*, pieces: int, piece_kg: Decimal, poured_kg: Decimal) -> bool:
     """More castings than the ladle held iron for: a miscount, or a wrong mass."""
     return pieces * piece_kg > poured_kg

@@ -23,7 +23,7 @@ from rantai.records.inbox.pace import Pace
 from rantai.records.models import Conflict, ToldFact
 from rantai.shopfloor.actions import record_readings, release_heat
 from rantai.shopfloor.models import CastingLot, Charge, Heat, HeatDecision, Pour, Sample, Scrap
-from rantai.traceability.models import Node
+from rantai.traceability.models import Link, Node
 from tests.cast import Cast
 from tests.rantai.portal.phone import Phone
 from tests.rantai.shopfloor.story import INSIDE, accepted_order, pig_iron
@@ -32,12 +32,12 @@ pytestmark = pytest.mark.django_db
 
 Told = dict[str, Any]
 MINE = {
-    0: ("opened", "charged", "topped up", "poured", "counted", "scrapped"),
-    1: ("charged too", "sampled", "counted again", "elsewhere", "sampled elsewhere"),
+    0: ("opened", "charged", "topped up", "closed", "poured", "filled", "counted", "scrapped"),
+    1: ("charged too", "mixed", "sampled", "counted again", "elsewhere", "sampled elsewhere"),
 }
 CAUSES_FIRST = (
-    *("opened", "charged", "charged too", "topped up", "sampled", "poured"),
-    *("counted", "scrapped", "counted again", "elsewhere", "sampled elsewhere"),
+    *("opened", "charged", "charged too", "topped up", "mixed", "closed", "sampled", "poured"),
+    *("filled", "counted", "scrapped", "counted again", "elsewhere", "sampled elsewhere"),
 )
 """One order in which no fact comes before what it rests on."""
 
@@ -48,7 +48,10 @@ class Killed(BaseException):
 
 @dataclass
 class Hall:
-    """Two phones, one heat told by both, a ladle counted twice, and a furnace that is not ours."""
+    """Two phones, one heat told by both, a ladle counted twice, and a furnace that is not ours.
+
+    The moulds are of sand that the other phone mixed, and are named before or after the count.
+    """
 
     cast: Cast
 
@@ -73,6 +76,19 @@ class Hall:
         pour = [poured["id"]]
         counted = one.fact("castings.counted", pour, 3, pour=pour[0], quantity=30)
         made = counted["id"]
+        mixed = other.fact("sand.mixed", ago=80, moisture_pct="3.4")
+        closed = one.fact(
+            "moulds.closed",
+            [mixed["id"]],
+            70,
+            work_order=order.code,
+            pattern="P-2",
+            first=1,
+            last=24,
+            hardness=85,
+            sand_batch=mixed["id"],
+        )
+        run = closed["id"]
         away = other.fact("heat.opened", [], 9, work_order=order.code, furnace=cast.furnace_b.code)
         self.facts = {
             "opened": opened,
@@ -82,6 +98,11 @@ class Hall:
             "sampled": other.fact("sample.taken", heat, 60, heat=heat[0]),
             "poured": poured,
             "counted": counted,
+            "mixed": mixed,
+            "closed": closed,
+            "filled": one.fact(
+                "moulds.filled", [*pour, run], 4, pour=pour[0], run=run, first=1, last=24
+            ),
             "scrapped": one.fact("scrap.recorded", [made], 2, lot=made, quantity=2, defect="B1"),
             "counted again": other.fact("castings.counted", pour, 2, pour=pour[0], quantity=29),
             "elsewhere": away,
@@ -139,6 +160,7 @@ class Hall:
             "pours": sorted(Pour.objects.values_list("pk", "ladle", "mass_kg")),
             "lots": sorted(CastingLot.objects.values_list("pk", "code", "quantity")),
             "scrap": sorted(Scrap.objects.values_list("pk", "quantity")),
+            "links": sorted(Link.objects.values_list("parent__code", "child__code")),
             "held": sorted(Node.objects.filter(open_holds__gt=0).values_list("code", flat=True)),
         }
 

@@ -6,7 +6,6 @@ copy from. Numbers travel as text, so that no phone rounds them.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -28,6 +27,7 @@ from rantai.shopfloor.models import (
     Remark,
 )
 from rantai.shopfloor.queries.heats import HeatSheet, PourSheet, sheets_of, with_facts
+from rantai.shopfloor.queries.mould_day import moulds_told
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of
 from rantai.shopfloor.queries.stock import stock_of
 from rantai.shopfloor.queries.visible import (
@@ -38,6 +38,7 @@ from rantai.shopfloor.queries.visible import (
     unfit_furnaces,
     work_orders_open_to,
 )
+from rantai.shopfloor.rules import decimal_text
 
 CARRIED = timedelta(days=7)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +53,7 @@ def day_of(viewer: Account, at: datetime) -> Told:
             "workshop": None,
             **{key: [] for key in ("orders", "furnaces", "machine_tools", "materials", "heats")},
             "defects": _defects(),
+            "moulds": moulds_told(None, at),
         }
     orders = [each for each in progress_of(work_orders_open_to(viewer)) if each.left]
     heats = with_facts(heats_visible_to(viewer).filter(started_at__gt=at - CARRIED))
@@ -64,7 +66,8 @@ def day_of(viewer: Account, at: datetime) -> Told:
         ],
         "materials": _materials(workshop),
         "defects": _defects(),
-        "heats": _heats(sheets_of(heats.order_by("started_at"))),
+        "heats": _heats(sheets_of(heats.order_by("started_at"), with_moulds=True)),
+        "moulds": moulds_told(workshop, at),
     }
 
 
@@ -81,10 +84,6 @@ def _furnaces(workshop: Workshop, today: date) -> Told:
     }
 
 
-def text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
-
-
 def _defects() -> list[Told]:
     return [
         {"code": each.code, "name": each.name, "name_en": each.name_en}
@@ -96,7 +95,7 @@ def _materials(workshop: Workshop) -> list[Told]:
     lots = list(material_lots_for(workshop))
     left = stock_of(lots)
     return [
-        {"code": lot.code, "material": lot.material, "left_kg": text(left[lot.pk])}
+        {"code": lot.code, "material": lot.material, "left_kg": decimal_text(left[lot.pk])}
         for lot in lots
         if left[lot.pk] > 0 and not lot.node.is_held
     ]
@@ -133,7 +132,7 @@ def part_told(revision: PartRevision) -> Told:
         "number": part.number,
         "name": part.name,
         "traced_by": part.traced_by,
-        "mass_kg": text(part.mass_kg),
+        "mass_kg": decimal_text(part.mass_kg),
         "is_machined": part.is_machined,
     }
 
@@ -142,8 +141,8 @@ def _windows(revision: PartRevision) -> list[Told]:
     return [
         {
             "element": each.element,
-            "min": text(each.minimum_pct),
-            "max": text(each.maximum_pct),
+            "min": decimal_text(each.minimum_pct),
+            "max": decimal_text(each.maximum_pct),
         }
         for each in revision.grade.windows.all()
     ]
@@ -161,8 +160,8 @@ def plan_told(plan: ControlPlan | None) -> Told | None:
                 "name": each.characteristic.name,
                 "name_en": each.characteristic.name_en,
                 "unit": each.characteristic.unit,
-                "lower": text(each.characteristic.lower),
-                "upper": text(each.characteristic.upper),
+                "lower": decimal_text(each.characteristic.lower),
+                "upper": decimal_text(each.characteristic.upper),
                 "sample_size": each.sample_size,
                 "is_counted": each.is_counted,
                 "counts_pieces": bool(each.chart) and ChartKind(each.chart).counts_pieces,
@@ -265,7 +264,7 @@ def _heat(sheet: HeatSheet, pieces: dict[Any, list[str]]) -> Told:
                 "id": str(each.fact.pk),
                 "material_lot": each.fact.material_lot.code,
                 "material": each.fact.material_lot.material,
-                "mass_kg": text(each.fact.mass_kg),
+                "mass_kg": decimal_text(each.fact.mass_kg),
             }
             for each in sheet.charges
         ],
@@ -277,7 +276,7 @@ def _heat(sheet: HeatSheet, pieces: dict[Any, list[str]]) -> Told:
                 "lines": [
                     {
                         "element": line.window.element,
-                        "value_pct": text(line.reading.value_pct) if line.reading else None,
+                        "value_pct": decimal_text(line.reading.value_pct) if line.reading else None,
                         "state": line.state,
                     }
                     for line in each.verdict.lines
@@ -290,9 +289,10 @@ def _heat(sheet: HeatSheet, pieces: dict[Any, list[str]]) -> Told:
                 "id": str(each.pour.pk),
                 "ladle": each.letter,
                 "temperature_c": each.pour.temperature_c,
-                "mass_kg": text(each.pour.mass_kg),
+                "mass_kg": decimal_text(each.pour.mass_kg),
                 "inoculated_at": each.pour.inoculated_at.isoformat(),
                 "ended_at": each.pour.ended_at.isoformat(),
+                "moulds": [f"{filled.run.pattern} {filled.numbers}" for filled in each.filled],
             }
             for each in sheet.pours
         ],
