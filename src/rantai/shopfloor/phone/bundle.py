@@ -7,8 +7,10 @@ is in the folder, less the comments and the room that only readers need.
 
 import gzip
 import hashlib
+import json
 import posixpath
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -76,6 +78,17 @@ def loaded_first() -> list[str]:
         for other in _IMPORT.findall(files()[name].text.decode()):
             open_ends.append(posixpath.normpath(folder / other))
     return found
+
+
+LATER = "later.json"
+"""One file of all that the start does not need: sent one by one, it would weigh a third more."""
+
+
+def in_one(names: Iterable[str], words: Mapping[str, str]) -> File:
+    """The text of these modules by their names, for the service worker to lay out again."""
+    texts = {name: words.get(name) or files()[name].text.decode() for name in names}
+    text = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode()
+    return File(text, gzip.compress(text, mtime=0), "application/json; charset=utf-8")
 
 
 @cache

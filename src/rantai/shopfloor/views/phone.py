@@ -5,6 +5,7 @@ None of them says anything about anyone, so a phone fetches them without being s
 
 import gzip
 import json
+from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,8 +22,17 @@ from rantai.records.queries import acting_as
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.documents.heat_paper import typeset_heat_paper
 from rantai.shopfloor.phone import words
-from rantai.shopfloor.phone.bundle import FOLDER, File, files, loaded_first, version
+from rantai.shopfloor.phone.bundle import (
+    FOLDER,
+    LATER,
+    File,
+    files,
+    in_one,
+    loaded_first,
+    version,
+)
 from rantai.shopfloor.phone.icons import SIZES, icon
+from rantai.shopfloor.phone.words import LANGUAGES
 from rantai.shopfloor.queries.papers import heat_paper_of, order_for_paper
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,12 +47,17 @@ def _etag(request: HttpRequest) -> str:
     return f'"{_version()}"'
 
 
-def _names() -> list[str]:
-    return sorted({*files(), *words.modules()} - {"sw.js"})
+def _names() -> set[str]:
+    return {*files(), *words.modules()} - {"sw.js"}
+
+
+def _first() -> set[str]:
+    """What a start asks for by itself, in the language that phones begin with."""
+    return {*loaded_first(), "phone.css", "words-keys.js", f"words-{LANGUAGES[0]}.js"}
 
 
 def _address(name: str) -> str:
-    return reverse("shopfloor:phone_file", args=[_version(), name])
+    return reverse("shopfloor:phone_file", args=[_version(), "_"]).removesuffix("_") + name
 
 
 @login_not_required
@@ -68,8 +83,10 @@ def worker(request: HttpRequest) -> HttpResponse:
     known = {
         "VERSION": _version(),
         "SHELL": reverse("shopfloor:phone"),
-        "FILES": [
-            *map(_address, _names()),
+        "BASE": _address(""),
+        "FIRST": sorted(_first()),
+        "LATER": LATER,
+        "BESIDE": [
             reverse("shopfloor:phone_manifest"),
             # The others are asked for once, by the launcher, which keeps them itself.
             reverse("shopfloor:phone_icon", args=[SIZES[0]]),
@@ -141,9 +158,9 @@ def _icon(size: int, *, maskable: bool) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """One file of the current version; an older version lives on only where it is kept."""
-    if digest != _version() or name not in _names():
+    if digest != _version() or name not in {*_names(), LATER}:
         raise Http404
-    found = files().get(name) or _words(name)
+    found = _later() if name == LATER else files().get(name) or _words(name)
     takes_zip = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(
         found.zipped if takes_zip else found.text, content_type=found.media_type
@@ -169,6 +186,11 @@ def paper(request: SignedInRequest) -> HttpResponse:
     )
     headers = {"Content-Disposition": f'inline; filename="leburan-{order.code}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@cache
+def _later() -> File:
+    return in_one(sorted(_names() - _first()), words.modules())
 
 
 def _words(name: str) -> File:

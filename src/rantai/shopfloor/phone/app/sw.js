@@ -1,15 +1,26 @@
 /**
  * The service worker: keeps one whole version of the app on the phone and serves it without the
- * network. `VERSION`, `SHELL` and `FILES` are written above this by the server.
+ * network. `VERSION`, `SHELL`, `BASE`, `FIRST`, `LATER` and `BESIDE` are written above this by the
+ * server: the start's files, which the browser has already, one file of all others, and what lies
+ * outside the app's folder.
  */
 
 const CACHE = `rantai-phone-${VERSION}`;
 
 self.addEventListener("install", (event) => {
-  // All of a version or none of it; the shell is asked for afresh, the rest is named by its content.
-  const wanted = [new Request(SHELL, { cache: "no-cache" }), ...FILES];
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(wanted)));
+  event.waitUntil(keep());
 });
+
+/** All of a version or none of it; the shell is asked for afresh, the rest is named by its content. */
+async function keep() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([new Request(SHELL, { cache: "no-cache" }), ...BESIDE, ...FIRST.map((name) => BASE + name)]);
+  // The others come in one file: they repeat one another, and a weak line is asked once.
+  const answer = await fetch(BASE + LATER);
+  if (!answer.ok) throw new Error(`${LATER}: ${answer.status}`);
+  const type = { headers: { "Content-Type": "text/javascript; charset=utf-8" } };
+  await Promise.all(Object.entries(await answer.json()).map(([name, text]) => cache.put(BASE + name, new Response(text, type))));
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
@@ -30,7 +41,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate" && url.pathname === SHELL) {
     event.respondWith(kept(SHELL, event.request));
-  } else if (FILES.includes(url.pathname)) {
+  } else if (BESIDE.includes(url.pathname) || url.pathname.startsWith(BASE)) {
     event.respondWith(kept(url.pathname, event.request));
   }
 });
