@@ -85,6 +85,12 @@ const WAYS = {
     pours.set(fact.id, heat);
     return heat;
   },
+  "moulds.filled": ({ fact: { data } }, _day, _heats, pours) => {
+    const heat = pours.get(data.pour);
+    const pour = heat?.pours.find((each) => each.id === data.pour);
+    if (pour) pour.moulds = [data.run];
+    return heat;
+  },
   "castings.counted": ({ fact }, _day, _heats, pours, lots) => {
     const heat = pours.get(fact.data.pour);
     const lot = { id: fact.id, code: "", pour: fact.data.pour, quantity: fact.data.quantity, left: fact.data.quantity, to_machine: fact.data.quantity, pieces: null };

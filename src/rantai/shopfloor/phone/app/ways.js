@@ -9,6 +9,16 @@ export function go(to) {
 /** Show the same screen with what is now known. */
 export const again = () => dispatchEvent(new Event("hashchange"));
 
+/** A glove taps twice; the deed is done once. */
+export function once(deed) {
+  let isDone = false;
+  return (...said) => {
+    if (isDone) return;
+    isDone = true;
+    return deed(...said);
+  };
+}
+
 /** Without a way back to where one was. @param {string} to */
 export function leaveFor(to) {
   history.replaceState(null, "", to);

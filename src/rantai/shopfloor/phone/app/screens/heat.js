@@ -1,19 +1,19 @@
 /** One heat, a question at a time: charge, sample, tap, inoculate, pour, count. */
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
-import { linkTo, message, note, pill } from "../frame.js";
+import { button, linkTo, message, note, pill } from "../frame.js";
 import { findHeat, heatsOf, nameOf, nextStep } from "../heats.js";
 import { facts, record } from "../ledger.js";
 import { dayAndTime, show } from "../numbers.js";
-import { leaveFor } from "../ways.js";
+import { leaveFor, once } from "../ways.js";
 import { t } from "../words.js";
 import { chargeStep, materialsLeft } from "./charge.js";
-import { countStep, pourStep } from "./pour.js";
+import { countStep, fillStep, pourStep, toFill } from "./pour.js";
 import { limitsOf } from "./today.js";
 
 export { start } from "./charge.js";
 
-const STEPS = { charge: chargeStep, sample: sampleStep, tap: tapStep, inoculate: inoculateStep, pour: pourStep, count: countStep, held: heldStep, done: doneStep };
+const STEPS = { charge: chargeStep, sample: sampleStep, tap: tapStep, inoculate: inoculateStep, pour: pourStep, fill: fillStep, count: countStep, held: heldStep, done: doneStep };
 
 /** @param {string} id @param {string} [asked]  a step out of turn: another shovel, another ladle */
 export function heat(id, asked = "") {
@@ -33,19 +33,14 @@ export function heat(id, asked = "") {
 
 function stepOf(heat) {
   const step = nextStep(heat);
+  if (step === "count" && toFill(heat)) return "fill";
   return step === "sample" && materialsLeft(heat).length ? "charge" : step;
 }
 
-const act = (heat, label, deed) => {
-  let isDone = false;
-  return h("button.button.button-primary", { type: "button", onclick: async () => {
-    // A glove taps twice; the fact is born once.
-    if (isDone) return;
-    isDone = true;
-    await deed();
-    leaveFor(`#/heat/${heat.id}`);
-  } }, label);
-};
+const act = (heat, label, deed) => button(label, once(async () => {
+  await deed();
+  leaveFor(`#/heat/${heat.id}`);
+}), true);
 
 const charged = (heat) => heat.charges.reduce((sum, each) => sum + Number(each.mass_kg), 0);
 
@@ -102,7 +97,7 @@ function saidBefore({ remarks, startedBy, startedAt }) {
 function elsewhere(heat, step) {
   const ways = [
     step !== "charge" && ["add_charge", "charge"], step !== "sample" && heat.charges.length && ["another_sample", "sample"],
-    ["done", "count"].includes(step) && ["another_ladle", "inoculate"],
+    ["done", "count"].includes(step) && ["another_ladle", "inoculate"], ["done", "count"].includes(step) && ["moulds_filled", "fill"],
   ].filter(Boolean).map(([words, to]) => linkTo(t(words), `#/heat/${heat.id}/${to}`));
   return h("details.why", null, h("summary", null, t("something_else")), h("div.choices", null, ...ways, linkTo(t("add_note"), `#/note/${heat.id}`), written(heat)));
 }

@@ -15,7 +15,7 @@ export default function menu() {
     sentence: [day.account.name, day.workshop && `${day.workshop.code} ${day.workshop.name}`].filter(Boolean).join(" · "),
     body: [
       h("div.choices", null, ...(day.workshop
-        ? [linkTo(t("record_check"), "#/lots/check"), linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining")]
+        ? [linkTo(t("moulds"), "#/moulds"), linkTo(t("record_check"), "#/lots/check"), linkTo(t("record_scrap"), "#/lots/scrap"), linkTo(t("record_machining"), "#/lots/machining")]
         : [linkTo(t("record_inspection"), "#/lots/inspect")]), linkTo(t("queue"), "#/queue")),
       choice(t("hand"), "hand", [["right", t("right_hand")], ["left", t("left_hand")]]),
       choice(t("light"), "light", [["auto", t("light_auto")], ["sun", t("light_sun")]]),

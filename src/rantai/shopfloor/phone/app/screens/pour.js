@@ -1,11 +1,13 @@
 /** The pour between two clocks, and the castings that came of it. */
 import { clock } from "../clock.js";
 import { h } from "../dom.js";
+import { button, linkTo, message } from "../frame.js";
 import { letterOf } from "../heats.js";
 import { record } from "../ledger.js";
+import { emptyOf, emptyRuns, spanWords } from "../moulds.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
-import { again, leaveFor } from "../ways.js";
+import { again, leaveFor, once } from "../ways.js";
 import { t } from "../words.js";
 
 /** Two questions: how hot, while it is poured; how much, when it is. */
@@ -59,6 +61,45 @@ async function save(heat, mass_kg) {
   await record("pour.recorded", { heat: heat.id, temperature_c: temperature, mass_kg, ...times }, { needs });
   leaveFor(`#/heat/${heat.id}`);
 }
+
+/** Ladles whose moulds nobody wants to name; asked again after the app was closed. */
+const passed = new Set();
+
+/** The ladle that may still name its moulds, where any are empty. */
+export const toFill = (heat) => heat.pours.find((pour) => !pour.moulds?.length && !passed.has(pour.id) && emptyRuns(heat).length);
+
+/** Which moulds a ladle filled: up to a number, or all that were empty. */
+export function fillStep(heat) {
+  const pour = toFill(heat) ?? heat.pours.at(-1);
+  const runs = emptyRuns(heat);
+  if (!pour || !runs.length) return { body: [message("watch", t("no_moulds"))], foot: [linkTo(t("moulds"), `#/moulds/${heat.order.code}`)] };
+  const run = runs.find((each) => each.id === chosen.get(pour.id)) ?? runs[0];
+  const [[first, last]] = emptyOf(run);
+  const fill = once(async (to) => {
+    await record("moulds.filled", { pour: pour.id, run: run.id, first, last: to }, { needs: [pour.id, run.id] });
+    leaveFor(`#/heat/${heat.id}`);
+  });
+  const pass = () => {
+    passed.add(pour.id);
+    leaveFor(`#/heat/${heat.id}`);
+  };
+  const others = runs.filter((each) => each !== run).map((each) => button(`${each.pattern} · ${spanWords(emptyOf(each)[0])}`, () => {
+    chosen.set(pour.id, each.id);
+    again();
+  }));
+  return question({
+    label: t("filled_to", { ladle: letterOf(heat, pour), pattern: run.pattern, first }),
+    hint: run.code,
+    unit: "",
+    action: t("save_moulds"),
+    refuse: (value) => (Number(value) < first || Number(value) > last ? t("numbers_between", { first, last }) : ""),
+    answer: (value) => fill(Number(value)),
+    more: [h("div.row-of-two", null, button(t("all_to", { last }), () => fill(last)), button(t("not_recorded"), pass)), ...others],
+  });
+}
+
+/** Runs picked out of turn, by ladle. */
+const chosen = new Map();
 
 export function countStep(heat) {
   const pour = heat.pours.find((each) => !heat.lots.some((lot) => lot.pour === each.id));

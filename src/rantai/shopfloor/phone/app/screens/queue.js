@@ -3,6 +3,7 @@ import { h, icon } from "../dom.js";
 import { button, linkTo, message, pill } from "../frame.js";
 import { drop, facts, filesToSend, hasFileHere, stillHere, toLookAt, unsent } from "../ledger.js";
 import { skewSeen, theDay } from "../day.js";
+import { spanWords } from "../moulds.js";
 import { dayAndTime, running, show } from "../numbers.js";
 import { lastContact, sendNow } from "../sending.js";
 import { again } from "../ways.js";
@@ -66,6 +67,7 @@ const row = (each, words = saidIn(each.fact)) => h("li", null, h("div", null, h(
 const SAID = {
   mass_kg: (value) => `${show(value)} kg`,
   temperature_c: (value) => `${show(value)} °C`,
+  moisture_pct: (value) => `${show(value)} %`,
   offered: (value) => `${show(value)} ${t("pieces")}`,
   looked_at: (value) => `${show(value)} ${t("pieces")}`,
   quantity: (value) => `${show(value)} ${t("pieces")}`,
@@ -79,8 +81,8 @@ const SAID = {
 
 /** The figures of a fact, so that its author knows it again. */
 export function saidIn({ data }) {
-  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "offered", "looked_at", "defect", "machine", "text", "seconds", "size_bytes"].includes(name) && value !== "");
-  return said.map(([name, value]) => SAID[name]?.(value) ?? value).join(" · ");
+  const said = Object.entries(data).filter(([name, value]) => ["work_order", "material_lot", "mass_kg", "temperature_c", "quantity", "offered", "looked_at", "defect", "machine", "pattern", "core_box", "hardness", "moisture_pct", "text", "seconds", "size_bytes"].includes(name) && value !== "");
+  return [...said.map(([name, value]) => SAID[name]?.(value) ?? value), ...(data.last ? [spanWords([data.first, data.last])] : [])].join(" · ");
 }
 
 const TONES = { conflict: ["watch", "watch"], resolved: ["ok", "ok"], refused: ["out", "out"], set_aside: ["plain", "ok"], malformed: ["out", "out"] };

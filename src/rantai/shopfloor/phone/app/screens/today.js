@@ -64,7 +64,8 @@ function card(order, left) {
   return note(
     h("p", null, `${order.code} · ${order.part.name} · ${order.grade}`),
     h("p", null, h("strong", null, t("pieces_by", { count: show(left), day: showDay(order.due_on) }))),
-    h("dl.limits-list", null, ...limitsOf(order).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, words)])));
+    h("dl.limits-list", null, ...limitsOf(order).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, words)])),
+    linkTo(t("moulds"), `#/moulds/${order.code}`));
 }
 
 /** The three to five limits that matter at the furnace. */
