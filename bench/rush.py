@@ -32,6 +32,7 @@ from bench.load import Hit, Shot, closed_loop, http, open_loop, poisson
 from bench.recording import Bench
 from bench.starting import free_port
 from rantai.machines.models import Machine, MachineKind
+from rantai.members.models import Workshop
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.portal.inbox import ROOMS
 from rantai.portal.management.commands.serve import server
@@ -40,6 +41,8 @@ from rantai.records.inbox.applying import apply_waiting
 from rantai.records.inbox.devices import register_device
 from rantai.records.models import Account, FactState, ToldFact
 from rantai.shopfloor.models import MaterialLot
+from rantai.shopfloor.queries.stock import material_stock
+from rantai.shopfloor.queries.visible import material_lots_for
 
 SPELLS, CALLERS, PHONES_EACH, PIECES = 3, 16, 5, 40
 WARM_S, TINY_WARM_S = 3.0, 0.3
@@ -403,7 +406,7 @@ class Hall:
         return self._charge(phone, self.opened[phone.bearer])
 
     def _charge(self, phone: Phone, heat: str) -> Told:
-        return _fact("charge.loaded", [heat], heat=heat, material_lot=phone.lot, mass_kg="0.001")
+        return _fact("charge.loaded", [heat], heat=heat, material_lot=phone.lot, mass_kg="0.01")
 
     def heat(self, phone: Phone) -> list[Told]:
         opened = self.open(phone)
@@ -473,7 +476,7 @@ def _workers() -> list[tuple[WorkOrder, Account]]:
 
 def _phones_of(order: WorkOrder, account: Account) -> Iterator[Phone]:
     furnace = Machine.objects.filter(workshop=order.workshop, kind=MachineKind.FURNACE).first()
-    lot = MaterialLot.objects.filter(workshop=order.workshop).order_by("-pk").first()
+    lot = _fullest_lot_of(order.workshop)
     if furnace is None or lot is None:
         return
     for _ in range(PHONES_EACH):
@@ -481,3 +484,10 @@ def _phones_of(order: WorkOrder, account: Account) -> Iterator[Phone]:
             device_id=uuid4(), name="Bench", by=account, at=timezone.now()
         )
         yield Phone(f"Bearer {device.pk}.{secret}", order.code, furnace.code, lot.code)
+
+
+def _fullest_lot_of(workshop: Workshop) -> MaterialLot | None:
+    """What a whole measurement can be charged from; of an empty lot each charge is a conflict."""
+    lots = material_lots_for(workshop).filter(workshop=workshop, node__open_holds=0)
+    fullest = max(material_stock(lots), key=lambda row: row.left_kg, default=None)
+    return fullest.lot if fullest else None
