@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
+from django.db.transaction import TransactionManagementError
 
 P = ParamSpec("P")
 RowT = TypeVar("RowT")
@@ -33,15 +34,18 @@ def prepared(build: Callable[P, QuerySet[Any, RowT]]) -> Callable[P, list[RowT]]
 
     Values are whole numbers, texts, dates, instants, UUIDs, or collections of them. Truths, None
     and limits change the statement, so each has one of its own. Raises `CannotBePrepared` at the
-    first call when a value reaches the statement in another shape than it was given.
+    first call when a value reaches the statement in another shape than it was given. Rows that are
+    locked are locked as ever, and only within a transaction.
     """
     plans: dict[tuple[object, ...], _Plan] = {}
 
     @wraps(build)
     def run(*args: P.args, **kwargs: P.kwargs) -> list[RowT]:
         values = (*args, *kwargs.values())
-        if any(isinstance(value, _SEVERAL) and not value for value in values):
-            # Nothing is in an empty list: Django answers that without asking the database.
+        lengths = [len(value) for value in values if isinstance(value, _SEVERAL)]
+        if any(length == 0 or length > _LONGEST for length in lengths):
+            # Nothing is in an empty list: Django answers that without asking the database. And
+            # with places beside those it needs, a very long one had more than a statement holds.
             return list(build(*args, **kwargs))
         connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, *kwargs, *map(_kind_of, values))
@@ -58,6 +62,7 @@ class Limit(int):
 
 
 _SEVERAL = (list, tuple, set, frozenset)
+_LONGEST = 4_096
 
 
 def _is_written_in(value: object) -> bool:
@@ -90,8 +95,12 @@ class _Plan:
     converters: dict[int, Any]
     plain: int | None
     """How many values a row has that is no model; nothing where it is one."""
+    locks: bool
 
     def run(self, values: Sequence[Any], connection: Any) -> list[Any]:
+        if self.locks and connection.get_autocommit():
+            # Django asks this where it writes the statement, which happens once only.
+            raise TransactionManagementError("Rows are locked within a transaction only.")
         laid = [_laid_out(value, connection) for value in values]
         params = tuple(
             constant if place is None else laid[place[0]][place[1]]
@@ -180,7 +189,11 @@ def _prepare(
     converters = compiler.get_converters(selected)
     is_plain = first.queryset._iterable_class in (ValuesListIterable, FlatValuesListIterable)
     plain = compiler.col_count if is_plain else None
-    return _Plan(first.queryset, compiler, first.sql, places, first.params, converters, plain)
+    can_lock: bool = connection.features.has_select_for_update
+    locks = can_lock and first.queryset.query.select_for_update
+    return _Plan(
+        first.queryset, compiler, first.sql, places, first.params, converters, plain, locks
+    )
 
 
 @dataclass(frozen=True, slots=True)

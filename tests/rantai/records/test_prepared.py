@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -67,6 +67,13 @@ def test_lists_of_any_length_share_statements_and_keep_their_rows_apart(
     assert quick(owner, chosen, day) == list(people(owner, chosen, day))
     assert quick(owner, [-1] * many, day) == []
     assert quick(owner, [], day) == []
+
+
+def test_a_very_long_list_takes_no_more_places_than_it_has_values(cast: Cast) -> None:
+    every = [*Workshop.objects.values_list("pk", flat=True), *range(-5_000, 0)]
+    with CaptureQueriesContext(connection) as asked:
+        assert both(people, cast.cooperative.pk, every, date(2030, 1, 1))
+    assert len({query["sql"] for query in asked}) == 1
 
 
 def test_the_next_call_answers_for_its_own_values(cast: Cast) -> None:
@@ -166,6 +173,31 @@ def test_a_value_beside_a_column_keeps_its_place(cast: Cast) -> None:
     first = only_one(prepared(names)(cast.cooperative.pk))
     assert first is not None
     assert both(others, cast.cooperative.pk, first[0])
+
+
+def crew_to_change(owner: int, workshop: int) -> QuerySet[Person]:
+    rows = Person.objects.select_for_update(of=("self",)).select_related("workshop")
+    return rows.filter(cooperative_id=owner, workshop=workshop).order_by("pk")
+
+
+def test_rows_are_locked_each_time_and_no_others(cast: Cast) -> None:
+    quick = prepared(crew_to_change)
+    with CaptureQueriesContext(connection) as asked:
+        for _time in range(2):
+            assert quick(cast.cooperative.pk, cast.workshop_a.pk)
+    locking = 'FOR UPDATE OF "members_person"'
+    is_able = connection.features.has_select_for_update
+    assert [locking in query["sql"] for query in asked] == [is_able, is_able]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_locked_and_nothing_answered(cast: Cast) -> None:
+    quick = prepared(crew_to_change)
+    with transaction.atomic():
+        assert quick(cast.cooperative.pk, cast.workshop_a.pk)
+    with pytest.raises(transaction.TransactionManagementError):
+        quick(cast.cooperative.pk, cast.workshop_a.pk)
 
 
 def test_only_one_of_none_is_nothing() -> None:
