@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rantai.records.models import (
@@ -23,6 +23,7 @@ from rantai.records.models import (
     Sequence,
 )
 from rantai.records.models.attachment import place_of
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 from rantai.records.rules import (
     LARGEST_ATTACHMENT_BYTES,
@@ -58,7 +59,7 @@ def stamp(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_audit(
     key: str, subject: models.Model, *, by: Account | None, at: datetime, **details: Any
 ) -> AuditEntry:
@@ -96,13 +97,20 @@ def write_audit(
 
 
 def _locked_chain(owner_id: int | None) -> AuditChain:
-    # The ministry's deeds belong to no co-operative and have a chain of their own.
-    whose = Q(cooperative__isnull=True) if owner_id is None else Q(cooperative_id=owner_id)
-    chain = AuditChain.objects.select_for_update().filter(whose).first()
+    chain = only_one(_chains(owner_id))
     if chain is None:
         AuditChain.objects.bulk_create([AuditChain(cooperative_id=owner_id)], ignore_conflicts=True)
-        chain = AuditChain.objects.select_for_update().get(whose)
+        (chain,) = _chains(owner_id)
     return chain
+
+
+@prepared
+def _chains(owner: int | None) -> QuerySet[AuditChain]:
+    # The ministry's deeds belong to no co-operative and have a chain of their own.
+    chains = AuditChain.objects.select_for_update()
+    if owner is None:
+        return chains.filter(cooperative__isnull=True)
+    return chains.filter(cooperative_id=owner)
 
 
 def _owner_of(subject: models.Model, by: Account | None) -> int | None:
@@ -112,13 +120,20 @@ def _owner_of(subject: models.Model, by: Account | None) -> int | None:
     return owner if owner is not None or by is None else by.cooperative_id
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def next_number(*, cooperative: Cooperative, prefix: str) -> int:
     """Return the next running number under a prefix; no two callers get the same one."""
-    Sequence.objects.get_or_create(cooperative=cooperative, prefix=prefix)
-    row = Sequence.objects.select_for_update().get(cooperative=cooperative, prefix=prefix)
+    row = only_one(_sequences(cooperative.pk, prefix))
+    if row is None:
+        Sequence.objects.get_or_create(cooperative=cooperative, prefix=prefix)
+        (row,) = _sequences(cooperative.pk, prefix)
     Sequence.objects.filter(cooperative=cooperative, pk=row.pk).update(last=row.last + 1)
     return row.last + 1
+
+
+@prepared
+def _sequences(owner: int, prefix: str) -> QuerySet[Sequence]:
+    return Sequence.objects.select_for_update().filter(cooperative_id=owner, prefix=prefix)
 
 
 class FileTooLarge(Refusal):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rantai.records.models import Account, Cooperative
+from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 from rantai.traceability.models import HeldNode, Hold, Link, Node
 from rantai.traceability.queries import reached_ids
@@ -130,11 +131,13 @@ def _new_to(owner: int, hold_id: int, child_ids: set[int]) -> set[int]:
 
 def lock(owner: int, node_ids: Iterable[int]) -> list[Node]:
     """Lock nodes in a fixed order and return them as they now are."""
-    return list(
-        Node.objects.select_for_update()
-        .filter(cooperative_id=owner, pk__in=set(node_ids))
-        .order_by("pk")
-    )
+    return _to_lock(owner, set(node_ids))
+
+
+@prepared
+def _to_lock(owner: int, nodes: set[int]) -> QuerySet[Node]:
+    rows = Node.objects.select_for_update().filter(cooperative_id=owner, pk__in=nodes)
+    return rows.order_by("pk")
 
 
 def refuse_if_held(*, cooperative: Cooperative, nodes: Iterable[Node]) -> None:

@@ -1,7 +1,6 @@
 """Whatever a strange client sends by the contract or against it: no failure, no nonsense kept."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -22,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from rantai.portal.inbox import ROOMS
 from rantai.portal.wsgi import application
 from rantai.records.inbox import applying
-from rantai.records.inbox.kinds import Made, Rooms
+from rantai.records.inbox.kinds import Made
 from rantai.records.models import ToldFact
 from tests.cast import Cast
 from tests.rantai.portal.phone import Phone
@@ -159,10 +158,10 @@ def test_a_fault_of_ours_keeps_the_fact_and_stops_nobody(
     bad, good = (phone.fact("sample.taken", **FITS["sample.taken"]) for _ in range(2))
     whole = applying._made_of  # noqa: SLF001 -- the fault is put inside
 
-    def faulty(told: ToldFact, rooms: Rooms, occurred_at: datetime) -> Made:
+    def faulty(told: ToldFact, *rest: Any) -> Made:
         if str(told.fact) == bad["id"]:
             raise ZeroDivisionError
-        return whole(told, rooms, occurred_at)
+        return whole(told, *rest)
 
     with patch.object(applying, "_made_of", faulty):
         assert phone.tell(bad, good) == ["waiting", "refused"]

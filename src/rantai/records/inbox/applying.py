@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from rantai.records.actions import write_audit
 from rantai.records.inbox.kinds import Contested, Made, Rooms, Telling, Waits
 from rantai.records.models import AuditChain, Conflict, Cooperative, FactState, ToldFact
+from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -113,17 +114,13 @@ def _apply_alone(turn: _Turn, number: int) -> bool:
 @transaction.atomic
 def _apply(turn: _Turn, number: int) -> bool:
     """Try one fact; what the rooms write and what is written here stand or fall together."""
-    told = (
-        ToldFact.objects.select_for_update(of=("self",))
-        .select_related("told_by__cooperative", "cooperative")
-        .get(cooperative_id=turn.owner, pk=number)
-    )
+    (told,) = _locked(turn.owner, number)
     if told.state != FactState.WAITING:
         return False
     try:
-        earliest = _refuse_before_its_causes(told)
+        ground = _refuse_before_its_causes(told)
         with transaction.atomic():
-            made = _made_of(told, turn.rooms, earliest)
+            made = _made_of(told, turn.rooms, ground)
     except Waits as waits:
         _becomes(turn, told, FactState.WAITING, sentence=waits.sentence)
         return False
@@ -150,21 +147,34 @@ def _apply(turn: _Turn, number: int) -> bool:
     return True
 
 
-def _refuse_before_its_causes(told: ToldFact) -> datetime:
-    """The moment of the fact, if all that it rests on is in the books.
+@prepared
+def _locked(owner: int, number: int) -> QuerySet[ToldFact]:
+    rows = ToldFact.objects.select_for_update(of=("self",)).filter(cooperative_id=owner, pk=number)
+    return rows.select_related("told_by__cooperative", "cooperative")
+
+
+class _Ground(NamedTuple):
+    """What a fact rests on: its moment, never before that of its causes, and what they made."""
+
+    occurred_at: datetime
+    made: Mapping[str, str]
+
+
+def _refuse_before_its_causes(told: ToldFact) -> _Ground:
+    """What the fact rests on, if all of it is in the books.
 
     Two contacts guess the clock differently; what rests on something never came before it, nor
     before what that rests on.
     """
-    moment, known, level = told.occurred_at, set[str](), set(told.needs)
+    moment, made, level = told.occurred_at, dict[str, str](), set(told.needs)
     while level:
         causes = _told(told.cooperative_id, level)
-        if not known:
+        if not made:
             _refuse_without({name: causes.get(name) for name in level})
-        known |= level
+        made |= {name: causes[name].made if name in causes else "" for name in level}
         moment = max([moment, *(cause.occurred_at for cause in causes.values())])
-        level = {name for cause in causes.values() for name in cause.needs} - known
-    return moment
+        level = {name for cause in causes.values() for name in cause.needs} - made.keys()
+    return _Ground(moment, made)
 
 
 class _Cause(NamedTuple):
@@ -172,13 +182,19 @@ class _Cause(NamedTuple):
     is_recorded: bool | None
     occurred_at: datetime
     needs: list[str]
+    made: str
 
 
 def _told(owner: int, names: Collection[str]) -> dict[str, _Cause]:
-    rows = ToldFact.objects.filter(cooperative_id=owner, fact__in=names).values_list(
-        "fact", "state", "conflicts__is_recorded", "occurred_at", "needs"
-    )
+    rows = _causes(owner, [UUID(name) for name in names])
     return {str(fact): _Cause(*rest) for fact, *rest in rows}
+
+
+@prepared
+def _causes(owner: int, names: list[UUID]) -> QuerySet[ToldFact, tuple[Any, ...]]:
+    return ToldFact.objects.filter(cooperative_id=owner, fact__in=names).values_list(
+        "fact", "state", "conflicts__is_recorded", "occurred_at", "needs", "made"
+    )
 
 
 def _refuse_without(causes: Mapping[str, _Cause | None]) -> None:
@@ -199,14 +215,15 @@ class RestsOnNothing(Refusal):
         super().__init__(_("The record it rests on was not taken, so this one cannot be either."))
 
 
-def _made_of(told: ToldFact, rooms: Rooms, occurred_at: datetime) -> Made:
+def _made_of(told: ToldFact, rooms: Rooms, ground: _Ground) -> Made:
     kind = rooms.kinds[told.kind]
     telling = Telling(
         fact=told.fact,
         by=told.told_by,
         cooperative=told.cooperative,
-        occurred_at=occurred_at,
+        occurred_at=ground.occurred_at,
         at=told.received_at,
+        known=ground.made,
     )
     return kind.apply(telling, kind.shape.model_validate(told.data))
 

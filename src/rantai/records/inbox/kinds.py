@@ -1,15 +1,17 @@
 """What a room must say about a kind of fact before a phone can tell it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict
 
 from rantai.records.models import Account, Cooperative, ToldFact
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 
 
@@ -28,6 +30,8 @@ class Telling:
     cooperative: Cooperative
     occurred_at: datetime
     at: datetime
+    known: Mapping[str, str] = field(default_factory=dict)
+    """What some facts that this one rests on have made, by their names."""
 
     def made_by(self, reference: str) -> str:
         """The code of a thing named by its code, or by the fact that made it."""
@@ -35,10 +39,16 @@ class Telling:
             fact = UUID(reference)
         except ValueError:
             return reference
-        told = ToldFact.objects.filter(cooperative=self.cooperative, fact=fact).first()
-        if told is None or not told.made:
+        made = self.known.get(str(fact)) or only_one(_made_by(self.cooperative.pk, fact))
+        if not made:
             raise Waits(_("It waits for another record that it rests on."))
-        return told.made
+        return made
+
+
+@prepared
+def _made_by(owner: int, fact: UUID) -> QuerySet[ToldFact, str]:
+    rows = ToldFact.objects.filter(cooperative_id=owner, fact=fact)
+    return rows.values_list("made", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
