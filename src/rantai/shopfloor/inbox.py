@@ -72,7 +72,6 @@ from rantai.shopfloor.queries import (
     heats_visible_to,
     lots_visible_to,
     machine_tools_for,
-    material_lots_visible_to,
 )
 from rantai.shopfloor.queries.moulds import (
     closed_already,
@@ -80,6 +79,7 @@ from rantai.shopfloor.queries.moulds import (
     mould_runs_visible_to,
     sand_batches_visible_to,
 )
+from rantai.shopfloor.queries.visible import heat_with_code, material_lot_with_code
 from rantai.shopfloor.rules import ladle_letter
 from rantai.traceability.actions import OnHold
 
@@ -190,7 +190,7 @@ class Spoken(Announced):
 
 
 def heat_named(telling: Telling, reference: str) -> Heat:
-    return get_object_or_404(heats_visible_to(telling.by), code=telling.made_by(reference))
+    return heat_with_code(telling.by, telling.made_by(reference))
 
 
 def lot_named(telling: Telling, reference: str) -> CastingLot:
@@ -248,7 +248,7 @@ def _open(telling: Telling, data: Opened) -> Made:
 
 def _charge(telling: Telling, data: Charged) -> Made:
     heat = heat_named(telling, data.heat)
-    lot = get_object_or_404(material_lots_visible_to(telling.by), code=data.material_lot)
+    lot = material_lot_with_code(telling.by, data.material_lot)
     _charges, conflict = despite(
         lambda is_done: load_charges(
             heat=heat,

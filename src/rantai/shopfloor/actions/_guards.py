@@ -1,10 +1,13 @@
 """Who may write on a heat, when it can have happened, and the refusals all actions share."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypedDict, TypeVar, cast
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +17,7 @@ from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.records.actions import FactStamp, stamp
 from rantai.records.models import Account, Cooperative, Fact, Role
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import acting_as, has_role
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.models import Heat
@@ -94,13 +98,22 @@ def desk_for(by: Account, cooperative_id: int, *desks: Role) -> Cooperative:
 
 
 def lock_heat(heat: Heat, *more: Node) -> Heat:
-    """Lock a heat and return it as it now is; its node first, in the order a hold takes them."""
-    lock(heat.cooperative_id, [heat.node_id, *(node.pk for node in more)])
-    return (
-        Heat.objects.select_for_update(of=("self",))
-        .select_related("work_order__revision__part", "workshop", "furnace", "node")
-        .get(cooperative_id=heat.cooperative_id, pk=heat.pk)
-    )
+    """Lock a heat and return it as it now is; its node first, in the order a hold takes them.
+
+    The other nodes are locked with its own, and then say whether they are held by now.
+    """
+    owner = heat.cooperative_id
+    nodes = {node.pk: node for node in lock(owner, [heat.node_id, *(node.pk for node in more)])}
+    for node in more:
+        node.open_holds = nodes[node.pk].open_holds
+    (locked,) = _to_lock(owner, heat.pk)
+    locked.node = nodes[locked.node_id]
+    return locked
+
+
+@prepared
+def _to_lock(owner: int, heat: int) -> QuerySet[Heat]:
+    return Heat.objects.select_for_update().filter(cooperative_id=owner, pk=heat)
 
 
 def refuse_impossible_time(heat: Heat, *, occurred_at: datetime | None, at: datetime) -> None:
@@ -142,10 +155,16 @@ def identity(fact_id: UUID | None) -> Identity:
 
 
 def already_told(kind: type[FactT], cooperative: Cooperative, fact_id: UUID | None) -> FactT | None:
-    if fact_id is None:
-        return None
-    # The manager's type is the base class's, whatever the kind.
-    return cast(FactT | None, kind.objects.filter(cooperative=cooperative, pk=fact_id).first())
+    return None if fact_id is None else only_one(_named(kind)(cooperative.pk, fact_id))
+
+
+@cache
+def _named(kind: type[FactT]) -> Callable[[int, UUID], list[FactT]]:
+    def named(owner: int, fact: UUID) -> QuerySet[FactT]:
+        # The manager's type is the base class's, whatever the kind.
+        return cast(QuerySet[FactT], kind.objects.filter(cooperative_id=owner, pk=fact))
+
+    return prepared(named)
 
 
 def plain(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from rantai.parts.queries import approval_in_force
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.actions import next_number, stamp, write_audit
 from rantai.records.models import Account, Cooperative, Role
+from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
     CLOCKS_DIFFER,
@@ -39,7 +40,7 @@ from rantai.shopfloor.queries.metal import heel_from
 from rantai.shopfloor.queries.stock import stock_of
 from rantai.shopfloor.rules import heat_prefix
 from rantai.traceability.actions import OnHold, Strand, add_node, link
-from rantai.traceability.models import Link, Node
+from rantai.traceability.models import Link
 
 HEAT = "heat"
 
@@ -226,9 +227,8 @@ def _refuse_line(heat: Heat, line: ChargeLine, *, is_done: bool) -> None:
         raise NothingWeighed
     if lot.workshop_id not in (None, heat.workshop_id):
         raise OtherStore(lot)
-    node = Node.objects.get(cooperative_id=lot.cooperative_id, pk=lot.node_id)
-    if node.is_held:
-        raise OnHold([node])
+    if lot.node.is_held:
+        raise OnHold([lot.node])
     if not is_done:
         _refuse_beyond_stock(lot, line.mass_kg)
 
@@ -243,10 +243,14 @@ def _refuse_beyond_stock(
 
 def _link_once(lot: MaterialLot, heat: Heat) -> None:
     """The second shovel of the same lot changes a mass, not where the metal came from."""
-    if not Link.objects.filter(
-        cooperative_id=heat.cooperative_id, parent_id=lot.node_id, child_id=heat.node_id
-    ).exists():
+    if not _links(heat.cooperative_id, lot.node_id, heat.node_id):
         link(child=heat.node, strands=[Strand(lot.node)], refuse_held=True)
+
+
+@prepared
+def _links(owner: int, parent: int, child: int) -> QuerySet[Link, int]:
+    rows = Link.objects.filter(cooperative_id=owner, parent=parent, child=child)
+    return rows.values_list("pk", flat=True)
 
 
 @transaction.atomic

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from rantai.records.models import Account
+from rantai.records.prepared import prepared
 from rantai.shopfloor.models import Charge, Heat, MaterialLot
 from rantai.shopfloor.queries.visible import material_lots_for, material_lots_visible_to
 
@@ -22,14 +24,15 @@ def stock_of(lots: Iterable[MaterialLot]) -> dict[int, Decimal]:
     rows = list(lots)
     if not rows:
         return {}
-    taken = dict(
-        Charge.objects.current()
-        .filter(cooperative_id=rows[0].cooperative_id, material_lot__in=[lot.pk for lot in rows])
-        .values_list("material_lot_id")
-        .annotate(kg=Sum("mass_kg"))
-    )
+    taken = dict(_taken(rows[0].cooperative_id, [lot.pk for lot in rows]))
     # SQLite adds up in floats: 0.3 - 0.1 - 0.2 would leave a hair, or lack one.
     return {lot.pk: lot.mass_kg - taken.get(lot.pk, Decimal(0)).quantize(SCALE_KG) for lot in rows}
+
+
+@prepared
+def _taken(owner: int, lots: list[int]) -> QuerySet[Charge, tuple[Any, ...]]:
+    rows = Charge.objects.current().filter(cooperative_id=owner, material_lot__in=lots)
+    return rows.values_list("material_lot_id").annotate(kg=Sum("mass_kg"))
 
 
 @dataclass(frozen=True, slots=True)

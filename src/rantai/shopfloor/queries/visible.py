@@ -1,9 +1,12 @@
 """Whose heats, lots and materials a person may see."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import DateTimeField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
 from rantai.machines.models import Machine, MachineKind, MachineState
 from rantai.machines.queries import why_unfit
@@ -12,8 +15,11 @@ from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import OFFICE, WORKSHOP, OwnedT, has_role, owned_by
 from rantai.shopfloor.models import CastingLot, Heat, MaterialLot, Reading
+
+FoundT = TypeVar("FoundT")
 
 DOUBLE_TAP = timedelta(seconds=30)
 
@@ -31,20 +37,72 @@ def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:
 
 
 def own_or_all(viewer: Account, rows: QuerySet[OwnedT]) -> QuerySet[OwnedT]:
-    mine = owned_by(viewer, rows)
+    sight = sight_of(viewer)
+    return _of_workshop(rows, *sight) if sight else rows.none()
+
+
+def sight_of(viewer: Account) -> tuple[int, int | None] | None:
+    """Whose rows a person sees: the co-operative's, and of them one workshop's or, with none, all.
+
+    Nothing where the person sees none.
+    """
+    if viewer.cooperative_id is None:
+        return None
     if has_role(viewer, *OFFICE):
-        return mine
+        return viewer.cooperative_id, None
     workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
-    return mine.filter(workshop=workshop) if workshop else mine.none()
+    return (viewer.cooperative_id, workshop.pk) if workshop else None
+
+
+def _of_workshop(rows: QuerySet[OwnedT], owner: int, workshop: int | None) -> QuerySet[OwnedT]:
+    mine = rows.filter(cooperative_id=owner)
+    return mine if workshop is None else mine.filter(workshop=workshop)
+
+
+def heat_with_code(viewer: Account, code: str) -> Heat:
+    """One of the heats this person sees; raises Http404 where there is none."""
+    return _or_404(_heats_with_code, viewer, code)
+
+
+@prepared
+def _heats_with_code(owner: int, workshop: int | None, code: str) -> QuerySet[Heat]:
+    rows = Heat.objects.select_related("workshop").filter(code=code)
+    return _of_workshop(rows, owner, workshop)
+
+
+def _or_404(
+    find: Callable[[int, int | None, str], list[FoundT]], viewer: Account, code: str
+) -> FoundT:
+    sight = sight_of(viewer)
+    found = only_one(find(*sight, code)) if sight else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def material_lots_visible_to(viewer: Account) -> QuerySet[MaterialLot]:
     """The office sees every lot; a workshop's people their own and the co-operative's store."""
-    mine = owned_by(viewer, MaterialLot.objects.select_related("workshop", "node"))
-    if has_role(viewer, *OFFICE):
-        return mine
-    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
-    return mine.filter(_in_reach_of(workshop)) if workshop else mine.none()
+    lots = MaterialLot.objects.select_related("workshop", "node")
+    sight = sight_of(viewer)
+    return _in_sight(lots, *sight) if sight else lots.none()
+
+
+def _in_sight(
+    lots: QuerySet[MaterialLot], owner: int, workshop: int | None
+) -> QuerySet[MaterialLot]:
+    mine = lots.filter(cooperative_id=owner)
+    return mine if workshop is None else mine.filter(_in_reach_of(workshop))
+
+
+def material_lot_with_code(viewer: Account, code: str) -> MaterialLot:
+    """One of the lots this person sees; raises Http404 where there is none."""
+    return _or_404(_material_lots_with_code, viewer, code)
+
+
+@prepared
+def _material_lots_with_code(owner: int, workshop: int | None, code: str) -> QuerySet[MaterialLot]:
+    lots = MaterialLot.objects.select_related("node").filter(code=code)
+    return _in_sight(lots, owner, workshop)
 
 
 def material_lots_for(workshop: Workshop) -> QuerySet[MaterialLot]:
@@ -54,7 +112,7 @@ def material_lots_for(workshop: Workshop) -> QuerySet[MaterialLot]:
     )
 
 
-def _in_reach_of(workshop: Workshop) -> Q:
+def _in_reach_of(workshop: Workshop | int) -> Q:
     return Q(workshop=workshop) | Q(workshop__isnull=True)
 
 
