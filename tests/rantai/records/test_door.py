@@ -92,3 +92,27 @@ def test_a_transaction_holds_the_door_to_its_end_however_it_ends() -> None:
         connection.close()
         transaction.set_rollback(True)
     assert not is_inside()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_of_its_own_waits_at_the_door_too() -> None:
+    if connection.vendor != "sqlite":
+        return  # a server has doors of its own
+    door, ended = Door(Path(connection.settings_dict["NAME"])), threading.Event()
+
+    def write() -> None:
+        Centre.objects.update(name="Ceper")
+        with connection.cursor() as cursor:
+            # Open since before the transaction that it writes in.
+            with transaction.atomic():
+                cursor.execute(f"DELETE FROM {Centre._meta.db_table} WHERE id = %s", [0])
+            cursor.executemany(f"DELETE FROM {Centre._meta.db_table} WHERE id = %s", [[0], [0]])
+        connection.close()
+        ended.set()
+
+    writer = threading.Thread(target=write)
+    with door.held():
+        writer.start()
+        assert not ended.wait(0.2)
+    assert ended.wait(10)
+    writer.join()

@@ -6,6 +6,8 @@ them for seconds. The kernel's own locks wake them at once, and go with a killed
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -33,6 +35,14 @@ class Door:
         if self._inside is not None:
             os.close(self._inside)
             self._inside = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        self.enter()
+        try:
+            yield
+        finally:
+            self.leave()
 
     def _locked(self, suffix: str) -> int:
         path = f"{self._place}{suffix}"
