@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,6 +36,7 @@ from rantai.machines.models import Machine, MachineKind
 from rantai.members.models import Workshop
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.portal.inbox import ROOMS
+from rantai.portal.management.commands.apply_told_facts import after
 from rantai.portal.management.commands.serve import server
 from rantai.records.identifiers import uuid7
 from rantai.records.inbox.applying import apply_waiting
@@ -214,7 +216,7 @@ def _times(work: Callable[[], None], seconds: float) -> float:
 def _applied(owner: int, seconds: float) -> float:
     start = time.monotonic()
     moved = apply_waiting(
-        cooperative_id=owner, rooms=ROOMS, at=timezone.now(), until=start + seconds
+        cooperative_id=owner, rooms=ROOMS, at=timezone.now(), is_time_up=after(seconds)
     )
     return moved / (time.monotonic() - start)
 
@@ -359,8 +361,7 @@ class Hall:
         self.opened: dict[str, str] = {}
 
     def warm_up(self, seconds: float) -> None:
-        pages = list(itertools.islice(self.pages(), 2 * len(self.accounts)))
-        _knock(self.port, pages, seconds)
+        _knock(self.port, self.asked, TINY_WARM_S)
         told = []
         for phone in self.phones:
             opened = self.open(phone)
@@ -369,6 +370,8 @@ class Hall:
         hits = closed_loop(self.port, iter(told), callers=2, seconds=math.inf)
         if states := {hit.status for hit in hits} - {OK}:
             raise SystemExit(f"The phones could not begin their heats: {states}.")
+        # A rush does not come between one second and the next: people look at what was begun.
+        _knock(self.port, self.asked, seconds)
 
     def contacts(self, facts: Callable[[Phone], list[Told]]) -> Iterator[bytes]:
         for phone in itertools.cycle(self.phones):
@@ -430,14 +433,20 @@ class Hall:
 
     def pages(self) -> Iterator[bytes]:
         """Today and the heats, as a workshop's people open them all day."""
+        return itertools.cycle(self.asked)
+
+    @cached_property
+    def asked(self) -> list[bytes]:
         asked = []
         for account in self.accounts:
             client = Client(SERVER_NAME="localhost")
             client.force_login(account, backend="rantai.portal.sign_in.AccountBackend")
+            # A browser that has been here before sends the form's token back.
+            client.get("/")
             cookie = "; ".join(f"{name}={value.value}" for name, value in client.cookies.items())
             shown = [("Cookie", cookie), ("Accept-Encoding", "gzip")]
             asked += [http("GET", address, shown) for address in ("/", "/leburan/")]
-        return itertools.cycle(asked)
+        return asked
 
     def stored(self) -> set[UUID]:
         return set(

@@ -115,9 +115,14 @@ def apply_now(device: Device, at: datetime) -> None:
     """The phone hears at once what became of its facts; a long tail is left to the worker.
 
     One contact at a time applies. If each did, all would wait for the one writer, fewer would
-    come, the hour would look quiet, and so each would go on applying.
+    come, the hour would look quiet, and so each would go on applying. And it stops as soon as a
+    rush begins, of which it would be the first victim and then the cause.
     """
     end = time.monotonic() + settings.PATIENT_SECONDS
+
+    def is_time_up() -> bool:
+        return time.monotonic() >= end or not PACE.is_quiet()
+
     if APPLYING.acquire(blocking=False):
         try:
             apply_waiting(
@@ -125,11 +130,11 @@ def apply_now(device: Device, at: datetime) -> None:
                 rooms=ROOMS,
                 at=at,
                 heard_by=device.pk,
-                until=end,
+                is_time_up=is_time_up,
             )
         finally:
             APPLYING.release()
-        if time.monotonic() < end:
+        if not is_time_up():
             return
     tell_news(settings.DATA)
 

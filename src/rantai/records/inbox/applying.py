@@ -1,7 +1,6 @@
 """Turning stored facts into the rooms' own, each once, a cause before what rests on it."""
 
 import logging
-import math
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -49,14 +48,14 @@ def apply_waiting(
     at: datetime,
     most: int = 2_000,
     heard_by: UUID | None = None,
-    until: float = math.inf,
+    is_time_up: Callable[[], bool] = lambda: False,
     between: Callable[[float], None] = lambda _spent: None,
 ) -> int:
     """Apply whatever can be applied now; returns how many facts moved on.
 
     Facts are tried in the order they came, again and again while one of them moves: what one made
-    may be what the next one waits for. By the monotonic clock's `until`, the rest is left for
-    later; `between` two commits, others get their turn. The device that is `heard_by` us now is
+    may be what the next one waits for. When time is up, the rest is left for later; `between` two
+    commits, others get their turn. The device that is `heard_by` us now is
     told in this very answer, and not once more at its next contact.
     """
     moved, turn = 0, _Turn(cooperative_id, rooms, at, heard_by)
@@ -65,9 +64,9 @@ def apply_waiting(
         before = moved
         numbers = deque(waiting.values_list("pk", flat=True)[:most])
         while numbers:
-            start = monotonic()
-            if start >= until:
+            if is_time_up():
                 return moved
+            start = monotonic()
             moved += _apply_some(turn, numbers)
             between(monotonic() - start)
         if moved == before:

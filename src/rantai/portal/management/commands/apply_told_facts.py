@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -47,11 +48,19 @@ def apply_all(news: News, marks: dict[int, tuple[int, int]]) -> None:
     for owner in owners_with_waiting():
         while (mark := mark_of(owner)) != marks.get(owner):
             marks[owner] = mark
-            now, end = timezone.now(), time.monotonic() + AT_A_STRETCH
             if apply_waiting(
-                cooperative_id=owner, rooms=ROOMS, at=now, until=end, between=let_others
+                cooperative_id=owner,
+                rooms=ROOMS,
+                at=timezone.now(),
+                is_time_up=after(AT_A_STRETCH),
+                between=let_others,
             ):
                 marks.pop(owner)
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:
