@@ -34,7 +34,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "ENGINE": "rantai.records.database.sqlite",
             "NAME": data / "rantai.sqlite3",
             # Reading the whole schema anew costs more than most requests do altogether.
-            "CONN_MAX_AGE": 600,
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -155,9 +155,13 @@ def leave(number: int, frame: FrameType | None) -> NoReturn:
 
 def server(port: int) -> list[str]:
     # Two processes, for the two cores we promise; threads wait while another request writes, and
-    # there are more of them than the gate lets in.
-    options = f"--interface wsgi --workers 2 --blocking-threads 32 --host 127.0.0.1 --port {port}"
-    return ["granian", *options.split(), "--log-level", "error", "rantai.portal.wsgi:application"]
+    # there are more of them than the gate lets in. They stay: a new one opens the database anew,
+    # which costs as much as three pages.
+    options = (
+        f"--interface wsgi --workers 2 --blocking-threads 72 --blocking-threads-idle-timeout 600 "
+        f"--host 127.0.0.1 --port {port} --log-level error"
+    )
+    return ["granian", *options.split(), "rantai.portal.wsgi:application"]
 
 
 def refuse_busy_port(port: int) -> None:

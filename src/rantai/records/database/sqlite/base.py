@@ -11,7 +11,6 @@ from django.db.backends.sqlite3 import base, features
 
 from rantai.records.database.sqlite.door import Door
 
-
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -50,9 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return cursor
 
     def writes_alone(self, query: str) -> bool:
-        return (
-            query.startswith(WRITING) and not self.in_atomic_block and not self.is_in_memory_db()
-        )
+        return query.startswith(WRITING) and not self.in_atomic_block and not self.is_in_memory_db()
 
     def own_door(self) -> Door:
         return Door(Path(self.settings_dict["NAME"]))

@@ -12,13 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
+
 from rantai.records.database.sqlite.base import DatabaseWrapper
 from rantai.records.database.sqlite.door import Door
 
 
 @lru_cache(maxsize=256)
 def _in_its_own_style(statement: str) -> str:
-    return statement.replace("%s", "?")
+    return FORMAT_QMARK_REGEX.sub("?", statement).replace("%%", "%")
 
 
 class PlainCursor(sqlite3.Cursor):
