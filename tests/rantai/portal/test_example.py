@@ -21,6 +21,7 @@ from rantai.parts.models import PartRevision
 from rantai.plans.models import FairnessEntry, WorkOrder, WorkOrderStatus
 from rantai.plans.queries import month_count
 from rantai.portal.example.days import CURRENT_MONTH, NOW, months_of_the_story
+from rantai.portal.example.makers import SHOWN
 from rantai.portal.example.story import tell_story
 from rantai.portal.queries.tallies import differences
 from rantai.portal.reports.local_content import worksheet_of
@@ -34,17 +35,22 @@ from rantai.settlement.models import Settlement
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
+    CoreLot,
     Heat,
     HeatStatus,
     MaterialLot,
+    MouldRun,
     Place,
     Pour,
     Reading,
+    SandBatch,
     Scrap,
 )
 from rantai.shopfloor.queries import latest_verdict, month_of
+from rantai.shopfloor.queries.moulds import run_sheets, with_parts
 from rantai.shopfloor.rules import MELT_LOSS_PCT
 from rantai.traceability.models import Node
+from rantai.traceability.queries import nodes_behind
 from tests.distribution import Watch
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +250,18 @@ def test_every_node_names_one_thing_and_every_thing_has_its_node(example: Cooper
     assert kinds["box"] == Box.objects.count()
     assert kinds["material_lot"] == MaterialLot.objects.count()
     assert kinds["certificate"] == Certificate.objects.count()
+    assert kinds["sand_batch"] == SandBatch.objects.count()
+    assert kinds["core_lot"] == CoreLot.objects.count()
+    assert kinds["moulds"] == MouldRun.objects.count()
+
+
+def test_sleeves_come_from_moulds_and_some_moulds_stand_empty(example: Cooperative) -> None:
+    sleeves = CastingLot.objects.filter(work_order__revision__part__is_machined=True)
+    for lot in sleeves.order_by("-occurred_at")[:5]:
+        kinds = {node.kind for node in nodes_behind(lot.node)}
+        assert {"moulds", "sand_batch", "core_lot"} <= kinds
+    empty = [each for each in run_sheets(with_parts(MouldRun.objects.all())) if each.empty]
+    assert {each.run.workshop.code for each in empty} == {SHOWN}
 
 
 def test_the_audit_chain_is_whole_and_in_the_order_of_time(example: Cooperative) -> None:

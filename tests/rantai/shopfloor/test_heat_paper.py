@@ -6,6 +6,7 @@ import pypdf
 from django.test import Client
 from django.urls import reverse
 
+from rantai.shopfloor.queries.stock import OFFERED
 from tests.cast import Cast
 from tests.rantai.shopfloor.story import accepted_order, pig_iron
 
@@ -31,6 +32,17 @@ def test_it_carries_the_order_its_limits_and_the_numbers_to_complete(
         assert said in text
     assert lot.code in text
     assert "terlambat" in text
+    assert text.count("CT-017-______-__") == 2, "moulds are numbered as on the phone"
+
+
+def test_it_stays_one_sheet_with_all_the_material_that_is_offered(
+    client: Client, cast: Cast
+) -> None:
+    accepted_order(cast)
+    for _each in range(OFFERED + 2):
+        pig_iron(cast)
+    client.force_login(cast.operator)
+    assert "M-19-0006" in read(client)
 
 
 def test_without_an_order_left_to_make_there_is_no_sheet(client: Client, cast: Cast) -> None:

@@ -11,6 +11,7 @@ from rantai.portal.example.days import days_worked, moment
 from rantai.portal.example.dispatch import Packed, Rejected, Yard
 from rantai.portal.example.inspecting import CastLot, InspectionRoom
 from rantai.portal.example.melting import FurnaceHouse, Maker, OpenHeat
+from rantai.portal.example.moulding import MouldFloor
 from rantai.portal.example.recipes import YIELD
 from rantai.records.models import Account
 
@@ -54,6 +55,7 @@ class Foundry:
     """The state between one day and the next."""
 
     furnaces: FurnaceHouse
+    moulds: MouldFloor
     room: InspectionRoom
     sleeves: Yard
     blocks: Yard
@@ -129,6 +131,10 @@ class Foundry:
             pour = self.furnaces.pour(under_way, part, clock)
             counted_at = clock + timedelta(hours=4)
             lot, castings = self.furnaces.count(under_way, pour, part, counted_at)
+            if under_way.is_sleeve:
+                maker, closed_at = under_way.maker, clock - timedelta(minutes=35)
+                run = self.moulds.close(maker, under_way.order, part, closed_at)
+                self.moulds.fill(maker, run, pour, lot)
             cast = self.room.shake_out(lot, castings, under_way.maker, counted_at)
             (self.to_machine if under_way.is_sleeve else self.to_inspect).append(cast)
             cast_lots.append(cast)

@@ -43,6 +43,7 @@ from rantai.portal.example.makers import SLEEVE_MAKERS
 from rantai.portal.example.melting import FurnaceHouse, Maker
 from rantai.portal.example.members import list_members, name_people
 from rantai.portal.example.mentoring import mentor_members
+from rantai.portal.example.moulding import MouldFloor, hold_moulds_to_limits
 from rantai.portal.example.parts import Catalogue, approve, draw_parts
 from rantai.portal.example.plans import plan_heats
 from rantai.portal.example.queueing import keep_gifts, queue_up
@@ -108,6 +109,7 @@ class _Story:
         money.agree_prices(cooperative, catalogue)
         cost_scrap(cooperative)
         hold_furnaces_to_rules(cooperative, machines.furnaces.values())
+        hold_moulds_to_limits(cooperative)
         write_cards(cooperative, workshops)
         show_local_content(ledger, desks["perencana"])
         mentor_members(
@@ -133,6 +135,7 @@ class _Story:
         planner = desks["perencana"]
         foundry = Foundry(
             FurnaceHouse(ledger, desks["lab"], planner, machines.spectrometer, Returns(ledger)),
+            MouldFloor(ledger),
             InspectionRoom(
                 ledger, catalogue, desks["lab"], Chartboard(ledger, desks["lab"]), gauges, taught
             ),

@@ -39,6 +39,8 @@ class Morning:
         self._stop_a_packed_heat()
         shown = self._by_sheet(SHOWN, "07:01")
         self._by_sheet("B-096", "07:05", lines=2)
+        job = self._job(SHOWN)
+        self.foundry.moulds.begin_the_morning(job.maker, job.order, TODAY)
         self.foundry.furnaces.take_sample(shown, moment(TODAY, "08:52"))
         self._sampled("B-031", "08:05")
         self._low_in_carbon("B-118", "07:30")

@@ -16,6 +16,7 @@ TEMPLATE = Path(__file__).with_name("heat_paper.typ")
 LADLES = "ABCDE"
 EMPTY_CHARGES = 2
 EMPTY_SCRAPS = 3
+EMPTY_RUNS = 2
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class HeatPaper:
     heat_number: str
     """The workshop's heats are numbered so; day and running number are left for the pen."""
     lot_number: str
+    moulds_number: str
     order: str
     part: str
     grade: str
@@ -50,6 +52,7 @@ def typeset_heat_paper(paper: HeatPaper, *, language: Language, at: datetime) ->
             ],
             "limits": list(paper.limits),
             "charges": [*paper.materials, *[("", "")] * EMPTY_CHARGES],
+            "moulds": [paper.moulds_number] * EMPTY_RUNS,
             "ladles": list(LADLES),
             "scraps": EMPTY_SCRAPS,
             "link": qr_svg(paper.link),
@@ -78,6 +81,17 @@ def _words() -> dict[str, object]:
             _("The lab released it at, by"),
             _("Tapped at"),
         ],
+        "moulds": _("Moulds, if you write them down"),
+        "mould_head": [
+            _("Run"),
+            _("Pattern"),
+            _("First"),
+            _("Last"),
+            _("Hardness"),
+            _("Sand batch"),
+            _("Core lot"),
+            _("Time"),
+        ],
         "pour": _("Ladles"),
         "pour_head": [
             _("Ladle"),
@@ -85,6 +99,7 @@ def _words() -> dict[str, object]:
             _("°C"),
             _("Pour ended at"),
             _("kg"),
+            _("Moulds, from–to"),
             _("Castings"),
         ],
         "scrap": _("Scrap"),

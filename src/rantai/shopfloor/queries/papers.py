@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.parts.models import ElementWindow
 from rantai.plans.models import WorkOrder
@@ -20,7 +21,7 @@ from rantai.shopfloor.queries.visible import (
     material_lots_for,
     work_orders_open_to,
 )
-from rantai.shopfloor.rules import heat_prefix, lot_code
+from rantai.shopfloor.rules import lot_code, shop_prefix
 
 TO_WRITE = "______"
 """Six places for the day and a running number; the pen fills them in."""
@@ -36,7 +37,7 @@ def heat_paper_of(viewer: Account, order: WorkOrder) -> HeatPaper:
     workshop = workshop_of(viewer)
     assert workshop is not None
     revision, cooperative = order.revision, order.cooperative
-    number = heat_prefix(workshop.code, date(2000, 1, 1)).replace("000101", TO_WRITE) + "__"
+    number = _numbered("L", workshop)
     lots = list(material_lots_for(workshop).order_by("received_on", "code"))
     left = stock_of(lots)
     at_hand = [lot for lot in lots if left[lot.pk] > 0 and not lot.node.is_held][:OFFERED]
@@ -44,6 +45,7 @@ def heat_paper_of(viewer: Account, order: WorkOrder) -> HeatPaper:
         workshop=Party(f"{workshop.code} {workshop.name}", contact=cooperative.name),
         heat_number=number,
         lot_number=lot_code(number, 1).removesuffix("A") + "_",
+        moulds_number=_numbered("CT", workshop),
         order=order.code,
         part=f"{revision.part.number} {revision.revision} · {revision.part.name}",
         grade=revision.grade.code,
@@ -53,6 +55,11 @@ def heat_paper_of(viewer: Account, order: WorkOrder) -> HeatPaper:
         link=f"{settings.PUBLIC_URL}{reverse('shopfloor:start')}",
         example=cooperative.is_example,
     )
+
+
+def _numbered(letters: str, workshop: Workshop) -> str:
+    """The codes of one kind here, with the day and the running number for the pen."""
+    return shop_prefix(letters, workshop.code, date(2000, 1, 1)).replace("000101", TO_WRITE) + "__"
 
 
 def _limits(order: WorkOrder) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def behind(
     for portion in pieces.portions:
         numbers[portion.lot.heat_code][portion.lot.code] += portion.pieces
     held = {node.code for node in reach.behind if node.is_held}
-    poured_into = [_run(each, _made_of(each)) for each in moulds]
+    poured_into = [{**_run(each, _made_of(each)), "count": each.count} for each in moulds]
     melted: list[Branch] = [
         {
             "label": heat,
