@@ -22,8 +22,8 @@ MOST_INSIDE = {"sqlite": 60, "postgresql": 20}
 Behind a database server each may need a connection, and it has a hundred for everybody.
 """
 
-ways = Lending(ShortWay(KeptPages(whole_site)))
-application = Gate(ways, MOST_INSIDE[connection.vendor])
+ways = ShortWay(KeptPages(whole_site))
+application = Gate(Lending(ways), MOST_INSIDE[connection.vendor])
 
 # All pages are read in before the first is asked for, and what is there then stays for good:
 # the collector need not look through it in the middle of somebody's page, for a tenth of a second.

@@ -2,16 +2,13 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +21,7 @@ from rantai.records.models import Account
 from rantai.shopfloor.actions import mark_heat_held
 from rantai.shopfloor.models import Heat
 from tests.cast import Cast
+from tests.rantai.portal.one_connection import connections_stay
 from tests.rantai.portal.phone import Phone
 from tests.rantai.portal.test_sync import heat_of, pour_of, release
 from tests.rantai.shopfloor.story import accepted_order
@@ -33,16 +31,6 @@ pytestmark = pytest.mark.django_db
 HOME, HEATS = (reverse(address) for address in ADDRESSES)
 TOKEN = re.compile(rb'value="\w{64}"')
 """A form's token is masked anew each time it is drawn, and says the same."""
-
-
-@contextmanager
-def connections_stay() -> Iterator[None]:
-    """A request closes connections that are too old; the test's own is within a transaction."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

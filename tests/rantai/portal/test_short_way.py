@@ -3,15 +3,12 @@
 import gzip
 import io
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.signals import request_started
-from django.db import close_old_connections
 from django.urls import reverse
 
 from rantai.portal import telling
@@ -21,17 +18,10 @@ from rantai.records.inbox.envelopes import MOST_BYTES
 from rantai.records.inbox.together import QueueFull
 from rantai.records.models import ToldFact
 from tests.cast import Cast
+from tests.rantai.portal.one_connection import connections_stay
 from tests.rantai.portal.phone import Phone
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def kept_connections() -> Iterator[None]:
-    """A request begins by closing connections that are too old; the test's own must stay."""
-    request_started.disconnect(close_old_connections)
-    yield
-    request_started.connect(close_old_connections)
 
 
 @dataclass(frozen=True)
@@ -60,7 +50,7 @@ def tell(phone: Phone | None, body: bytes, path: str = TOLD_AT, **more: str) -> 
         respond("200 OK", [("X-Way", "long")])
         return [b"the site"]
 
-    with kept_connections():
+    with connections_stay():
         answer = b"".join(ShortWay(site)(environ, lambda *said: heard.append(said)))
     status, headers = heard[0]
     return Heard(int(status[:3]), dict(headers), answer)

@@ -6,8 +6,6 @@ from unittest.mock import patch
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
@@ -19,11 +17,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from rantai.portal.inbox import ROOMS
-from rantai.portal.wsgi import application
+from rantai.portal.wsgi import ways
 from rantai.records.inbox import applying
 from rantai.records.inbox.kinds import Made
 from rantai.records.models import ToldFact
 from tests.cast import Cast
+from tests.rantai.portal.one_connection import connections_stay
 from tests.rantai.portal.phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +37,8 @@ FAILS = [
 
 @pytest.fixture(autouse=True)
 def one_connection() -> Iterator[None]:
-    """The test's transaction must outlive each request, as with Django's own test client."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with connections_stay():
+        yield
 
 
 def signed_in(cast: Cast) -> dict[str, str]:
@@ -64,7 +59,7 @@ def test_no_request_fails_and_every_answer_is_as_promised(
 ) -> None:
     shown = signed_in(cast) if address.endswith("device") else Phone(cast.operator).bearer
     headers = {**shown, "accept-encoding": "identity"}
-    schema = schemathesis.openapi.from_wsgi("/api/sync/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/sync/openapi.json", ways)
     method = "GET" if address.endswith("day") else "POST"
 
     @OFTEN
