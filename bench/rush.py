@@ -46,7 +46,7 @@ from rantai.shopfloor.models import MaterialLot
 from rantai.shopfloor.queries.stock import material_stock
 from rantai.shopfloor.queries.visible import material_lots_for
 
-SPELLS, CALLERS, PHONES_EACH, PIECES = 3, 16, 5, 40
+SPELLS, CALLERS, PHONES_EACH, PIECES = 3, 32, 5, 40
 WARM_S, TINY_WARM_S = 3.0, 0.3
 """Seconds of knocking in which both processes load and compile what they will be asked."""
 OK, FULL = 200, 503

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from django.core.signals import request_started
+from django.db import close_old_connections
 from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,11 +37,12 @@ class ShortWay:
     def __call__(self, environ: Environ, respond: Respond) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != TOLD_AT or environ["REQUEST_METHOD"] != "POST":
             return self._site(environ, respond)
-        # Connections that are too old or were broken are closed by whoever hears of it.
-        request_started.send(sender=self.__class__, environ=environ)
+        # As each request to the site begins: one that is too old or was broken is closed.
+        close_old_connections()
         language = known_language(parse_cookie(environ.get("HTTP_COOKIE", "")))
-        with translation.override(language):
-            answer = heard(environ)
+        # Left as it is in the end: whatever this thread is asked next chooses its own.
+        translation.activate(language)
+        answer = heard(environ)
         is_packing = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
         return written(answer, language, respond, is_packing=is_packing)
 

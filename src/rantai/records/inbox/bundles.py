@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -12,14 +12,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from rantai.records.models import Device, ToldFact
 from rantai.records.refusals import Refusal
 
+ValueT = TypeVar("ValueT")
 BECAME = ("state", "made", "sentence", "remedy")
 """The columns that an `Outcome` takes after the fact's name, in its order."""
 FACT, DEVICE = ToldFact._meta.get_field("fact"), Device._meta.get_field("id")
 CHANGED = (
-    f"SELECT fact, {', '.join(BECAME)} FROM {ToldFact._meta.db_table} "
-    "WHERE cooperative_id = %s AND device_id = %s AND changed_at > %s ORDER BY id"
+    f"SELECT id, device_id, fact, {', '.join(BECAME)} FROM {ToldFact._meta.db_table} "
+    "WHERE cooperative_id = %s AND device_id = %s AND changed_at > %s"
 )
 """Written out, since Django would make it anew for every contact."""
+OR_ELSE = " UNION ALL "
+
+
+def filled(values: Sequence[ValueT]) -> list[ValueT]:
+    """The last one again and again, so that statements for any number are of a few lengths only.
+
+    The database keeps each statement that it has once read in; one of another length is another.
+    """
+    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
 
 
 class Cursor(Protocol):
@@ -108,16 +118,30 @@ def outcomes_now(bundle: Bundle) -> None:
     for place, row in bundle.rows.items():
         bundle.outcomes[place] = became[row.fact]
     with connection.cursor() as cursor:
-        hear_what_changed(bundle, cursor, connection)
+        hear_what_changed([bundle], cursor, connection)
 
 
-def hear_what_changed(bundle: Bundle, cursor: Cursor, database: BaseDatabaseWrapper) -> None:
-    """Put in what became of the device's earlier facts since it came last."""
-    if bundle.last_at is None:
+def hear_what_changed(
+    bundles: Sequence[Bundle], cursor: Cursor, database: BaseDatabaseWrapper
+) -> None:
+    """Put in what became of each device's earlier facts since it came last."""
+    heard: dict[Any, list[Bundle]] = {}
+    for bundle in bundles:
+        bundle.later = []
+        if bundle.last_at is not None:
+            name = DEVICE.get_db_prep_save(bundle.device.pk, database)
+            heard.setdefault(name, []).append(bundle)
+    if not heard:
         return
-    device = DEVICE.get_db_prep_save(bundle.device.pk, database)
-    cursor.execute(CHANGED, [bundle.device.cooperative_id, device, bundle.last_at])
-    if rows := cursor.fetchall():
-        sent = set(bundle.facts)
-        told = [(FACT.to_python(fact), became) for fact, *became in rows]
-        bundle.later = [Outcome(str(fact), *became) for fact, became in told if fact not in sent]
+    asked = filled([*heard])
+    values = [
+        each
+        for name in asked
+        for each in (heard[name][0].device.cooperative_id, name, heard[name][0].last_at)
+    ]
+    cursor.execute(OR_ELSE.join([CHANGED] * len(asked)), values)
+    for _number, device, stored, *became in sorted({*cursor.fetchall()}):
+        fact = FACT.to_python(stored)
+        for bundle in heard[device]:
+            if fact not in bundle.facts:
+                bundle.later.append(Outcome(str(fact), *became))

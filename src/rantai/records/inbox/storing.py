@@ -1,8 +1,9 @@
 """One durable commit for every contact that waits at the moment."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from rantai.records.inbox.bundles import (
     Cursor,
     Outcome,
     Row,
+    filled,
     hear_what_changed,
 )
 from rantai.records.inbox.devices import DeviceSignedOut, DeviceUnknown
@@ -44,10 +46,15 @@ COLUMNS = (
     *("state", "made", "sentence", "remedy", "changed_at"),
 )
 INSERT = (
-    f"INSERT INTO {ToldFact._meta.db_table} ({', '.join(COLUMNS)}) "
-    f"VALUES ({', '.join(['%s'] * len(COLUMNS))}) ON CONFLICT DO NOTHING"
+    f"INSERT INTO {ToldFact._meta.db_table} ({', '.join(COLUMNS)}) VALUES {{}} "
+    "ON CONFLICT DO NOTHING"
 )
-"""These are written out, since Django would make each sentence anew for every commit."""
+A_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+AT_ONCE = 64
+"""Rows of one statement. Each statement lets another thread have the interpreter, and waits for
+it afterwards; while facts are stored nobody else can write, so they are few.
+"""
+"""All written out, since Django would make each sentence anew for every commit."""
 WAITING = FactState.WAITING.value
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -72,23 +79,23 @@ def store_all(bundles: Sequence[Bundle]) -> None:
         _store_with(cursor, bundles, database)
 
 
-def _store_together(bundles: Sequence[Bundle]) -> None:
+def _store_together(take: Callable[[], Sequence[Bundle]]) -> None:
     with PEN.transaction() as cursor:
-        _store_with(cursor, bundles, connections[DEFAULT_DB_ALIAS])
+        _store_with(cursor, take(), connections[DEFAULT_DB_ALIAS])
 
 
 def _store_with(cursor: Cursor, bundles: Sequence[Bundle], database: BaseDatabaseWrapper) -> None:
-    names = {_named(bundle.device.pk, database) for bundle in bundles}
+    names = filled([*{_named(bundle.device.pk, database) for bundle in bundles}])
     several = ", ".join(["%s"] * len(names))
     # Read under the lock, so that a device signed out a moment ago can tell nothing more.
-    cursor.execute(STANDING.format(several), [*names])
+    cursor.execute(STANDING.format(several), names)
     standing = {name: rest for name, *rest in cursor.fetchall()}
     for bundle in bundles:
         device = _named(bundle.device.pk, database)
         _admit(bundle, standing.get(device))
         if bundle.skew_moved:
             cursor.execute(SET_CLOCK, [bundle.skew // MILLISECOND, device])
-        hear_what_changed(bundle, cursor, database)
+    hear_what_changed(bundles, cursor, database)
     rows = [row for bundle in bundles for row in bundle.rows.values()]
     answers = _store(cursor, rows, database)
     now = database.ops.adapt_datetimefield_value(timezone.now())
@@ -128,8 +135,13 @@ def _store(cursor: Cursor, rows: Sequence[Row], database: BaseDatabaseWrapper) -
         by_name.setdefault((row.owner, row.fact), row)
     if not by_name:
         return {}
-    cursor.executemany(INSERT, [_values(row, database) for row in by_name.values()])
-    if cursor.rowcount < len(by_name):
+    new, added = [_values(row, database) for row in by_name.values()], 0
+    for start in range(0, len(new), AT_ONCE):
+        # A row twice is that row once.
+        several = filled(new[start : start + AT_ONCE])
+        cursor.execute(INSERT.format(", ".join([A_ROW] * len(several))), [*chain(*several)])
+        added += cursor.rowcount
+    if added < len(by_name):
         # Some were told before; whatever stands here now answers for all.
         return {name: _told(cursor, name, database) for name in by_name}
     return {
@@ -159,7 +171,7 @@ def _values(row: Row, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
         row.skew // MILLISECOND,
         moment(row.occurred_at),
         received_at,
-        json.dumps(row.needs),
+        json.dumps(row.needs) if row.needs else "[]",
         json.dumps(row.data),
         WAITING,
         "",

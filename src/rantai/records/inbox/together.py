@@ -1,15 +1,20 @@
 """Many callers, one commit: whoever comes first works for all who came meanwhile.
 
 There is no thread of its own that could be missing after a fork or wait when nobody comes: the
-first caller leads, takes along whatever waits when its turn comes, and hands on to the next.
+first caller leads, takes along whoever waits when the work can begin, and hands on to the next.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Generic, TypeVar
 
 ItemT = TypeVar("ItemT")
+Work = Callable[[Callable[[], Sequence[ItemT]]], None]
+"""It is handed a way to take what waits, and takes it when it can begin, not before: whoever comes
+while it waits for its own turn is taken along.
+"""
 
 
 class QueueFull(Exception):
@@ -39,9 +44,7 @@ class _Place(Generic[ItemT]):
 class Together(Generic[ItemT]):
     """Does the work of all waiting callers at once, in the order they came."""
 
-    def __init__(
-        self, work: Callable[[Sequence[ItemT]], None], *, at_once: int, most_waiting: int
-    ) -> None:
+    def __init__(self, work: Work[ItemT], *, at_once: int, most_waiting: int) -> None:
         self._work, self.at_once, self.most_waiting = work, at_once, most_waiting
         self._queue: list[_Place[ItemT]] = []
         self._is_led = False
@@ -68,10 +71,16 @@ class Together(Generic[ItemT]):
             raise mine.fault
 
     def _lead(self) -> None:
-        with self._lock:
-            group, self._queue = self._queue[: self.at_once], self._queue[self.at_once :]
+        group: list[_Place[ItemT]] = []
+
+        def take() -> Sequence[ItemT]:
+            with self._lock:
+                group.extend(self._queue[: self.at_once])
+                del self._queue[: self.at_once]
+            return [place.item for place in group]
+
         try:
-            self._work_on(group)
+            self._work_on(group, take)
         finally:
             with self._lock:
                 heir = self._queue[0] if self._queue else None
@@ -83,14 +92,16 @@ class Together(Generic[ItemT]):
                     place.is_done, place.fault = True, LeftUndone()
                 place.gate.release()
 
-    def _work_on(self, group: Sequence[_Place[ItemT]]) -> None:
+    def _work_on(self, group: Sequence[_Place[ItemT]], take: Callable[[], Sequence[ItemT]]) -> None:
         try:
-            self._work([place.item for place in group])
+            self._work(take)
         except Exception as fault:
+            if not group:
+                take()
             if len(group) > 1:
                 # One of them spoils it: each for itself, so that it harms no other.
                 for place in group:
-                    self._work_on([place])
+                    self._work_on([place], partial(list, [place.item]))
                 return
             group[0].fault = fault
         for place in group:

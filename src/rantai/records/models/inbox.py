@@ -51,7 +51,9 @@ class ToldFact(Owned):
     courier = models.ForeignKey(
         Device, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
     device_time = models.DateTimeField()
     skew_ms = models.BigIntegerField()
     occurred_at = models.DateTimeField()

@@ -2,12 +2,14 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from rantai.records.inbox.together import LeftUndone, QueueFull, Together
+
+Take = Callable[[], Sequence[int]]
 
 
 class Bad(Exception):
@@ -34,8 +36,8 @@ def test_whoever_waits_meanwhile_is_served_in_one_go() -> None:
     groups: list[list[int]] = []
     begun, go = threading.Event(), threading.Event()
 
-    def work(items: Sequence[int]) -> None:
-        groups.append(list(items))
+    def work(take: Take) -> None:
+        groups.append(list(take()))
         begun.set()
         go.wait(10)
 
@@ -55,7 +57,8 @@ def test_whoever_waits_meanwhile_is_served_in_one_go() -> None:
 def test_one_that_fails_harms_no_other() -> None:
     done: list[int] = []
 
-    def work(items: Sequence[int]) -> None:
+    def work(take: Take) -> None:
+        items = take()
         if 3 in items:
             raise Bad
         done.extend(items)
@@ -75,7 +78,8 @@ def test_one_that_fails_harms_no_other() -> None:
 def test_a_full_queue_takes_nothing_more() -> None:
     begun, go = threading.Event(), threading.Event()
 
-    def work(items: Sequence[int]) -> None:
+    def work(take: Take) -> None:
+        take()
         begun.set()
         go.wait(10)
 
@@ -95,7 +99,8 @@ def test_a_full_queue_takes_nothing_more() -> None:
 def test_whoever_led_and_was_stopped_leaves_nobody_waiting_for_ever() -> None:
     begun, go = threading.Event(), threading.Event()
 
-    def work(items: Sequence[int]) -> None:
+    def work(take: Take) -> None:
+        items = take()
         begun.set()
         go.wait(10)
         if 1 in items:
@@ -122,7 +127,46 @@ def test_whoever_led_and_was_stopped_leaves_nobody_waiting_for_ever() -> None:
 
 def test_hundreds_of_callers_each_get_done_once() -> None:
     done: list[int] = []
-    together = Together(done.extend, at_once=7, most_waiting=1_000)
+    together: Together[int] = Together(
+        lambda take: done.extend(take()), at_once=7, most_waiting=1_000
+    )
     with ThreadPoolExecutor(32) as callers:
         list(callers.map(together.do, range(2_000)))
     assert sorted(done) == list(range(2_000))
+
+
+def test_whoever_comes_before_the_work_can_begin_is_taken_along() -> None:
+    groups: list[list[int]] = []
+    waiting, door = threading.Event(), threading.Event()
+
+    def work(take: Take) -> None:
+        waiting.set()
+        door.wait(10)
+        groups.append(list(take()))
+
+    together = Together(work, at_once=5, most_waiting=20)
+    with ThreadPoolExecutor(3) as callers:
+        calls = [callers.submit(together.do, 0)]
+        waiting.wait(10)
+        calls += [callers.submit(together.do, number) for number in (1, 2)]
+        until(lambda: waits(together) == 3)
+        door.set()
+        for call in calls:
+            call.result(10)
+    assert [sorted(group) for group in groups] == [[0, 1, 2]]
+
+
+def test_a_fault_before_anyone_was_taken_is_each_ones_own() -> None:
+    tries: list[int] = []
+
+    def work(take: Take) -> None:
+        tries.append(1)
+        raise Bad
+
+    together = Together(work, at_once=5, most_waiting=20)
+    with pytest.raises(Bad):
+        together.do(0)
+    with pytest.raises(Bad):
+        together.do(1)
+    assert len(tries) == 2
+    assert waits(together) == 0
