@@ -36,21 +36,28 @@ def revisions_visible_to(viewer: Account) -> QuerySet[PartRevision]:
 
 def approvals_in_force(revision: PartRevision, on: date) -> QuerySet[Approval]:
     """Approvals of a revision that hold on a day, one workshop after the other."""
-    return (
-        Approval.objects.filter(
-            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
-            cooperative_id=revision.cooperative_id,
-            revision=revision,
-            approved_on__lte=on,
-            valid_until__gte=on,
-        )
-        .select_related("workshop")
-        .order_by("workshop__code", "-approved_on")
+    rows = _in_force(revision.cooperative_id, revision.pk, on)
+    return rows.select_related("workshop").order_by("workshop__code", "-approved_on")
+
+
+def _in_force(owner: int, revision: int, on: date) -> QuerySet[Approval]:
+    return Approval.objects.filter(
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
+        cooperative_id=owner,
+        revision=revision,
+        approved_on__lte=on,
+        valid_until__gte=on,
     )
 
 
 def approval_in_force(workshop: Workshop, revision: PartRevision, on: date) -> Approval | None:
-    return approvals_in_force(revision, on).filter(workshop=workshop).first()
+    return only_one(_approvals(revision.cooperative_id, revision.pk, workshop.pk, on))
+
+
+@prepared
+def _approvals(owner: int, revision: int, workshop: int, on: date) -> QuerySet[Approval]:
+    rows = _in_force(owner, revision, on).filter(workshop=workshop)
+    return rows.order_by("-approved_on")[:1]
 
 
 def approved_workshops(revision: PartRevision, on: date) -> list[Workshop]:

@@ -21,7 +21,7 @@ from pydantic import Field
 from rantai.machines.actions import MachineUnfit
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
-from rantai.plans.queries import work_orders_visible_to
+from rantai.plans.queries import work_order_with_code
 from rantai.records.inbox.envelopes import Moment
 from rantai.records.inbox.files import Announced
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
@@ -68,7 +68,6 @@ from rantai.shopfloor.models import (
     RemarkKind,
 )
 from rantai.shopfloor.queries import (
-    all_furnaces_of,
     heats_visible_to,
     lots_visible_to,
     machine_tools_for,
@@ -79,7 +78,12 @@ from rantai.shopfloor.queries.moulds import (
     mould_runs_visible_to,
     sand_batches_visible_to,
 )
-from rantai.shopfloor.queries.visible import heat_with_code, material_lot_with_code
+from rantai.shopfloor.queries.visible import (
+    begun_about,
+    furnace_with_code,
+    heat_with_code,
+    material_lot_with_code,
+)
 from rantai.shopfloor.rules import ladle_letter
 from rantai.traceability.actions import OnHold
 
@@ -209,18 +213,9 @@ def despite(first: Callable[[bool], MadeT], *rules: type[Refusal]) -> tuple[Made
 
 
 def _open(telling: Telling, data: Opened) -> Made:
-    order = get_object_or_404(work_orders_visible_to(telling.by), code=data.work_order)
-    furnace = get_object_or_404(all_furnaces_of(order.workshop), code=data.furnace)
-    twin = (
-        heats_visible_to(telling.by)
-        .filter(
-            furnace=furnace,
-            started_at__gt=telling.occurred_at - SAME_HEAT,
-            started_at__lt=telling.occurred_at + SAME_HEAT,
-        )
-        .select_related("node")
-        .first()
-    )
+    order = work_order_with_code(telling.by, data.work_order)
+    furnace = furnace_with_code(order.workshop, data.furnace)
+    twin = begun_about(telling.by, furnace, telling.occurred_at, SAME_HEAT)
     heat, conflict = despite(
         lambda is_done: open_heat(
             work_order=order,
@@ -373,7 +368,7 @@ def _make_cores(telling: Telling, data: CoresMade) -> Made:
 
 
 def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
-    order = get_object_or_404(work_orders_visible_to(telling.by), code=data.work_order)
+    order = work_order_with_code(telling.by, data.work_order)
     sand = data.sand_batch and _thing(telling, sand_batches_visible_to, data.sand_batch)
     cores = data.core_lot and _thing(telling, core_lots_visible_to, data.core_lot)
     span = (data.first, data.last)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -26,6 +27,7 @@ from rantai.machines.queries.machines import machines_visible_to
 from rantai.machines.upkeep import Due, Interval, Reliability, due, reliability
 from rantai.members.queries import workshop_of
 from rantai.records.models import Account, Attachment, Role
+from rantai.records.prepared import prepared
 from rantai.records.queries import WORKSHOP, has_role
 
 
@@ -48,18 +50,24 @@ def hours_of(machines: Iterable[Machine]) -> dict[int, Decimal]:
     if not machines:
         return {}
     owner, keys = machines[0].cooperative_id, [machine.pk for machine in machines]
-    readings = {
-        reading.machine_id: reading
-        for reading in HourReading.objects.current()
-        .filter(cooperative_id=owner, machine__in=keys)
-        .order_by("occurred_at")
-    }
+    readings = {reading.machine_id: reading for reading in _hour_readings(owner, keys)}
     hours = {key: readings[key].hours if key in readings else Decimal(0) for key in keys}
-    uses = MachineUse.objects.current().filter(cooperative_id=owner, machine__in=keys)
-    for key, day, minutes in uses.values_list("machine", "used_on").annotate(Sum("minutes")):
+    for key, day, minutes in _used(owner, keys):
         if key not in readings or day > localdate(readings[key].occurred_at):
             hours[key] += Decimal(minutes) / 60
     return hours
+
+
+@prepared
+def _hour_readings(owner: int, machines: list[int]) -> QuerySet[HourReading]:
+    rows = HourReading.objects.current().filter(cooperative_id=owner, machine__in=machines)
+    return rows.order_by("occurred_at")
+
+
+@prepared
+def _used(owner: int, machines: list[int]) -> QuerySet[MachineUse, tuple[Any, ...]]:
+    rows = MachineUse.objects.current().filter(cooperative_id=owner, machine__in=machines)
+    return rows.values_list("machine", "used_on").annotate(Sum("minutes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +83,10 @@ def plans_due(machines: Iterable[Machine], today: date) -> dict[int, list[PlanDu
     if not machines:
         return {}
     owner = machines[0].cooperative_id
-    plans = list(
-        MaintenancePlan.objects.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=today),
-            cooperative_id=owner,
-            machine__in=[machine.pk for machine in machines],
-            valid_from__lte=today,
-        )
-    )
+    plans = _plans_in_force(owner, [machine.pk for machine in machines], today)
     if not plans:
         return {}
-    rounds = {
-        each.plan_id: each
-        for each in MaintenanceDone.objects.current()
-        .filter(cooperative_id=owner, plan__in=[plan.pk for plan in plans])
-        .order_by("done_on", "received_at")
-    }
+    rounds = {each.plan_id: each for each in _rounds(owner, [plan.pk for plan in plans])}
     planned = {plan.machine_id for plan in plans}
     hours = hours_of([machine for machine in machines if machine.pk in planned])
     found: dict[int, list[PlanDue]] = {}
@@ -107,16 +103,33 @@ def plans_due(machines: Iterable[Machine], today: date) -> dict[int, list[PlanDu
     return found
 
 
+@prepared
+def _plans_in_force(owner: int, machines: list[int], on: date) -> QuerySet[MaintenancePlan]:
+    rows = MaintenancePlan.objects.filter(cooperative_id=owner, machine__in=machines)
+    return rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), valid_from__lte=on)
+
+
+@prepared
+def _rounds(owner: int, plans: list[int]) -> QuerySet[MaintenanceDone]:
+    rows = MaintenanceDone.objects.current().filter(cooperative_id=owner, plan__in=plans)
+    return rows.order_by("done_on", "received_at")
+
+
 def open_breakdowns(machines: Iterable[Machine]) -> dict[int, Breakdown]:
     machines = list(machines)
     if not machines:
         return {}
-    owner = machines[0].cooperative_id
+    rows = _unrepaired(machines[0].cooperative_id, [each.pk for each in machines])
+    return {each.machine_id: each for each in rows}
+
+
+@prepared
+def _unrepaired(owner: int, machines: list[int]) -> QuerySet[Breakdown]:
     repaired = Repair.objects.current().filter(cooperative_id=owner, breakdown=OuterRef("pk"))
-    rows = Breakdown.objects.current().filter(
-        ~Exists(repaired), cooperative_id=owner, machine__in=[each.pk for each in machines]
+    rows: QuerySet[Breakdown] = Breakdown.objects.current().filter(
+        ~Exists(repaired), cooperative_id=owner, machine__in=machines
     )
-    return {each.machine_id: each for each in rows.order_by("-occurred_at")}
+    return rows.order_by("-occurred_at")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rantai.members.queries.figures import (
     newest_figure,
     typed_figures,
 )
+from rantai.members.queries.sight import in_sight, seen, sight_of
 from rantai.members.queries.skills import (
     Crew,
     Line,
@@ -36,6 +37,7 @@ __all__ = [
     "count_members",
     "crew_on",
     "held_on",
+    "in_sight",
     "lacking",
     "matrix_on",
     "members_on",
@@ -45,6 +47,8 @@ __all__ = [
     "papers_of",
     "people_on",
     "people_visible_to",
+    "seen",
+    "sight_of",
     "skills_of",
     "typed_figures",
     "workers_of",

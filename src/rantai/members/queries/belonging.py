@@ -175,11 +175,10 @@ def names_shown_on(cooperative_id: int, day: date) -> bool:
 
 
 def workers_of(workshop: Workshop, day: date) -> list[Person]:
-    return list(
-        Person.objects.filter(
-            Q(left_on__isnull=True) | Q(left_on__gt=day),
-            cooperative_id=workshop.cooperative_id,
-            workshop=workshop,
-            joined_on__lte=day,
-        ).order_by("joined_on", "name")
-    )
+    return _people_in(workshop.cooperative_id, workshop.pk, day)
+
+
+@prepared
+def _people_in(owner: int, workshop: int, day: date) -> QuerySet[Person]:
+    people = Person.objects.filter(cooperative_id=owner, workshop=workshop)
+    return working_on(people, day).order_by("joined_on", "name")

@@ -33,27 +33,50 @@ def skills_of(cooperative: Cooperative) -> list[Skill]:
     return list(Skill.objects.filter(cooperative=cooperative))
 
 
-def held_on(
-    cooperative: Cooperative, day: date, workshop_id: int | None = None
-) -> dict[int, dict[int, Held]]:
-    """By person and skill, the level last seen up to a day; two questions, however many people."""
-    levels = SkillLevel.objects.current().filter(cooperative=cooperative, seen_on__lte=day)
-    papers = SkillCertificate.objects.current().filter(
-        cooperative=cooperative, valid_from__lte=day, valid_until__gte=day
-    )
-    if workshop_id is not None:
-        # By number: the levels of twenty people are found by their index, not by reading all.
-        people = Person.objects.filter(cooperative=cooperative, workshop=workshop_id)
-        there = list(people.values_list("pk", flat=True))
-        levels, papers = levels.filter(person__in=there), papers.filter(person__in=there)
-    with_paper = set(papers.values_list("person_id", "skill_id"))
-    strict = {skill.pk for skill in skills_of(cooperative) if skill.needs_certificate}
+def held_on(owner: int, day: date, workshop_id: int | None = None) -> dict[int, dict[int, Held]]:
+    """By person and skill, the level last seen up to a day; few questions, however many people."""
+    # By number: the levels of twenty people are found by their index, not by reading all.
+    there = None if workshop_id is None else _people_of(owner, workshop_id)
+    with_paper = set(_papers(owner, day, there))
+    strict = set(_strict(owner))
     found: dict[int, dict[int, Held]] = {}
-    rows = levels.order_by("seen_on", "received_at").values_list("person_id", "skill_id", "level")
-    for person, skill, level in rows:
+    for person, skill, level in _levels(owner, day, there):
         lacks = skill in strict and (person, skill) not in with_paper
         found.setdefault(person, {})[skill] = Held(level, lacks)
     return found
+
+
+@prepared
+def _people_of(owner: int, workshop: int) -> QuerySet[Person, int]:
+    rows = Person.objects.filter(cooperative_id=owner, workshop=workshop)
+    return rows.values_list("pk", flat=True)
+
+
+@prepared
+def _papers(
+    owner: int, day: date, people: list[int] | None
+) -> QuerySet[SkillCertificate, tuple[int, int]]:
+    rows = SkillCertificate.objects.current().filter(
+        cooperative_id=owner, valid_from__lte=day, valid_until__gte=day
+    )
+    rows = rows if people is None else rows.filter(person__in=people)
+    return rows.values_list("person_id", "skill_id")
+
+
+@prepared
+def _strict(owner: int) -> QuerySet[Skill, int]:
+    """Skills that nobody has without a paper."""
+    rows = Skill.objects.filter(cooperative_id=owner, needs_certificate=True)
+    return rows.values_list("pk", flat=True)
+
+
+@prepared
+def _levels(
+    owner: int, day: date, people: list[int] | None
+) -> QuerySet[SkillLevel, tuple[int, int, int]]:
+    rows = SkillLevel.objects.current().filter(cooperative_id=owner, seen_on__lte=day)
+    rows = rows if people is None else rows.filter(person__in=people)
+    return rows.order_by("seen_on", "received_at").values_list("person_id", "skill_id", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +105,7 @@ def crew_on(workshop: Workshop, day: date) -> Crew:
     return Crew(
         workshop,
         list(people.order_by("name").values_list("pk", "name", "job")),
-        held_on(workshop.cooperative, day, workshop.pk),
+        held_on(workshop.cooperative_id, day, workshop.pk),
     )
 
 
@@ -145,18 +168,11 @@ def count_held(owner: int, people: Collection[int] | None = None) -> list[Skills
 
 def lacking(workshop: Workshop, job: Duty, day: date) -> list[SkillRule]:
     """The rules of a day that nobody in the workshop fulfils for this job."""
-    rules = list(
-        SkillRule.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-            cooperative_id=workshop.cooperative_id,
-            job=job,
-            valid_from__lte=day,
-        ).select_related("skill")
-    )
+    rules = _rules_for(workshop.cooperative_id, str(job), day)
     if not rules:
         return []
     there = {person.pk for person in workers_of(workshop, day)}
-    held = held_on(workshop.cooperative, day, workshop.pk)
+    held = held_on(workshop.cooperative_id, day, workshop.pk)
     return [
         rule
         for rule in rules
@@ -166,6 +182,13 @@ def lacking(workshop: Workshop, job: Duty, day: date) -> list[SkillRule]:
             rule.least_level,
         )
     ]  # fmt: skip
+
+
+@prepared
+def _rules_for(owner: int, job: str, on: date) -> QuerySet[SkillRule]:
+    rows = SkillRule.objects.filter(cooperative_id=owner, job=job, valid_from__lte=on)
+    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return rows.select_related("skill")
 
 
 def people_visible_to(viewer: Account) -> QuerySet[Person]:

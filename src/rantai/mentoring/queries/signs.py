@@ -106,7 +106,7 @@ def _add_skills(
     ):
         people[shop].append(person)
     only = shops[0] if len(shops) == 1 else None
-    held = held_on(cooperative, day, only) if skills and people else {}
+    held = held_on(cooperative.pk, day, only) if skills and people else {}
     looks = SkillLevel.objects.filter(
         cooperative=cooperative, seen_on__gte=day - timedelta(days=365), seen_on__lte=day
     )

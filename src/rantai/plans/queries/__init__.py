@@ -15,6 +15,7 @@ from rantai.plans.queries.orders import (
     versions_of,
     waiting_for_answer,
     waiting_orders,
+    work_order_with_code,
     work_orders_visible_to,
 )
 from rantai.plans.queries.received import Received, received_between, received_by_month
@@ -64,5 +65,6 @@ __all__ = [
     "versions_of",
     "waiting_for_answer",
     "waiting_orders",
+    "work_order_with_code",
     "work_orders_visible_to",
 ]

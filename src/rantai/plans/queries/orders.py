@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from rantai.members.models import Workshop
-from rantai.members.queries import workshop_of
+from rantai.members.queries import in_sight, seen, sight_of
 from rantai.orders.queries import confirmed_months, confirmed_quantity
 from rantai.parts.models import PartRevision
 from rantai.plans.models import (
@@ -21,7 +21,7 @@ from rantai.plans.models import (
 from rantai.plans.rules import MonthCount
 from rantai.records.models import Account, Cooperative
 from rantai.records.prepared import prepared
-from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
+from rantai.records.queries import OFFICE, has_role, owned_by
 
 LIVE = (WorkOrderStatus.ISSUED, WorkOrderStatus.ACCEPTED)
 
@@ -34,15 +34,19 @@ def allocations_visible_to(viewer: Account) -> QuerySet[Allocation]:
 
 def work_orders_visible_to(viewer: Account) -> QuerySet[WorkOrder]:
     """The office sees every SPK, a workshop's people those of their own workshop."""
-    rows = owned_by(
-        viewer,
-        WorkOrder.objects.select_related("workshop", "revision__part", "share__allocation__rule"),
-    )
-    if has_role(viewer, *OFFICE):
-        return rows
-    if has_role(viewer, *WORKSHOP) and (workshop := workshop_of(viewer)):
-        return rows.filter(workshop=workshop)
-    return rows.none()
+    rows = WorkOrder.objects.select_related("workshop", "revision__part", "share__allocation__rule")
+    sight = sight_of(viewer)
+    return in_sight(rows, *sight) if sight else rows.none()
+
+
+def work_order_with_code(viewer: Account, code: str) -> WorkOrder:
+    """One of the SPKs this person sees; raises Http404 where there is none."""
+    return seen(_with_code, viewer, code)
+
+
+@prepared
+def _with_code(owner: int, workshop: int | None, code: str) -> QuerySet[WorkOrder]:
+    return in_sight(WorkOrder.objects.select_related("workshop"), owner, workshop).filter(code=code)
 
 
 def shortfalls_of(order: WorkOrder) -> QuerySet[Shortfall]:

@@ -102,11 +102,7 @@ def open_heat(
     cooperative = recording_for(by, work_order.workshop)
     if work_order.cooperative_id != cooperative.pk or furnace.cooperative_id != cooperative.pk:
         raise Http404
-    order = (
-        WorkOrder.objects.select_for_update(of=("self",))
-        .select_related("workshop", "revision__part")
-        .get(cooperative=cooperative, pk=work_order.pk)
-    )
+    (order,) = _order_to_lock(cooperative.pk, work_order.pk)
     started_at = occurred_at or at
     if started_at > at + CLOCKS_DIFFER:
         raise NotYet(started_at)
@@ -134,6 +130,12 @@ def open_heat(
     marked = {"without_skill": unskilled} if unskilled else {}
     write_audit("heat.opened", heat, by=by, at=at, code=code, work_order=order.code, **marked)
     return heat
+
+
+@prepared
+def _order_to_lock(owner: int, order: int) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(cooperative_id=owner, pk=order)
+    return rows.select_related("workshop", "revision")
 
 
 def _take_over_heel(heat: Heat) -> None:

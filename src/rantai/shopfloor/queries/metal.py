@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from rantai.records.prepared import prepared
+from rantai.records.prepared import only_one, prepared
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
@@ -111,17 +111,14 @@ def next_heat_in(heat: Heat) -> Heat | None:
 
 def heel_from(heat: Heat) -> Heat | None:
     """The heat before in this furnace, when it left iron behind."""
-    before = (
-        Heat.objects.select_related("node")
-        .filter(
-            cooperative_id=heat.cooperative_id,
-            furnace_id=heat.furnace_id,
-            started_at__lt=heat.started_at,
-        )
-        .order_by("-started_at")
-        .first()
-    )
+    before = only_one(_heat_before(heat.cooperative_id, heat.furnace_id, heat.started_at))
     return before if before and heels_of([before.pk], heat.cooperative_id) else None
+
+
+@prepared
+def _heat_before(owner: int, furnace: int, moment: datetime) -> QuerySet[Heat]:
+    rows = Heat.objects.filter(cooperative_id=owner, furnace=furnace, started_at__lt=moment)
+    return rows.select_related("node").order_by("-started_at")[:1]
 
 
 def heels_of(heat_ids: Sequence[int], owner: int) -> dict[int, Decimal]:

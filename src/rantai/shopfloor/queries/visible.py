@@ -1,8 +1,6 @@
 """Whose heats, lots and materials a person may see."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
 
 from django.db.models import DateTimeField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -12,14 +10,12 @@ from rantai.machines.models import Machine, MachineKind, MachineState
 from rantai.machines.queries import why_unfit
 from rantai.machines.reasons import unfit_line
 from rantai.members.models import Workshop
-from rantai.members.queries import workshop_of
+from rantai.members.queries import in_sight, seen, sight_of, workshop_of
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.models import Account
 from rantai.records.prepared import only_one, prepared
-from rantai.records.queries import OFFICE, WORKSHOP, OwnedT, has_role, owned_by
+from rantai.records.queries import WORKSHOP, OwnedT, has_role, owned_by
 from rantai.shopfloor.models import CastingLot, Heat, MaterialLot, Reading
-
-FoundT = TypeVar("FoundT")
 
 DOUBLE_TAP = timedelta(seconds=30)
 
@@ -38,56 +34,28 @@ def lots_visible_to(viewer: Account) -> QuerySet[CastingLot]:
 
 def own_or_all(viewer: Account, rows: QuerySet[OwnedT]) -> QuerySet[OwnedT]:
     sight = sight_of(viewer)
-    return _of_workshop(rows, *sight) if sight else rows.none()
-
-
-def sight_of(viewer: Account) -> tuple[int, int | None] | None:
-    """Whose rows a person sees: the co-operative's, and of them one workshop's or, with none, all.
-
-    Nothing where the person sees none.
-    """
-    if viewer.cooperative_id is None:
-        return None
-    if has_role(viewer, *OFFICE):
-        return viewer.cooperative_id, None
-    workshop = workshop_of(viewer) if has_role(viewer, *WORKSHOP) else None
-    return (viewer.cooperative_id, workshop.pk) if workshop else None
-
-
-def _of_workshop(rows: QuerySet[OwnedT], owner: int, workshop: int | None) -> QuerySet[OwnedT]:
-    mine = rows.filter(cooperative_id=owner)
-    return mine if workshop is None else mine.filter(workshop=workshop)
+    return in_sight(rows, *sight) if sight else rows.none()
 
 
 def heat_with_code(viewer: Account, code: str) -> Heat:
     """One of the heats this person sees; raises Http404 where there is none."""
-    return _or_404(_heats_with_code, viewer, code)
+    return seen(_heats_with_code, viewer, code)
 
 
 @prepared
 def _heats_with_code(owner: int, workshop: int | None, code: str) -> QuerySet[Heat]:
     rows = Heat.objects.select_related("workshop").filter(code=code)
-    return _of_workshop(rows, owner, workshop)
-
-
-def _or_404(
-    find: Callable[[int, int | None, str], list[FoundT]], viewer: Account, code: str
-) -> FoundT:
-    sight = sight_of(viewer)
-    found = only_one(find(*sight, code)) if sight else None
-    if found is None:
-        raise Http404
-    return found
+    return in_sight(rows, owner, workshop)
 
 
 def material_lots_visible_to(viewer: Account) -> QuerySet[MaterialLot]:
     """The office sees every lot; a workshop's people their own and the co-operative's store."""
     lots = MaterialLot.objects.select_related("workshop", "node")
     sight = sight_of(viewer)
-    return _in_sight(lots, *sight) if sight else lots.none()
+    return _in_reach(lots, *sight) if sight else lots.none()
 
 
-def _in_sight(
+def _in_reach(
     lots: QuerySet[MaterialLot], owner: int, workshop: int | None
 ) -> QuerySet[MaterialLot]:
     mine = lots.filter(cooperative_id=owner)
@@ -96,13 +64,13 @@ def _in_sight(
 
 def material_lot_with_code(viewer: Account, code: str) -> MaterialLot:
     """One of the lots this person sees; raises Http404 where there is none."""
-    return _or_404(_material_lots_with_code, viewer, code)
+    return seen(_material_lots_with_code, viewer, code)
 
 
 @prepared
 def _material_lots_with_code(owner: int, workshop: int | None, code: str) -> QuerySet[MaterialLot]:
     lots = MaterialLot.objects.select_related("node").filter(code=code)
-    return _in_sight(lots, owner, workshop)
+    return _in_reach(lots, owner, workshop)
 
 
 def material_lots_for(workshop: Workshop) -> QuerySet[MaterialLot]:
@@ -134,6 +102,20 @@ def all_furnaces_of(workshop: Workshop) -> QuerySet[Machine]:
     return Machine.objects.filter(
         cooperative_id=workshop.cooperative_id, workshop=workshop, kind=MachineKind.FURNACE
     )
+
+
+def furnace_with_code(workshop: Workshop, code: str) -> Machine:
+    """One of all the workshop's furnaces; raises Http404 where there is none."""
+    found = only_one(_furnaces_with_code(workshop.cooperative_id, workshop.pk, code))
+    if found is None:
+        raise Http404
+    return found
+
+
+@prepared
+def _furnaces_with_code(owner: int, workshop: int, code: str) -> QuerySet[Machine]:
+    rows = Machine.objects.filter(cooperative_id=owner, workshop=workshop, code=code)
+    return rows.filter(kind=MachineKind.FURNACE)
 
 
 def furnaces_of(workshop: Workshop) -> QuerySet[Machine]:
@@ -189,3 +171,21 @@ def just_opened(
         )
         .first()
     )
+
+
+def begun_about(
+    viewer: Account, furnace: Machine, moment: datetime, near: timedelta
+) -> Heat | None:
+    """A heat of this furnace that began so near this moment."""
+    sight = sight_of(viewer)
+    if sight is None:
+        return None
+    return only_one(_begun_between(*sight, furnace.pk, moment - near, moment + near))
+
+
+@prepared
+def _begun_between(
+    owner: int, workshop: int | None, furnace: int, after: datetime, before: datetime
+) -> QuerySet[Heat]:
+    rows = Heat.objects.filter(furnace=furnace, started_at__gt=after, started_at__lt=before)
+    return in_sight(rows, owner, workshop).select_related("node")[:1]
