@@ -5,14 +5,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rantai.members.models import Person, Workshop
-from rantai.records.models import Account
-from rantai.records.prepared import CannotBePrepared, Limit, only_one, prepared
+from rantai.records.models import Account, Sequence
+from rantai.records.prepared import (
+    CannotBePrepared,
+    Change,
+    Limit,
+    only_one,
+    prepared,
+    prepared_change,
+)
+from rantai.shopfloor.models import Scrap
+from rantai.traceability.models import Node
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +122,16 @@ def test_a_count_and_a_limit_are_prepared_as_well(cast: Cast) -> None:
     assert quick(cast.cooperative.pk, Limit(50)) == list(crews(cast.cooperative.pk, Limit(50)))
 
 
+def test_a_column_for_small_numbers_is_asked_for_them(cast: Cast) -> None:
+    def held_by(owner: int, nodes: list[int], holds: int) -> QuerySet[Node]:
+        return Node.objects.filter(cooperative_id=owner, pk__in=nodes, open_holds=holds)
+
+    rows = (Node(cooperative=cast.cooperative, code=code) for code in ("L-1", "L-2", "L-3"))
+    nodes = [node.pk for node in Node.objects.bulk_create(rows)]
+    assert len(both(held_by, cast.cooperative.pk, nodes, 0)) == 3
+    assert not both(held_by, cast.cooperative.pk, nodes, 32_000)
+
+
 def test_the_statement_is_written_once(cast: Cast) -> None:
     written: list[int] = []
 
@@ -198,6 +217,58 @@ def test_outside_a_transaction_nothing_is_locked_and_nothing_answered(cast: Cast
         assert quick(cast.cooperative.pk, cast.workshop_a.pk)
     with pytest.raises(transaction.TransactionManagementError):
         quick(cast.cooperative.pk, cast.workshop_a.pk)
+
+
+def move(owner: int, person: int, *, workshop: int, name: str) -> Change:
+    rows = Person.objects.filter(cooperative_id=owner, pk=person)
+    return rows, {"workshop": workshop, "name": name}
+
+
+def test_a_change_reaches_the_rows_it_names_and_no_others(cast: Cast) -> None:
+    quick, owner = prepared_change(move), cast.cooperative.pk
+    before = dict(Person.objects.exclude(account=cast.operator).values_list("pk", "name"))
+    person = Person.objects.get(account=cast.operator)
+    for name in ("Sri", "Sri Wahyuni"):
+        assert quick(owner, person.pk, workshop=cast.workshop_b.pk, name=name) == 1
+        person.refresh_from_db()
+        assert (person.workshop, person.name) == (cast.workshop_b, name)
+    assert quick(stranger_of(cast), person.pk, workshop=cast.workshop_a.pk, name="Stolen") == 0
+    assert dict(Person.objects.exclude(pk=person.pk).values_list("pk", "name")) == before
+
+
+def test_a_change_may_count_on_from_what_stands_there(cast: Cast) -> None:
+    @prepared_change
+    def count_on(owner: int, prefix: str, *, more: int) -> Change:
+        return Sequence.objects.filter(cooperative_id=owner, prefix=prefix), {
+            "last": F("last") + more
+        }
+
+    Sequence.objects.create(cooperative=cast.cooperative, prefix="L-", last=3)
+    for more in (2, 40):
+        assert count_on(cast.cooperative.pk, "L-", more=more) == 1
+    assert Sequence.objects.get(prefix="L-").last == 45
+
+
+def test_a_fact_is_not_edited_by_a_prepared_change_either(cast: Cast) -> None:
+    @prepared_change
+    def forget(owner: int, *, quantity: int) -> Change:
+        return Scrap.objects.filter(cooperative_id=owner), {"quantity": quantity}
+
+    with pytest.raises(CannotBePrepared):
+        forget(cast.cooperative.pk, quantity=0)
+
+
+def test_a_change_that_fails_spoils_the_transaction_around_it(cast: Cast) -> None:
+    @prepared_change
+    def rename(owner: int, prefix: str, *, to: str) -> Change:
+        return Sequence.objects.filter(cooperative_id=owner, prefix=prefix), {"prefix": to}
+
+    for prefix in ("L-", "M-"):
+        Sequence.objects.create(cooperative=cast.cooperative, prefix=prefix)
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            rename(cast.cooperative.pk, "L-", to="M-")
+        assert connection.needs_rollback
 
 
 def test_only_one_of_none_is_nothing() -> None:
