@@ -26,6 +26,7 @@ from rantai.records.inbox.envelopes import Moment
 from rantai.records.inbox.files import Announced
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
 from rantai.records.models import Account, Fact
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
     ChargeLine,
@@ -70,7 +71,6 @@ from rantai.shopfloor.models import (
 from rantai.shopfloor.queries import (
     heats_visible_to,
     lots_visible_to,
-    machine_tools_for,
 )
 from rantai.shopfloor.queries.moulds import (
     closed_already,
@@ -82,7 +82,10 @@ from rantai.shopfloor.queries.visible import (
     begun_about,
     furnace_with_code,
     heat_with_code,
+    lot_with_code,
+    machine_tool_with_code,
     material_lot_with_code,
+    pour_with_name,
 )
 from rantai.shopfloor.rules import ladle_letter
 from rantai.traceability.actions import OnHold
@@ -198,10 +201,7 @@ def heat_named(telling: Telling, reference: str) -> Heat:
 
 
 def lot_named(telling: Telling, reference: str) -> CastingLot:
-    rows: QuerySet[CastingLot] = lots_visible_to(telling.by).select_related(
-        "node", "heat__workshop", "workshop", "work_order__revision__part", "cooperative"
-    )
-    return get_object_or_404(rows, code=telling.made_by(reference))
+    return lot_with_code(telling.by, telling.made_by(reference))
 
 
 def despite(first: Callable[[bool], MadeT], *rules: type[Refusal]) -> tuple[MadeT, str]:
@@ -339,15 +339,12 @@ def _count(telling: Telling, data: Counted) -> Made:
 
 
 def _pour_named(telling: Telling, name: UUID) -> Pour:
-    """A ladle has no code: it keeps the name of its fact, or of the page's entry."""
-    rows: QuerySet[Pour] = Pour.objects.select_related("heat__node", "heat__workshop")
-    pour = rows.filter(
-        cooperative=telling.cooperative, heat__in=heats_visible_to(telling.by), pk=name
-    ).first()
-    if pour is None:
+    """A ladle keeps the name of its fact, or of the page's entry; it may still be on its way."""
+    try:
+        return pour_with_name(telling.by, name)
+    except Http404:
         telling.made_by(str(name))
-        raise Http404
-    return pour
+        raise
 
 
 def _mix_sand(telling: Telling, data: SandMixed) -> Made:
@@ -449,7 +446,7 @@ def _scrap(telling: Telling, data: Scrapped) -> Made:
     try:
         record_scrap(
             lot=lot,
-            defect=get_object_or_404(Defect, code=data.defect),
+            defect=_defect(data.defect),
             place=data.place,
             by=telling.by,
             at=telling.at,
@@ -466,7 +463,7 @@ def _scrap(telling: Telling, data: Scrapped) -> Made:
 
 def _machine(telling: Telling, data: Machined) -> Made:
     lot = lot_named(telling, data.lot)
-    machine = get_object_or_404(machine_tools_for(lot.workshop), code=data.machine)
+    machine = machine_tool_with_code(lot.workshop, data.machine)
     try:
         record_machining(
             lot=lot,
@@ -483,17 +480,29 @@ def _machine(telling: Telling, data: Machined) -> Made:
     return Made(lot.code)
 
 
+def _defect(code: str) -> Defect:
+    found = only_one(_defects_with_code(code))
+    if found is None:
+        raise Http404
+    return found
+
+
+@prepared
+def _defects_with_code(code: str) -> QuerySet[Defect]:
+    return Defect.objects.filter(code=code)
+
+
 def _pieces_of(lot: CastingLot, serials: list[str]) -> list[Casting]:
-    found = {
-        each.serial: each
-        for each in Casting.objects.filter(
-            cooperative_id=lot.cooperative_id, lot=lot, serial__in=serials
-        )
-    }
-    return [
-        found[each] if each in found else get_object_or_404(lot.castings, serial=each)
-        for each in serials
-    ]
+    rows = _castings_of(lot.cooperative_id, lot.pk, serials)
+    found = {each.serial: each for each in rows}
+    if not found.keys() >= set(serials):
+        raise Http404
+    return [found[each] for each in serials]
+
+
+@prepared
+def _castings_of(owner: int, lot: UUID, serials: list[str]) -> QuerySet[Casting]:
+    return Casting.objects.filter(cooperative_id=owner, lot=lot, serial__in=serials)
 
 
 def _text(telling: Telling, data: Noted) -> Made:

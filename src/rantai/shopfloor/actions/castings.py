@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rantai.machines.models import Machine, MachineKind, MachineState
 from rantai.parts.models import Tracing
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account, Cooperative, Role
+from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
     NothingCounted,
@@ -159,11 +161,14 @@ def _is_numbered(lot: CastingLot) -> bool:
 def _refuse_piece(lot: CastingLot, casting: Casting) -> None:
     if casting.lot_id != lot.pk:
         raise NotOfThisLot(casting, lot)
-    scrapped = Scrap.objects.current().filter(
-        cooperative_id=lot.cooperative_id, casting=casting, quantity__gt=0
-    )
-    if scrapped.exists():
+    if _scrap_of(lot.cooperative_id, casting.pk):
         raise AlreadyScrap(casting)
+
+
+@prepared
+def _scrap_of(owner: int, casting: int) -> QuerySet[Scrap, UUID]:
+    rows = Scrap.objects.current().filter(cooperative_id=owner, casting=casting, quantity__gt=0)
+    return rows.values_list("pk", flat=True)
 
 
 @transaction.atomic
@@ -253,10 +258,7 @@ def _pieces_to_machine(
     if _is_numbered(lot):
         if not castings:
             raise WhichPiece
-        done = Machining.objects.current().filter(
-            cooperative_id=lot.cooperative_id, casting__in=[each.pk for each in castings]
-        )
-        machined = set(done.filter(quantity__gt=0).values_list("casting_id", flat=True))
+        machined = set(_machined(lot.cooperative_id, [each.pk for each in castings]))
         for casting in castings:
             _refuse_piece(lot, casting)
             if casting.pk in machined:
@@ -267,6 +269,12 @@ def _pieces_to_machine(
     if quantity > (left := count_of(lot).to_machine):
         raise MoreThanLeft(lot, left)
     return [(None, quantity)]
+
+
+@prepared
+def _machined(owner: int, castings: list[int]) -> QuerySet[Machining, int | None]:
+    rows = Machining.objects.current().filter(cooperative_id=owner, casting__in=castings)
+    return rows.filter(quantity__gt=0).values_list("casting_id", flat=True)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from rantai.parts.queries import approval_in_force
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.actions import next_number, stamp, write_audit
 from rantai.records.models import Account, Cooperative, Role
-from rantai.records.prepared import prepared
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
     CLOCKS_DIFFER,
@@ -311,5 +311,10 @@ def take_sample(
 
 
 def _next_sample_number(cooperative: Cooperative, heat: Heat) -> int:
-    samples = Sample.objects.filter(cooperative=cooperative, heat=heat)
-    return (samples.aggregate(last=Max("number"))["last"] or 0) + 1
+    return (only_one(_last_number(cooperative.pk, heat.pk)) or 0) + 1
+
+
+@prepared
+def _last_number(owner: int, heat: int) -> QuerySet[Sample, int]:
+    rows = Sample.objects.filter(cooperative_id=owner, heat=heat).order_by("-number")
+    return rows.values_list("number", flat=True)[:1]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from rantai.members.models import Workshop
 from rantai.plans.models import WorkOrder
 from rantai.records.actions import next_number, stamp, write_audit
 from rantai.records.models import Account, Cooperative
+from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
     CLOCKS_DIFFER,
@@ -318,13 +320,16 @@ def fill_moulds(
 
 def moulds_behind(pour: Pour) -> list[Node]:
     """The runs that a ladle filled moulds of, for the lot that is counted from it."""
-    return list(
-        Node.objects.filter(
-            cooperative_id=pour.cooperative_id,
-            mould_runs__filled__pour__heat=pour.heat_id,
-            mould_runs__filled__pour__ladle=pour.ladle,
-        ).distinct()
-    )
+    return _runs_behind(pour.cooperative_id, pour.heat_id, pour.ladle)
+
+
+@prepared
+def _runs_behind(owner: int, heat: int, ladle: int) -> QuerySet[Node]:
+    return Node.objects.filter(
+        cooperative_id=owner,
+        mould_runs__filled__pour__heat=heat,
+        mould_runs__filled__pour__ladle=ladle,
+    ).distinct()
 
 
 def _lead_into(cooperative: Cooperative, run: Node, lot: Node) -> None:

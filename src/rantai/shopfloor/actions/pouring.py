@@ -6,12 +6,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rantai.parts.models import Tracing
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account, Role
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
     NoReason,
@@ -160,12 +161,11 @@ def record_pour(
         raise NothingWeighed
     if not is_done:
         _refuse_unreleased(locked, ended_at)
-    ladles = Pour.objects.filter(cooperative=cooperative, heat=locked)
     pour = Pour.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=ended_at),
         **identity(fact_id),
         heat=locked,
-        ladle=(ladles.aggregate(last=Max("ladle"))["last"] or 0) + 1,
+        ladle=(only_one(_last_ladle(cooperative.pk, locked.pk)) or 0) + 1,
         inoculated_at=inoculated_at,
         ended_at=ended_at,
         temperature_c=temperature_c,
@@ -173,6 +173,12 @@ def record_pour(
     )
     write_audit("pour.recorded", locked, by=by, at=at, **_said(pour))
     return pour
+
+
+@prepared
+def _last_ladle(owner: int, heat: int) -> QuerySet[Pour, int]:
+    rows = Pour.objects.filter(cooperative_id=owner, heat=heat).order_by("-ladle")
+    return rows.values_list("ladle", flat=True)[:1]
 
 
 def _said(pour: Pour) -> dict[str, str | int]:
@@ -197,11 +203,7 @@ def _refuse_unreleased(heat: Heat, ended_at: datetime) -> None:
 
     Iron poured before a hold was spoken is poured: it is recorded, and its castings are held.
     """
-    decisions = list(
-        HeatDecision.objects.current()
-        .filter(cooperative_id=heat.cooperative_id, heat=heat)
-        .order_by("occurred_at", "pk")
-    )
+    decisions = _decisions(heat.cooperative_id, heat.pk)
     if not any(decision.status == HeatStatus.RELEASED for decision in decisions):
         raise PourOnHold(heat) if heat.status == HeatStatus.HELD else WaitForLab
     standing = [decision for decision in decisions if decision.occurred_at <= ended_at]
@@ -211,6 +213,14 @@ def _refuse_unreleased(heat: Heat, ended_at: datetime) -> None:
         raise PourOnHold(heat)
     if standing[-1].status != HeatStatus.RELEASED:
         raise WaitForLab
+
+
+@prepared
+def _decisions(owner: int, heat: int) -> QuerySet[HeatDecision]:
+    rows: QuerySet[HeatDecision] = HeatDecision.objects.current().filter(
+        cooperative_id=owner, heat=heat
+    )
+    return rows.order_by("occurred_at", "pk")
 
 
 @transaction.atomic
@@ -270,7 +280,7 @@ def count_castings(
     if quantity < 1:
         raise NothingCounted
     code = lot_code(heat.code, pour.ladle)
-    if counted := CastingLot.objects.filter(cooperative=cooperative, code=code).first():
+    if counted := only_one(_lots_with_code(cooperative.pk, code)):
         raise AlreadyCounted(counted)
     lot = CastingLot.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
@@ -279,8 +289,8 @@ def count_castings(
         node=add_node(cooperative=cooperative, kind=CASTING_LOT, code=code),
         pour=pour,
         heat=heat,
-        work_order=heat.work_order,
-        workshop=heat.workshop,
+        work_order=pour.heat.work_order,
+        workshop=pour.heat.workshop,
         quantity=quantity,
     )
     link(
@@ -291,6 +301,11 @@ def count_castings(
     _number_pieces(lot, range(1, quantity + 1))
     write_audit("castings.counted", heat, by=by, at=at, lot=code, quantity=quantity)
     return lot
+
+
+@prepared
+def _lots_with_code(owner: int, code: str) -> QuerySet[CastingLot]:
+    return CastingLot.objects.filter(cooperative_id=owner, code=code)
 
 
 def _number_pieces(lot: CastingLot, numbers: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """Whose heats, lots and materials a person may see."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import DateTimeField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -15,7 +16,7 @@ from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.models import Account
 from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import WORKSHOP, OwnedT, has_role, owned_by
-from rantai.shopfloor.models import CastingLot, Heat, MaterialLot, Reading
+from rantai.shopfloor.models import CastingLot, Heat, MaterialLot, Pour, Reading
 
 DOUBLE_TAP = timedelta(seconds=30)
 
@@ -46,6 +47,33 @@ def heat_with_code(viewer: Account, code: str) -> Heat:
 def _heats_with_code(owner: int, workshop: int | None, code: str) -> QuerySet[Heat]:
     rows = Heat.objects.select_related("workshop").filter(code=code)
     return in_sight(rows, owner, workshop)
+
+
+def pour_with_name(viewer: Account, name: UUID) -> Pour:
+    """A ladle has no code, but the name of its fact; raises Http404 where there is none."""
+    return seen(_pours_with_name, viewer, name)
+
+
+@prepared
+def _pours_with_name(owner: int, workshop: int | None, name: UUID) -> QuerySet[Pour]:
+    rows = Pour.objects.select_related(
+        "heat__node", "heat__workshop", "heat__work_order__revision__part"
+    )
+    mine = rows.filter(cooperative_id=owner, pk=name)
+    return mine if workshop is None else mine.filter(heat__workshop=workshop)
+
+
+def lot_with_code(viewer: Account, code: str) -> CastingLot:
+    """One of the lots this person sees, with its heat and part; raises Http404 where none is."""
+    return seen(_lots_with_code, viewer, code)
+
+
+@prepared
+def _lots_with_code(owner: int, workshop: int | None, code: str) -> QuerySet[CastingLot]:
+    rows: QuerySet[CastingLot] = CastingLot.objects.current().select_related(
+        "node", "heat__workshop", "workshop", "work_order__revision__part", "cooperative"
+    )
+    return in_sight(rows, owner, workshop).filter(code=code)
 
 
 def material_lots_visible_to(viewer: Account) -> QuerySet[MaterialLot]:
@@ -138,12 +166,29 @@ def unfit_furnaces(workshop: Workshop, today: date) -> dict[int, str]:
 
 def machine_tools_for(workshop: Workshop) -> QuerySet[Machine]:
     """Ready lathes and mills within reach, the workshop's own first, the one used last on top."""
+    return _machine_tools(workshop.cooperative_id, workshop.pk).order_by("workshop_id", "code")
+
+
+def machine_tool_with_code(workshop: Workshop, code: str) -> Machine:
+    """One of `machine_tools_for` this workshop; raises Http404 where there is none."""
+    found = only_one(_machine_tools_with_code(workshop.cooperative_id, workshop.pk, code))
+    if found is None:
+        raise Http404
+    return found
+
+
+@prepared
+def _machine_tools_with_code(owner: int, workshop: int, code: str) -> QuerySet[Machine]:
+    return _machine_tools(owner, workshop).filter(code=code)
+
+
+def _machine_tools(owner: int, workshop: int) -> QuerySet[Machine]:
     return Machine.objects.filter(
         Q(workshop=workshop) | Q(workshop__isnull=True),
-        cooperative_id=workshop.cooperative_id,
+        cooperative_id=owner,
         kind__in=(MachineKind.LATHE, MachineKind.MILL),
         state=MachineState.READY,
-    ).order_by("workshop_id", "code")
+    )
 
 
 def spectrometers_for(viewer: Account) -> QuerySet[Machine]:
