@@ -23,7 +23,7 @@ from rantai.records.models import (
     Sequence,
 )
 from rantai.records.models.attachment import place_of
-from rantai.records.prepared import only_one, prepared
+from rantai.records.prepared import Change, only_one, prepared, prepared_change
 from rantai.records.refusals import Refusal
 from rantai.records.rules import (
     LARGEST_ATTACHMENT_BYTES,
@@ -92,8 +92,13 @@ def write_audit(
         previous_hash=chain.last_hash,
         hash=chained_hash(deed, chain.last_hash),
     )
-    AuditChain.objects.filter(pk=chain.pk).update(last_number=entry.number, last_hash=entry.hash)
+    _lengthen(chain.pk, number=entry.number, digest=entry.hash)
     return entry
+
+
+@prepared_change
+def _lengthen(chain: int, *, number: int, digest: str) -> Change:
+    return AuditChain.objects.filter(pk=chain), {"last_number": number, "last_hash": digest}
 
 
 def _locked_chain(owner_id: int | None) -> AuditChain:
@@ -127,8 +132,13 @@ def next_number(*, cooperative: Cooperative, prefix: str) -> int:
     if row is None:
         Sequence.objects.get_or_create(cooperative=cooperative, prefix=prefix)
         (row,) = _sequences(cooperative.pk, prefix)
-    Sequence.objects.filter(cooperative=cooperative, pk=row.pk).update(last=row.last + 1)
+    _count_on(cooperative.pk, row.pk, last=row.last + 1)
     return row.last + 1
+
+
+@prepared_change
+def _count_on(owner: int, sequence: int, *, last: int) -> Change:
+    return Sequence.objects.filter(cooperative_id=owner, pk=sequence), {"last": last}
 
 
 @prepared

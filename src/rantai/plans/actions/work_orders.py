@@ -19,6 +19,7 @@ from rantai.plans.queries import (
 )
 from rantai.records.actions import stamp, write_audit
 from rantai.records.models import Account, Role
+from rantai.records.prepared import Change, prepared_change
 from rantai.records.queries import acting_as
 from rantai.records.refusals import Refusal
 
@@ -115,9 +116,12 @@ def take_back_work_order(*, order: WorkOrder, because: str, by: Account, at: dat
 def count_made(owner: int, more: Mapping[int, int]) -> None:
     """Add pieces to what was made of work orders; the database adds, so two at once both count."""
     for order in sorted(more):  # in one order, so that two writers never wait for each other
-        WorkOrder.objects.filter(cooperative_id=owner, pk=order).update(
-            made=F("made") + more[order]
-        )
+        _add_made(owner, order, more[order])
+
+
+@prepared_change
+def _add_made(owner: int, order: int, more: int) -> Change:
+    return WorkOrder.objects.filter(cooperative_id=owner, pk=order), {"made": F("made") + more}
 
 
 @transaction.atomic

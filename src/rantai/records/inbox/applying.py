@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from rantai.records.actions import write_audit
 from rantai.records.inbox.kinds import Contested, Made, Rooms, Telling, Waits
 from rantai.records.models import AuditChain, Conflict, Cooperative, FactState, ToldFact
-from rantai.records.prepared import prepared
+from rantai.records.prepared import Change, prepared, prepared_change
 from rantai.records.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -238,13 +238,20 @@ def _becomes(
 ) -> None:
     if (told.state, told.sentence, told.remedy, told.made) == (state, sentence, remedy, made):
         return
-    ToldFact.objects.filter(Q(cooperative_id=told.cooperative_id), Q(pk=told.pk)).update(
-        state=state,
+    _tell(
+        told.cooperative_id,
+        told.pk,
+        state=state.value,
         sentence=sentence[:500],
         remedy=remedy[:500],
         made=made,
         changed_at=turn.changed_at(told),
     )
+
+
+@prepared_change
+def _tell(owner: int, number: int, **becomes: Any) -> Change:
+    return ToldFact.objects.filter(cooperative_id=owner, pk=number), becomes
 
 
 def _open_conflict(

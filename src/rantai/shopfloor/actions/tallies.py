@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from rantai.plans.actions import count_made
+from rantai.records.prepared import Change, prepared_change
 from rantai.shopfloor.models import BEFORE_INSPECTION, CastingLot, LotTally, Place, Scrap
 
 
@@ -21,11 +22,14 @@ def begin_tally(lot: CastingLot) -> None:
 
 def add_to_tally(owner: int, lot_id: UUID, **more: int) -> None:
     """Add to a lot's running counts; the database adds, so two at once both count."""
-    changed = LotTally.objects.filter(cooperative_id=owner, lot=lot_id).update(
-        **{name: F(name) + pieces for name, pieces in more.items()}
-    )
-    if not changed:
+    if not _add(owner, lot_id, **more):
         raise NoTally(lot_id)
+
+
+@prepared_change
+def _add(owner: int, lot: UUID, **more: int) -> Change:
+    rows = LotTally.objects.filter(cooperative_id=owner, lot=lot)
+    return rows, {name: F(name) + pieces for name, pieces in more.items()}
 
 
 def tally_recount(lot: CastingLot, more: int) -> None:
