@@ -33,6 +33,7 @@ DEEDS: dict[str, Promise] = {
     "sand.mixed": _("mixed a batch of sand"),
     "cores.made": _("made cores"),
     "moulds.closed": _("closed moulds"),
+    "moulds.corrected": _("corrected a run of moulds"),
     "moulds.filled": _("said which moulds a ladle filled"),
     "mould_limit.set": _("entered a limit of moulds or sand"),
     "castings.counted": _("counted the castings"),

@@ -64,6 +64,7 @@ from rantai.shopfloor.models import (
     Defect,
     Heat,
     MomentKind,
+    MouldRun,
     Place,
     Pour,
     RemarkKind,
@@ -73,9 +74,10 @@ from rantai.shopfloor.queries import (
     lots_visible_to,
 )
 from rantai.shopfloor.queries.moulds import (
+    as_they_stand,
     closed_already,
     core_lots_visible_to,
-    mould_runs_visible_to,
+    every_mould_run_visible_to,
     sand_batches_visible_to,
 )
 from rantai.shopfloor.queries.visible import (
@@ -390,7 +392,8 @@ def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
 
 def _fill_moulds(telling: Telling, data: MouldsFilled) -> Made:
     pour = _pour_named(telling, data.pour)
-    run = _thing(telling, mould_runs_visible_to, data.run)
+    named: MouldRun = _thing(telling, every_mould_run_visible_to, data.run)
+    run = as_they_stand([named])[named.node_id]
     _filled, conflict = despite(
         lambda is_done: fill_moulds(
             pour=pour,

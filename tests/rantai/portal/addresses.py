@@ -63,7 +63,7 @@ from rantai.quality.rules.approval import Element, Word
 from rantai.records.actions import keep_attachment, stamp
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.actions import make_remark
-from rantai.shopfloor.models import Analysis, CastingLot, Charge, RemarkKind
+from rantai.shopfloor.models import Analysis, CastingLot, Charge, MouldRun, RemarkKind
 from tests.cast import Cast
 from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
 from tests.rantai.portal.phone import conflict_of
@@ -72,6 +72,7 @@ from tests.rantai.quality.file_story import opened, sent
 from tests.rantai.quality.risk_story import foundation, said
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
+from tests.rantai.shopfloor.moulds import moulds
 
 
 class Address(NamedTuple):
@@ -286,6 +287,11 @@ def _remark_file(story: World) -> dict[str, object]:
         heat=heat, kind=RemarkKind.PHOTO, sha256=kept.sha256, by=cast.lab, at=cast.at
     )
     return {"code": heat.code, "remark": known.pk}
+
+
+def _moulds(story: World) -> dict[str, object]:
+    known = MouldRun.objects.first() or moulds(story.cast, story.order)
+    return {"code": known.code}
 
 
 def _box(story: World) -> dict[str, object]:
@@ -739,6 +745,7 @@ THING_OF: dict[str, Things] = {
     "shopfloor:certainty": _heat,
     "shopfloor:charge": _heat,
     "shopfloor:correct": _charge,
+    "shopfloor:correct_moulds": _moulds,
     "shopfloor:count": _heat,
     "shopfloor:energy": _heat,
     "shopfloor:heat": _heat,

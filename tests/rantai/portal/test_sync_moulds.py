@@ -12,7 +12,7 @@ from rantai.plans.models import WorkOrder
 from rantai.quality.actions import raise_nonconformity
 from rantai.records.inbox.resolving import let_stand
 from rantai.records.models import Conflict
-from rantai.shopfloor.actions import set_mould_limit
+from rantai.shopfloor.actions import correct_moulds, set_mould_limit
 from rantai.shopfloor.models import CastingLot, CoreLot, FilledMoulds, MouldRun, SandBatch
 from rantai.traceability.models import Node
 from rantai.traceability.queries import origin_ids
@@ -176,6 +176,27 @@ def test_what_is_on_hold_and_was_used_is_written_down_and_its_castings_held(
     assert phone.tell(filled(phone, pour, run), counted) == ["conflict", "applied"]
     lot = CastingLot.objects.get()
     assert {node.code, MouldRun.objects.get().code, lot.code} == held()
+
+
+def test_a_phone_that_missed_a_correction_still_names_its_run(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    run, pour = closed(phone, order), poured(phone, cast, order)
+    phone.tell(run)
+    correct_moulds(
+        run=MouldRun.objects.get(),
+        last=20,
+        because="Hanya 20",
+        by=cast.operator,
+        at=timezone.now(),
+    )
+    [told] = Phone(cast.owner).day()["moulds"]["runs"]
+    assert (told["id"], told["last"]) == (run["id"], 20)
+    assert phone.tell(filled(phone, pour, run), filled(phone, pour, run, last=20)) == [
+        "refused",
+        "applied",
+    ]
+    assert phone.day()["moulds"]["runs"][0]["filled"] == [[1, 20]]
 
 
 def test_a_pour_does_not_wait_for_its_moulds(cast: Cast, order: WorkOrder, phone: Phone) -> None:

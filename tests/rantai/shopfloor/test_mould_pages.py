@@ -110,6 +110,21 @@ def test_a_ladle_is_told_its_moulds_after_it_was_poured(cast: Cast, order: WorkO
         assert signed_in(person).get(address).status_code == 404
 
 
+def test_a_slip_is_put_right_and_stays_readable(cast: Cast, order: WorkOrder) -> None:
+    run = moulds(cast, order, at=timezone.now(), hardness=8)
+    operator, address = signed_in(cast.operator), f"/cetakan/{run.code}/koreksi/"
+    assert address in operator.get(f"/telusur/{run.code}/").content.decode()
+    said = {"pattern": "", "first": "", "last": "", "hardness": "85", "because": ""}
+    assert "P-2 · 1–24" in operator.post(address, said).content.decode()
+    page = operator.post(address, {**said, "because": "Salah ketik"}, follow=True).content.decode()
+    assert "P-2 · 1–24 8: Salah ketik" in page
+    assert "mengoreksi" in page
+    assert "menutup cetakan" in page, "the trail hangs on the run, not on one fact of it"
+    assert MouldRun.objects.current().get().hardness == 85
+    for person in (cast.owner_b, cast.stranger, cast.planner):
+        assert signed_in(person).get(address).status_code == 404
+
+
 def test_limits_are_entered_by_day(cast: Cast, order: WorkOrder) -> None:
     owner, today = signed_in(cast.owner), timezone.localdate()
     said = {"measure": "hardness", "valid_from": today.isoformat(), "low": "70", "high": "95"}

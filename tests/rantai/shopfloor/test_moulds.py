@@ -11,16 +11,24 @@ from rantai.plans.models import WorkOrder
 from rantai.records.identifiers import uuid7
 from rantai.records.models import AuditEntry
 from rantai.shopfloor.actions import (
+    correct_moulds,
     count_castings,
     fill_moulds,
     mix_sand,
     set_mould_limit,
 )
-from rantai.shopfloor.actions._guards import NothingCounted, NotYet, OtherWorkshop
+from rantai.shopfloor.actions._guards import (
+    AlreadyCorrected,
+    NoReason,
+    NothingCounted,
+    NotYet,
+    OtherWorkshop,
+)
 from rantai.shopfloor.actions.furnace_rules import DayTaken
 from rantai.shopfloor.actions.mould_limits import NoLimit, NoRoom
 from rantai.shopfloor.actions.moulding import (
     AboveTheScale,
+    FilledBeyond,
     MouldsClosedAlready,
     MouldsFilledAlready,
     NoCoreBox,
@@ -206,6 +214,42 @@ def test_without_moulds_everything_goes_on_as_before(cast: Cast) -> None:
     castings = poured_lot(cast)
     kinds = Node.objects.filter(pk__in=origin_ids(castings.node)).values_list("kind", flat=True)
     assert set(kinds) == {"casting_lot", "heat", "material_lot"}
+
+
+def test_a_corrected_run_keeps_its_code_its_castings_and_what_it_was(
+    cast: Cast, order: WorkOrder
+) -> None:
+    run, heat = moulds(cast, order, hardness=8), released_heat(cast, order)
+    pour = poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    fill_moulds(pour=pour, run=run, first=3, last=12, **who)
+    right = correct_moulds(run=run, last=30, hardness=85, because="Salah ketik", **who)
+    assert (right.code, right.node_id, right.numbers) == (run.code, run.node_id, "1–30")
+    (sheet,) = run_sheets(with_parts(MouldRun.objects.current()))
+    assert (sheet.run, sheet.left) == (right, [(1, 2), (13, 30)])
+    assert right.replaces == run
+    with pytest.raises(AlreadyCorrected):
+        correct_moulds(run=run, hardness=84, because="Lagi", **who)
+    for wrong, refusal in (
+        ({"last": 11}, FilledBeyond),
+        ({"first": 4}, FilledBeyond),
+        ({"first": 31}, NumbersBackwards),
+        ({"hardness": 101}, AboveTheScale),
+        ({"because": "  "}, NoReason),
+    ):
+        with pytest.raises(refusal):
+            correct_moulds(run=right, **{"because": "x", **who, **wrong})
+    moulds(cast, order, first=31, last=40)
+    with pytest.raises(MouldsClosedAlready):
+        correct_moulds(run=right, last=31, because="x", **who)
+    with pytest.raises(MouldsFilledAlready):
+        fill_moulds(pour=pour, run=right, first=12, last=13, **who)
+    fill_moulds(pour=pour, run=right, first=25, last=30, **who)
+    castings = count_castings(pour=pour, quantity=16, **who)
+    assert run.node_id in origin_ids(castings.node)
+    for person in (cast.owner_b, cast.stranger):
+        with pytest.raises((OtherWorkshop, Http404)):
+            correct_moulds(run=right, hardness=80, because="x", by=person, at=cast.at)
 
 
 def test_limits_are_dated_and_a_workshops_own_come_first(cast: Cast, order: WorkOrder) -> None:

@@ -32,7 +32,13 @@ from rantai.shopfloor.actions.melting import (
 )
 from rantai.shopfloor.actions.metal import record_energy, record_leftover
 from rantai.shopfloor.actions.mould_limits import set_mould_limit
-from rantai.shopfloor.actions.moulding import close_moulds, fill_moulds, make_cores, mix_sand
+from rantai.shopfloor.actions.moulding import (
+    close_moulds,
+    correct_moulds,
+    fill_moulds,
+    make_cores,
+    mix_sand,
+)
 from rantai.shopfloor.actions.pouring import (
     correct_pour,
     count_castings,
@@ -56,6 +62,7 @@ __all__ = [
     "confirm_correction",
     "correct_charge",
     "correct_machining",
+    "correct_moulds",
     "correct_pour",
     "correct_reading",
     "correct_scrap",

@@ -1,7 +1,9 @@
 """Sand mixed, cores made, moulds closed, and which of them a ladle filled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from rantai.members.models import Workshop
 from rantai.plans.models import WorkOrder
 from rantai.records.actions import next_number, stamp, write_audit
-from rantai.records.models import Account, Cooperative
+from rantai.records.models import Account, Cooperative, Role
 from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
@@ -21,15 +23,21 @@ from rantai.shopfloor.actions._guards import (
     NothingCounted,
     NotYet,
     already_told,
+    correcting,
     identity,
     lock_heat,
     plain,
     recording_for,
 )
 from rantai.shopfloor.models import CastingLot, CoreLot, FilledMoulds, MouldRun, Pour, SandBatch
-from rantai.shopfloor.queries.moulds import closed_already, filled_already
+from rantai.shopfloor.queries.moulds import (
+    as_first_told,
+    closed_already,
+    filled_already,
+    fills_of,
+)
 from rantai.shopfloor.rules import ladle_letter, shop_prefix, span_words
-from rantai.traceability.actions import Strand, add_node, link, refuse_if_held
+from rantai.traceability.actions import Strand, add_node, link, lock, refuse_if_held
 from rantai.traceability.models import Link, Node
 
 SAND_BATCH, CORE_LOT, MOULDS = "sand_batch", "core_lot", "moulds"
@@ -86,6 +94,15 @@ class NotOfThisRun(Refusal):
         super().__init__(
             _("%(run)s has moulds %(numbers)s only. Choose among those, or another run.")
             % {"run": run.code, "numbers": run.numbers}
+        )
+
+
+class FilledBeyond(Refusal):
+    def __init__(self, filled: Sequence[FilledMoulds]) -> None:
+        numbers = ", ".join(each.numbers for each in filled)
+        super().__init__(
+            _("Moulds %(numbers)s of it are filled already. Keep those among the numbers.")
+            % {"numbers": numbers}
         )
 
 
@@ -220,12 +237,7 @@ def close_moulds(
     if known := already_told(MouldRun, cooperative, fact_id):
         return known
     _refuse_future(occurred_at, at)
-    if not pattern.strip():
-        raise NoPattern
-    if not 1 <= first <= last <= MOST_MOULDS:
-        raise NumbersBackwards
-    if hardness is not None and not 0 <= hardness <= 100:
-        raise AboveTheScale
+    _refuse_impossible(pattern=pattern, first=first, last=last, hardness=hardness)
     parts = [each for each in (sand_batch, core_lot) if each is not None]
     if any(each.workshop_id != workshop.pk for each in parts):
         raise Http404
@@ -316,6 +328,71 @@ def fill_moulds(
         numbers=span_words((first, last)),
     )
     return filled
+
+
+@transaction.atomic
+def correct_moulds(
+    *,
+    run: MouldRun,
+    because: str,
+    by: Account,
+    at: datetime,
+    pattern: str | None = None,
+    first: int | None = None,
+    last: int | None = None,
+    hardness: int | None = None,
+) -> MouldRun:
+    """Put right what was written wrongly about a run; it keeps its code and all it leads to."""
+    cooperative = recording_for(by, run.workshop, Role.LAB)
+    lock(cooperative.pk, [run.node_id])
+    said: dict[str, Any] = {
+        "pattern": run.pattern if pattern is None else pattern.strip(),
+        "first": run.first if first is None else first,
+        "last": run.last if last is None else last,
+        "hardness": run.hardness if hardness is None else hardness,
+    }
+    _refuse_impossible(**said)
+    span = (said["first"], said["last"])
+    filled = fills_of([run]).get(run.node_id, ())
+    if any(each.first < span[0] or each.last > span[1] for each in filled):
+        raise FilledBeyond(filled)
+    day = timezone.localdate(run.occurred_at)
+    if twin := closed_already(run.workshop, said["pattern"], span, day, but=run):
+        raise MouldsClosedAlready(twin)
+    corrected = MouldRun.objects.create(
+        **correcting(run, because=because, by=by, at=at),
+        **said,
+        code=run.code,
+        node_id=run.node_id,
+        workshop=run.workshop,
+        work_order=run.work_order,
+        sand_batch=run.sand_batch,
+        core_lot=run.core_lot,
+    )
+    write_audit(
+        "moulds.corrected",
+        as_first_told([run])[run.node_id],
+        by=by,
+        at=at,
+        old=_written(run),
+        new=_written(corrected),
+        because=because,
+    )
+    return corrected
+
+
+def _written(run: MouldRun) -> str:
+    hardness = "" if run.hardness is None else run.hardness
+    return f"{run.pattern} {run.numbers} {hardness}".strip()
+
+
+def _refuse_impossible(*, pattern: str, first: int, last: int, hardness: int | None) -> None:
+    if not pattern.strip():
+        raise NoPattern
+    if not 1 <= first <= last <= MOST_MOULDS:
+        raise NumbersBackwards
+    if hardness is not None and not 0 <= hardness <= 100:
+        raise AboveTheScale
 
 
 def moulds_behind(pour: Pour) -> list[Node]:

@@ -100,6 +100,19 @@ class CloseForm(FactForm):
         )
 
 
+class CorrectMouldsForm(forms.Form):
+    """What is left empty stays as it was written."""
+
+    pattern = forms.CharField(max_length=40, required=False, label=_("Pattern"))
+    first = CountField(label=_("First mould"), required=False, highest=MOST)
+    last = CountField(label=_("Last mould"), required=False, highest=MOST)
+    hardness = CountField(label=MouldMeasure.HARDNESS.label, required=False, lowest=0, highest=100)
+    because = forms.CharField(max_length=200, label=_("Why"))
+
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
 class FillForm(forms.Form):
     """Which moulds a ladle filled: all that are empty in a run, or from one number to another."""
 

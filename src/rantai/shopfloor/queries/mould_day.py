@@ -8,7 +8,9 @@ from django.utils import timezone
 from rantai.members.models import Workshop
 from rantai.shopfloor.queries.moulds import (
     CARRIED,
+    as_first_told,
     cores_at_hand,
+    fills_of,
     mould_limits_on,
     runs_since,
     sand_at_hand,
@@ -50,9 +52,11 @@ def moulds_told(workshop: Workshop | None, at: datetime) -> Told:
 
 
 def _runs(workshop: Workshop, at: datetime) -> list[Told]:
+    runs = list(runs_since(workshop, at - CARRIED))
+    first, filled = as_first_told(runs), fills_of(runs)
     return [
         {
-            "id": str(run.pk),
+            "id": str(first[run.node_id].pk),
             "code": run.code,
             "work_order": run.work_order.code,
             "part": run.work_order.revision.part.number,
@@ -65,7 +69,7 @@ def _runs(workshop: Workshop, at: datetime) -> list[Told]:
             "at": run.occurred_at.isoformat(),
             "by": run.recorded_by.name,
             "is_held": run.node.is_held,
-            "filled": [[each.first, each.last] for each in run.filled.all()],
+            "filled": [[each.first, each.last] for each in filled.get(run.node_id, ())],
         }
-        for run in runs_since(workshop, at - CARRIED)
+        for run in runs
     ]

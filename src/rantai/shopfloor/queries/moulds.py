@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 
@@ -44,12 +44,19 @@ def core_lots_visible_to(viewer: Account) -> QuerySet[CoreLot]:
     return own_or_all(viewer, CoreLot.objects.current())
 
 
+def every_mould_run_visible_to(viewer: Account) -> QuerySet[MouldRun]:
+    """Corrected ones too: a phone names a run as it was first told."""
+    return own_or_all(viewer, MouldRun.objects.all())
+
+
 def mould_runs_visible_to(viewer: Account) -> QuerySet[MouldRun]:
     return own_or_all(viewer, MouldRun.objects.current())
 
 
-def closed_already(workshop: Workshop, pattern: str, span: Span, day: date) -> MouldRun | None:
-    """A run of this pattern and day that holds one of these numbers."""
+def closed_already(
+    workshop: Workshop, pattern: str, span: Span, day: date, *, but: MouldRun | None = None
+) -> MouldRun | None:
+    """A run of this pattern and day, other than one, that holds one of these numbers."""
     begins = timezone.make_aware(datetime.combine(day, time()))
     twin: MouldRun | None = (
         MouldRun.objects.current()
@@ -62,6 +69,7 @@ def closed_already(workshop: Workshop, pattern: str, span: Span, day: date) -> M
             occurred_at__gte=begins,
             occurred_at__lt=begins + timedelta(days=1),
         )
+        .exclude(node__in=[but.node_id] if but else [])
         .select_related("node")
         .order_by("occurred_at", "pk")
         .first()
@@ -73,7 +81,12 @@ def filled_already(run: MouldRun, span: Span) -> FilledMoulds | None:
     """What filled one of these moulds before."""
     twin: FilledMoulds | None = (
         FilledMoulds.objects.current()
-        .filter(cooperative_id=run.cooperative_id, run=run, first__lte=span[1], last__gte=span[0])
+        .filter(
+            cooperative_id=run.cooperative_id,
+            run__node=run.node_id,
+            first__lte=span[1],
+            last__gte=span[0],
+        )
         .select_related("run", "pour__heat")
         .order_by("occurred_at", "pk")
         .first()
@@ -165,7 +178,6 @@ class RunSheet:
 
 
 def with_parts(runs: QuerySet[MouldRun]) -> QuerySet[MouldRun]:
-    filled = FilledMoulds.objects.current().select_related("pour__heat").order_by("first")
     return runs.select_related(
         "node",
         "workshop",
@@ -173,20 +185,34 @@ def with_parts(runs: QuerySet[MouldRun]) -> QuerySet[MouldRun]:
         "core_lot__node",
         "work_order__revision__part",
         "recorded_by",
-    ).prefetch_related(Prefetch("filled", filled))
+    )
 
 
 def run_sheets(runs: Iterable[MouldRun]) -> list[RunSheet]:
     """Read runs fetched by `with_parts`, each by the limits of its own day."""
+    rows = list(runs)
     known: dict[tuple[int, date], Limit] = {}
+    filled = fills_of(rows)
     sheets = []
-    for run in runs:
+    for run in rows:
         day = timezone.localdate(run.occurred_at)
         if (key := (run.workshop_id, day)) not in known:
             limits = mould_limits_on(run.workshop, day)
             known[key] = limits.get(MouldMeasure.HARDNESS, NO_LIMIT)
-        sheets.append(RunSheet(run, list(run.filled.all()), known[key]))
+        sheets.append(RunSheet(run, filled.get(run.node_id, ()), known[key]))
     return sheets
+
+
+def fills_of(runs: Sequence[MouldRun]) -> Mapping[int, Sequence[FilledMoulds]]:
+    """What was filled of each run, by its node: a corrected run is another fact of the same."""
+    by_node: defaultdict[int, list[FilledMoulds]] = defaultdict(list)
+    if runs:
+        rows = FilledMoulds.objects.current().filter(
+            cooperative_id=runs[0].cooperative_id, run__node__in={run.node_id for run in runs}
+        )
+        for filled in rows.select_related("run").order_by("first"):
+            by_node[filled.run.node_id].append(filled)
+    return by_node
 
 
 def runs_since(workshop: Workshop, since: datetime) -> QuerySet[MouldRun]:
@@ -270,11 +296,34 @@ def filled_by(pours: Collection[Pour]) -> FilledByLadle:
             cooperative_id=next(iter(pours)).cooperative_id,
             pour__heat__in={pour.heat_id for pour in pours},
         )
-        .select_related(
-            "pour", "run__node", "run__workshop", "run__sand_batch__node", "run__core_lot__node"
-        )
+        .select_related("pour", "run")
         .order_by("occurred_at", "pk")
     )
-    for filled in rows:
+    found = list(rows)
+    runs = as_they_stand([filled.run for filled in found])
+    for filled in found:
+        filled.run = runs[filled.run.node_id]
         by_ladle[filled.pour.heat_id, filled.pour.ladle].append(filled)
     return by_ladle
+
+
+def as_they_stand(runs: Sequence[MouldRun]) -> dict[int, MouldRun]:
+    """The same runs as last corrected, by their nodes."""
+    if not runs:
+        return {}
+    rows = MouldRun.objects.current().filter(
+        cooperative_id=runs[0].cooperative_id, node__in={run.node_id for run in runs}
+    )
+    return {run.node_id: run for run in with_parts(rows)}
+
+
+def as_first_told(runs: Sequence[MouldRun]) -> dict[int, MouldRun]:
+    """The facts with which runs began, by their nodes; phones know a run by the name of that."""
+    if not runs:
+        return {}
+    rows = MouldRun.objects.filter(
+        cooperative_id=runs[0].cooperative_id,
+        node__in={run.node_id for run in runs},
+        replaces__isnull=True,
+    )
+    return {run.node_id: run for run in rows}

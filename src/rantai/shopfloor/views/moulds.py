@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,20 @@ from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import (
     close_moulds,
+    correct_moulds,
     fill_moulds,
     make_cores,
     mix_sand,
     set_mould_limit,
 )
-from rantai.shopfloor.forms.moulds import CloseForm, CoreForm, FillForm, LimitForm, SandForm
+from rantai.shopfloor.forms.moulds import (
+    CloseForm,
+    CoreForm,
+    CorrectMouldsForm,
+    FillForm,
+    LimitForm,
+    SandForm,
+)
 from rantai.shopfloor.models import MouldMeasure, Pour
 from rantai.shopfloor.queries import work_orders_open_to
 from rantai.shopfloor.queries.moulds import (
@@ -152,6 +160,25 @@ def fill(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("shopfloor:heat", code=code)
     context = {"form": form, "heat": heat, "pours": pours, "crumbs": heat_crumbs(heat)}
     return render(request, "shopfloor/fill.html", context)
+
+
+def correct(request: SignedInRequest, code: str) -> HttpResponse:
+    """A slip of the thumb put right, with the reason; what it was stays readable."""
+    acting_as(request.user, *WORKSHOP, Role.LAB)
+    run = get_object_or_404(with_parts(mould_runs_visible_to(request.user)), code=code)
+    form = CorrectMouldsForm(request.POST or None)
+
+    def deed() -> Any:
+        return correct_moulds(run=run, **form.said(), by=request.user, at=timezone.now())
+
+    if request.method == "POST" and outcome(form, deed):
+        say(request, _("The correction is saved; the old values stay readable."))
+        return redirect("portal:trace", code=code)
+    written = f"{run.pattern} · {run.numbers}"
+    if run.hardness is not None:
+        written += f" · {MouldMeasure.HARDNESS.label} {run.hardness}"
+    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
+    return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
 
 
 def limits(request: SignedInRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The facts at the head of a dossier, and the page of the room that keeps the thing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -33,7 +33,7 @@ from rantai.shopfloor.models import (
     Sample,
     SandBatch,
 )
-from rantai.shopfloor.queries.moulds import mould_limits_on
+from rantai.shopfloor.queries.moulds import as_first_told, mould_limits_on
 from rantai.shopfloor.rules import places_of
 
 MadeT = TypeVar("MadeT", SandBatch, CoreLot, MouldRun)
@@ -180,6 +180,7 @@ def _moulds(reach: Reach) -> Head:
     facts = [
         Fact(_("Pattern"), run.pattern),
         Fact(_("Numbers"), run.numbers),
+        *_corrected(reach, run),
         *_made_to(reach, run.work_order),
         *(
             Fact(label, part.code, _dossier(part.code))
@@ -187,15 +188,32 @@ def _moulds(reach: Reach) -> Head:
             if part is not None
         ),
     ]
-    if not reach.sees_recipes or run.hardness is None:
-        return _made_here(reach, run, facts)
-    return _made_here(reach, run, facts, {MouldMeasure.HARDNESS: Decimal(run.hardness)})
+    seen = reach.sees_recipes and run.hardness is not None
+    hardness = {MouldMeasure.HARDNESS: Decimal(run.hardness or 0)} if seen else None
+    # The trail hangs on the fact that began the run, whatever was corrected since.
+    return replace(
+        _made_here(reach, run, facts, hardness), record=as_first_told([run])[run.node_id]
+    )
+
+
+def _corrected(reach: Reach, run: MouldRun) -> list[Fact]:
+    """What it was written as before and why not any more; and where to put it right."""
+    found = []
+    if reach.sees_recipes and run.replaces is not None:
+        was = run.replaces
+        hardness = "" if was.hardness is None else was.hardness
+        words = f"{was.pattern} · {was.numbers} {hardness}".strip()
+        found.append(Fact(_("Corrected from"), f"{words}: {run.replaced_because}"))
+    if has_role(reach.viewer, *WORKSHOP, Role.LAB):
+        address = reverse("shopfloor:correct_moulds", args=[run.code])
+        found.append(Fact(_("Written wrongly?"), _("Correct it"), address))
+    return found
 
 
 def _moulding(reach: Reach, model: type[MadeT]) -> MadeT:
     related = ["workshop", "recorded_by"]
     if model is MouldRun:
-        related += ["work_order__revision__grade", "sand_batch", "core_lot"]
+        related += ["work_order__revision__grade", "sand_batch", "core_lot", "replaces"]
     found: MadeT = (
         model.objects.current()
         .filter(cooperative_id=reach.owner, node=reach.subject)
