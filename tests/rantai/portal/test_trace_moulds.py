@@ -19,6 +19,7 @@ from rantai.shopfloor.actions import count_castings, fill_moulds, set_mould_limi
 from rantai.shopfloor.models import CastingLot, CoreLot, MouldMeasure, MouldRun, SandBatch
 from rantai.traceability.models import Node
 from tests.cast import Cast
+from tests.rantai.portal.story import chain
 from tests.rantai.portal.test_trace import labels
 from tests.rantai.shopfloor.moulds import cores, moulds, sand
 from tests.rantai.shopfloor.story import accepted_order, poured, released_heat
@@ -121,6 +122,22 @@ def test_a_mentor_reads_codes_and_no_recipe(cast: Cast, floor: Floor) -> None:
     assert "Kadar air" not in page
     assert "3,4" not in page
     assert "KI-2" not in page_of(cast.mentor, floor.core_lot.code)
+
+
+def test_a_customer_reads_codes_of_what_was_shipped_and_no_test_of_sand(cast: Cast) -> None:
+    story = chain(cast)
+    batch = sand(cast)
+    run = moulds(cast, accepted_order(cast), sand_batch=batch)
+    fill_moulds(
+        pour=story.lot.pour, run=run, first=1, last=24, by=cast.operator, at=cast.at, is_done=True
+    )
+    dossier = dossier_of(cast.customer_engineer, story.shipment.code)
+    assert run.code in labels(dossier.behind)
+    page = page_of(cast.customer_engineer, batch.code)
+    assert batch.code in page
+    for hidden in ("Kadar air", "3,4", cast.workshop_a.name, "koreksi"):
+        assert hidden not in page
+    assert "koreksi" not in page_of(cast.customer_engineer, run.code)
 
 
 def test_a_recall_names_moulds_sand_and_cores(cast: Cast, floor: Floor) -> None:
