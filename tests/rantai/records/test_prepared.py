@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rantai.members.models import Person, Workshop
-from rantai.records.models import Account, Sequence
+from rantai.records.actions import write_audit
+from rantai.records.models import Account, AuditEntry, Sequence
 from rantai.records.prepared import (
     CannotBePrepared,
     Change,
@@ -103,6 +104,33 @@ def test_another_cooperative_sees_nothing_of_the_first(cast: Cast) -> None:
     assert not set(ours) & set(theirs)
 
 
+def test_models_come_with_what_is_counted_and_without_what_is_left_out(cast: Cast) -> None:
+    def shops(owner: int) -> QuerySet[Workshop]:
+        rows = Workshop.objects.filter(cooperative_id=owner).annotate(crew=Count("people"))
+        return rows.only("cooperative_id", "name").order_by("pk")
+
+    for quick, slow in zip(
+        prepared(shops)(cast.cooperative.pk), shops(cast.cooperative.pk), strict=True
+    ):
+        assert vars(quick).keys() == vars(slow).keys()
+        assert vars(quick)["crew"] == vars(slow)["crew"]
+        assert quick.get_deferred_fields() == slow.get_deferred_fields() != set()
+
+
+def test_a_key_that_leads_nowhere_selects_nothing_with_it(cast: Cast) -> None:
+    def deeds(owner: int) -> QuerySet[AuditEntry]:
+        rows = AuditEntry.objects.filter(cooperative_id=owner).select_related("actor")
+        return rows.order_by("pk")
+
+    write_audit("workshop.joined", cast.workshop_a, by=None, at=cast.at)
+    write_audit("workshop.joined", cast.workshop_b, by=cast.planner, at=cast.at, note={"kg": 3})
+    found = both(deeds, cast.cooperative.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert [deed.actor for deed in found[-2:]] == [None, cast.planner]
+    assert not asked.captured_queries
+    assert found[-1].details == {"note": {"kg": 3}}
+
+
 def test_an_instant_is_the_same_instant_in_any_zone(cast: Cast) -> None:
     def joined_before(at: datetime) -> QuerySet[Account]:
         return Account.objects.filter(date_joined__lte=at).order_by("pk")
@@ -162,6 +190,10 @@ def number_as_a_limit(owner: int) -> QuerySet[Workshop]:
     return Workshop.objects.all()[:owner]
 
 
+def rows_by_name(owner: int) -> QuerySet[Workshop, Any]:
+    return Workshop.objects.filter(cooperative_id=owner).values("code")
+
+
 def second_query(owner: int) -> QuerySet[Workshop]:
     return Workshop.objects.filter(cooperative_id=owner).prefetch_related("people")
 
@@ -174,6 +206,7 @@ def second_query(owner: int) -> QuerySet[Workshop]:
         (statement_after_the_value, (1,)),
         (number_as_a_limit, (1,)),
         (second_query, (1,)),
+        (rows_by_name, (1,)),
         (number_changed_on_the_way, (1.5,)),
     ],
 )

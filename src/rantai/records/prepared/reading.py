@@ -1,7 +1,6 @@
 """Queries that are written once and read rows or models as Django would."""
 
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from operator import itemgetter
@@ -9,7 +8,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
-from django.db.models.query import FlatValuesListIterable, ValuesListIterable
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.transaction import TransactionManagementError
 
 from rantai.records.prepared.compiling import (
@@ -56,16 +60,14 @@ def prepared(build: Callable[P, QuerySet[Any, RowT]]) -> Callable[P, list[RowT]]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A compiled statement, and for each of its places the value that goes there."""
+    """A compiled statement, what goes in its places, and what becomes of its rows."""
 
-    queryset: QuerySet[Any, Any]
-    compiler: Any
     sql: str
     places: Places
     constants: tuple[Any, ...]
-    converters: dict[int, Any]
-    plain: int | None
-    """How many values a row has that is no model; nothing where it is one."""
+    converters: Sequence[tuple[int, Sequence[Any], Any]]
+    """Columns that come in another shape than they are read, the steps between, and of what."""
+    made_of: Callable[[Sequence[Any]], Any]
     locks: bool
 
     def run(self, values: Sequence[Any], connection: Any) -> list[Any]:
@@ -73,42 +75,19 @@ class _Plan:
             # Django asks this where it writes the statement, which happens once only.
             raise TransactionManagementError("Rows are locked within a transaction only.")
         params = filled(self.places, self.constants, values, connection)
-        if self.plain is not None:
-            return self._plain_rows(self.plain, params, connection)
-        compiler = copy(self.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
-        compiler.get_converters = lambda expressions: self.converters
-        query = copy(self.queryset.query)
-        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
-        asked = self.queryset.__class__(self.queryset.model, query, using=DEFAULT_DB_ALIAS)
-        asked._iterable_class = self.queryset._iterable_class
-        asked._fields = self.queryset._fields  # type: ignore[attr-defined]
-        return list(asked)
-
-    def _plain_rows(self, width: int, params: Sequence[Any], connection: Any) -> list[Any]:
-        """What a list of values needs no queryset for, at half the cost."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
-        read = [_reader(self.converters.get(column), column, connection) for column in range(width)]
-        if self.queryset._iterable_class is FlatValuesListIterable:
-            return [*map(read[0], rows)]
-        return [tuple([value(row) for value in read]) for row in rows]
+            rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        if self.converters:
+            rows = [self._converted(row, connection) for row in rows]
+        return [*map(self.made_of, rows)]
 
-
-def _reader(converter: Any, column: int, connection: Any) -> Callable[[Sequence[Any]], Any]:
-    if converter is None:
-        return itemgetter(column)
-    steps, expression = converter
-
-    def read(row: Sequence[Any]) -> Any:
-        value = row[column]
-        for step in steps:
-            value = step(value, expression, connection)
-        return value
-
-    return read
+    def _converted(self, row: Sequence[Any], connection: Any) -> Sequence[Any]:
+        values = [*row]
+        for column, steps, expression in self.converters:
+            for step in steps:
+                values[column] = step(values[column], expression, connection)
+        return values
 
 
 def _plan_to_read(
@@ -120,17 +99,51 @@ def _plan_to_read(
     first, places = prepare(build, _reader_of, args, kwargs, connection)
     queryset, compiler = first.built, first.compiler
     selected = [column[0] for column in compiler.select[: compiler.col_count]]
-    converters = compiler.get_converters(selected)
-    is_plain = queryset._iterable_class in (ValuesListIterable, FlatValuesListIterable)
-    plain = compiler.col_count if is_plain else None
+    converters = [
+        (column, steps, expression)
+        for column, (steps, expression) in compiler.get_converters(selected).items()
+    ]
     locks = connection.features.has_select_for_update and queryset.query.select_for_update
-    return _Plan(queryset, compiler, first.sql, places, first.params, converters, plain, locks)
+    made_of = _maker(queryset, compiler)
+    return _Plan(first.sql, places, first.params, converters, made_of, locks)
 
 
 def _reader_of(queryset: QuerySet[Any, Any], name: str, connection: Any) -> Any:
     if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
         raise CannotBePrepared(f"{name} prefetches; prepare the second query by itself.")
+    if queryset._iterable_class not in (ModelIterable, ValuesListIterable, FlatValuesListIterable):
+        raise CannotBePrepared(f"{name} reads neither models nor plain values.")
     return queryset.query.get_compiler(connection=connection)
+
+
+def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    if queryset._iterable_class is FlatValuesListIterable:
+        return itemgetter(0)
+    if queryset._iterable_class is ModelIterable:
+        return _model_maker(compiler)
+    width: int = compiler.col_count  # what is only sorted by comes after these
+    return lambda row: tuple(row[:width])
+
+
+def _model_maker(compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """A model with what was selected with it, as Django's own iterable of models makes it."""
+    info, select = compiler.klass_info, compiler.select
+    first, last = info["select_fields"][0], info["select_fields"][-1]
+    names = [column[0].target.attname for column in select[first : last + 1]]
+    # The stubs are of a later Django, which also asks how to fetch what was left out.
+    related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    annotated = [*(compiler.annotation_col_map or {}).items()]
+    from_db = info["model"].from_db
+
+    def model(row: Sequence[Any]) -> Any:
+        made = from_db(DEFAULT_DB_ALIAS, names, row[first : last + 1])
+        for each in related:
+            each.populate(row, made)
+        for name, column in annotated:
+            setattr(made, name, row[column])
+        return made
+
+    return model
 
 
 def only_one(rows: Iterable[RowT]) -> RowT | None:
