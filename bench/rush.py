@@ -361,17 +361,21 @@ class Hall:
         self.opened: dict[str, str] = {}
 
     def warm_up(self, seconds: float) -> None:
+        """A quiet morning: each crew begins its heat, charges it once, and looks at its pages."""
         _knock(self.port, self.asked, TINY_WARM_S)
-        told = []
         for phone in self.phones:
-            opened = self.open(phone)
-            self.opened[phone.bearer] = opened["id"]
-            told.append(self.contact(phone, [opened]))
-        hits = closed_loop(self.port, iter(told), callers=2, seconds=math.inf)
-        if states := {hit.status for hit in hits} - {OK}:
-            raise SystemExit(f"The phones could not begin their heats: {states}.")
-        # A rush does not come between one second and the next: people look at what was begun.
+            if phone.furnace not in self.opened:
+                opened = self.open(phone)
+                self.opened[phone.furnace] = opened["id"]
+                for fact in (opened, self.charge(phone)):
+                    self._tell(self.contact(phone, [fact]))
+                    time.sleep(seconds / 30)
         _knock(self.port, self.asked, seconds)
+
+    def _tell(self, contact: bytes) -> None:
+        hits = closed_loop(self.port, iter([contact]), callers=1, seconds=math.inf)
+        if [hit.status for hit in hits] != [OK]:
+            raise SystemExit("The phones could not begin their heats.")
 
     def contacts(self, facts: Callable[[Phone], list[Told]]) -> Iterator[bytes]:
         for phone in itertools.cycle(self.phones):
@@ -406,7 +410,7 @@ class Hall:
         return _fact("heat.opened", [], work_order=phone.order, furnace=phone.furnace)
 
     def charge(self, phone: Phone) -> Told:
-        return self._charge(phone, self.opened[phone.bearer])
+        return self._charge(phone, self.opened[phone.furnace])
 
     def _charge(self, phone: Phone, heat: str) -> Told:
         return _fact("charge.loaded", [heat], heat=heat, material_lot=phone.lot, mass_kg="0.01")

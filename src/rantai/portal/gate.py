@@ -23,23 +23,27 @@ COME_BACK_AFTER = 5
 
 
 class Gate:
-    """Stands before the whole site, in each server process."""
+    """Stands before the whole site, in each server process.
+
+    Devices that tell and people who look have as many places each: neither takes the other's.
+    """
 
     def __init__(self, application: Application, most: int) -> None:
         self._application, self._most = application, most
-        self._inside, self._lock = 0, Lock()
+        self._inside, self._lock = {True: 0, False: 0}, Lock()
 
     def __call__(self, environ: Environ, respond: Respond) -> Iterable[bytes]:
+        is_device = environ.get("PATH_INFO", "").startswith("/api/")
         with self._lock:
-            is_full = self._inside >= self._most
-            self._inside += not is_full
+            is_full = self._inside[is_device] >= self._most
+            self._inside[is_device] += not is_full
         if is_full:
             return turned_away(environ, respond)
         try:
             return self._application(environ, respond)
         finally:
             with self._lock:
-                self._inside -= 1
+                self._inside[is_device] -= 1
 
 
 def turned_away(environ: Environ, respond: Respond) -> Iterable[bytes]:

@@ -4,6 +4,7 @@ People have the same few pages open all day, and look at them more often than an
 there. To find the rows of a page costs a tenth of drawing it.
 """
 
+import random
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -78,7 +79,8 @@ class KeptPages:
 
     def _draw(self, environ: Environ) -> Page:
         answer: list[Any] = []
-        over_at = time.monotonic() + SECONDS
+        # Pages that were drawn together are not all drawn again at one moment.
+        over_at = time.monotonic() + SECONDS * random.uniform(0.5, 1)
         with noted(connections[DEFAULT_DB_ALIAS]) as reads:
             parts = self._site(environ, lambda *said: answer.extend(said))
             body = b"".join(parts)

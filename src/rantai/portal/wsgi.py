@@ -16,8 +16,9 @@ from rantai.portal.kept_pages import KeptPages  # noqa: E402
 from rantai.portal.short_way import ShortWay  # noqa: E402
 from rantai.records.database.lending import Lending  # noqa: E402
 
-MOST_INSIDE = {"sqlite": 60, "postgresql": 20}
-"""Requests in one server process; it has more threads than that, so that one can say no.
+MOST_INSIDE = {"sqlite": 48, "postgresql": 12}
+"""Devices that tell, and as many people who look, in one server process; it has more threads than
+that, so that one can say no.
 
 Behind a database server each may need a connection, and it has a hundred for everybody.
 """

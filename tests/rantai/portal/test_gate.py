@@ -10,6 +10,7 @@ import pytest
 from rantai.portal.gate import COME_BACK_AFTER, Gate
 
 Said = tuple[str, dict[str, str], str]
+OTHER = {"/api/sync": "/leburan/", "/leburan/": "/api/sync"}
 
 
 def ask(gate: Gate, path: str) -> Said:
@@ -19,7 +20,7 @@ def ask(gate: Gate, path: str) -> Said:
     return status, dict(headers), body.decode()
 
 
-@pytest.mark.parametrize("path", ["/api/sync", "/leburan/"])
+@pytest.mark.parametrize("path", OTHER)
 def test_whoever_finds_it_full_is_told_when_to_come_again(path: str) -> None:
     begun, go = threading.Event(), threading.Event()
 
@@ -39,7 +40,13 @@ def test_whoever_finds_it_full_is_told_when_to_come_again(path: str) -> None:
     assert int(headers["Content-Length"]) == len(body.encode())
     if path.startswith("/api/"):
         assert all(json.loads(body)[each] for each in ("sentence", "remedy"))
+    # Whoever looks takes no place from a device that tells, nor the other way round.
+    answers: list[Said] = []
+    other = threading.Thread(target=lambda: answers.append(ask(gate, OTHER[path])))
+    other.start()
     go.set()
+    other.join()
+    assert answers[0][0] == "200 OK"
     first.join()
     assert ask(gate, path)[0] == "200 OK"
 

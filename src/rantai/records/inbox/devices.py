@@ -7,11 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from rantai.records.actions import write_audit
 from rantai.records.models import Account, Device
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 
 
@@ -86,16 +88,18 @@ def recognised(device_id: str, secret: str) -> Device:
         wanted = UUID(device_id)
     except ValueError:
         raise DeviceUnknown from None
-    device = (
-        Device.objects.select_related("account__cooperative", "cooperative")
-        .filter(pk=wanted, account__is_active=True)
-        .first()
-    )
+    device = only_one(_in_use(wanted))
     if device is None or not hmac.compare_digest(device.secret_hash, hash_of(secret)):
         raise DeviceUnknown
     if device.signed_out_at is not None:
         raise DeviceSignedOut
     return device
+
+
+@prepared
+def _in_use(device: UUID) -> QuerySet[Device]:
+    rows = Device.objects.select_related("account__cooperative", "cooperative")
+    return rows.filter(pk=device, account__is_active=True)
 
 
 _known: dict[tuple[str, str], Device] = {}

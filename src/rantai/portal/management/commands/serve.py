@@ -158,7 +158,7 @@ def server(port: int) -> list[str]:
     # there are more of them than the gate lets in. They stay: a new one opens the database anew,
     # which costs as much as three pages.
     options = (
-        f"--interface wsgi --workers 2 --blocking-threads 72 --blocking-threads-idle-timeout 600 "
+        f"--interface wsgi --workers 2 --blocking-threads 104 --blocking-threads-idle-timeout 600 "
         f"--host 127.0.0.1 --port {port} --log-level error"
     )
     return ["granian", *options.split(), "rantai.portal.wsgi:application"]
