@@ -4,9 +4,6 @@ People have the same few pages open all day, and look at them more often than an
 there. To find the rows of a page costs a tenth of drawing it.
 """
 
-import random
-import time
-from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -19,13 +16,13 @@ from django.http import parse_cookie
 from django.urls import reverse
 
 from rantai.portal.gate import Application, Environ, Respond
-from rantai.records.database.reads import Reads, noted
+from rantai.records.database.kept import Kept
 
 ADDRESSES = ("home", "shopfloor:index")
 """What these show is made of rows, of what their reader asks and of the clock; of nothing else."""
 SECONDS = 20.0
 """How far behind the clock a kept page may be. What has been recorded is always on it."""
-MOST_PAGES, MOST_ROWS = 500, 2_000
+MOST_PAGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +30,12 @@ class Page:
     status: str
     headers: list[tuple[str, str]]
     body: bytes
-    reads: Reads
-    over_at: float
-
-    def stands(self) -> bool:
-        return time.monotonic() < self.over_at and self.reads.still_stand()
 
     def may_be_kept(self, environ: Environ) -> bool:
-        rows = sum(len(found) for _statement, _values, found in self.reads.made)
         has = parse_cookie(environ.get("HTTP_COOKIE", "")).items()
         sets = (value for name, value in self.headers if name == "Set-Cookie")
         return (
             self.status.startswith(str(HTTPStatus.OK.value))
-            and self.reads.only_read
-            and rows <= MOST_ROWS
             # Django sends the form's token again for another year; a new one is for this answer.
             and all(has >= parse_cookie(each.partition(";")[0]).items() for each in sets)
         )
@@ -58,7 +47,7 @@ class KeptPages:
     def __init__(self, site: Application) -> None:
         self._site = site
         self._paths = frozenset(reverse(address) for address in ADDRESSES)
-        self._kept: OrderedDict[object, Page] = OrderedDict()
+        self._kept: Kept[Page] = Kept(seconds=SECONDS, most=MOST_PAGES)
         self._turn: AbstractContextManager[Any] = Lock()
         if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
             # Others need not wait for what a database server has not answered yet. A file answers
@@ -70,30 +59,19 @@ class KeptPages:
             return self._site(environ, respond)
         asked = _question(environ)
         with self._turn:
-            page = self._kept.get(asked)
-            if page is None or not page.stands():
-                page = self._draw(environ)
-                self._keep(asked, page, may_stay=page.may_be_kept(environ))
+            page = self._kept.get(asked) or self._kept.make(
+                asked, lambda: self._draw(environ), lambda made: made.may_be_kept(environ)
+            )
         respond(page.status, page.headers)
         return [page.body]
 
     def _draw(self, environ: Environ) -> Page:
         answer: list[Any] = []
-        # Pages that were drawn together are not all drawn again at one moment.
-        over_at = time.monotonic() + SECONDS * random.uniform(0.5, 1)
-        with noted(connections[DEFAULT_DB_ALIAS]) as reads:
-            parts = self._site(environ, lambda *said: answer.extend(said))
-            body = b"".join(parts)
+        parts = self._site(environ, lambda *said: answer.extend(said))
+        body = b"".join(parts)
         if hasattr(parts, "close"):
             parts.close()
-        return Page(answer[0], answer[1], body, reads, over_at)
-
-    def _keep(self, asked: object, page: Page, *, may_stay: bool) -> None:
-        self._kept.pop(asked, None)
-        if may_stay:
-            self._kept[asked] = page
-        if len(self._kept) > MOST_PAGES:
-            self._kept.popitem(last=False)
+        return Page(answer[0], answer[1], body)
 
 
 def _question(environ: Environ) -> object:

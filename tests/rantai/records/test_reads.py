@@ -32,7 +32,7 @@ def elsewhere(work: Callable[[], object]) -> None:
 
 
 def read() -> Reads:
-    with noted(connection) as reads:
+    with noted() as reads:
         assert [each.code for each in Centre.objects.filter(code__gte="B")] == ["B", "C"]
         assert Centre.objects.filter(code__contains="B").count() == 1
     return reads
@@ -66,10 +66,10 @@ def test_what_this_thread_has_not_committed_is_seen_by_itself_alone() -> None:
 
 
 def test_a_write_is_no_reading() -> None:
-    with noted(connection) as reads:
+    with noted() as reads:
         Centre.objects.filter(code="B").update(name="Ceper")
     assert not reads.only_read
-    with noted(connection) as reads, connection.cursor() as cursor:
+    with noted() as reads, connection.cursor() as cursor:
         cursor.executemany(f"DELETE FROM {TABLE} WHERE code = %s", [["A"], ["B"]])
     assert not reads.only_read
     assert Centre.objects.count() == 1
@@ -85,13 +85,13 @@ def test_a_write_is_no_reading() -> None:
     ],
 )
 def test_rows_are_handed_on_in_every_way(fetch: Callable[[Any], list[Any]]) -> None:
-    with noted(connection), connection.cursor() as cursor:
+    with noted(), connection.cursor() as cursor:
         cursor.execute(f"SELECT code FROM {TABLE} WHERE code <> %s ORDER BY code", ["%"])
         assert fetch(cursor) == [("A",), ("B",), ("C",), None]
 
 
 def test_a_percent_sign_of_the_statement_itself_stays_one() -> None:
-    with noted(connection) as reads, connection.cursor() as cursor:
+    with noted() as reads, connection.cursor() as cursor:
         cursor.execute(f"SELECT code FROM {TABLE} WHERE code <> %s AND name LIKE 'A%%'", ["x"])
         assert cursor.fetchall() == [("A",)]
     assert reads.still_stand()
@@ -102,4 +102,14 @@ def test_what_can_no_longer_be_asked_does_not_stand() -> None:
     reads.made.append(("SELECT code FROM nothing WHERE code = %s", ["A"], []))
     assert not reads.still_stand()
     reads.made.pop()
+    assert reads.still_stand()
+
+
+def test_nothing_is_noted_within_what_is_noted() -> None:
+    reads = read()
+    with noted():
+        with pytest.raises(RuntimeError), noted():
+            pass
+        with pytest.raises(RuntimeError):
+            reads.still_stand()
     assert reads.still_stand()

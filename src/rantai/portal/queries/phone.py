@@ -1,41 +1,61 @@
 """What one phone carries: the rooms' day, and what became of the facts it told."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from rantai.quality.queries.carried import inspections_for
-from rantai.records.inbox.bundles import outcome_of
-from rantai.records.models import Conflict, Device, ToldFact
+from rantai.records.database.kept import Kept
+from rantai.records.inbox.bundles import BECAME, Outcome
+from rantai.records.models import Account, Conflict, Device, ToldFact
+from rantai.records.prepared import prepared
 from rantai.shopfloor.queries.day import day_of
 
 TOLD_FOR = timedelta(days=14)
 
+PAPERS: Kept[dict[str, Any]] = Kept(seconds=60, most=400)
+"""Made of forty questions, and asked for by every phone of a crew at each of its contacts."""
+
 
 def carried_by(device: Device, at: datetime) -> dict[str, Any]:
-    viewer = device.account
-    mine = {"cooperative_id": device.cooperative_id, "device": device}
-    recent = ToldFact.objects.filter(**mine, received_at__gt=at - TOLD_FOR)
+    viewer, owner, since = device.account, device.cooperative_id, at - TOLD_FOR
     return {
         "account": {"username": viewer.username, "name": viewer.name, "role": viewer.role},
         "cooperative": {
             "short_name": device.cooperative.short_name,
             "is_example": device.cooperative.is_example,
         },
-        **day_of(viewer, at),
-        "inspections": inspections_for(viewer, at),
-        "outcomes": [asdict(outcome_of(told)) for told in recent],
-        "conflicts": [_conflict(each) for each in _conflicts_of(device, at)],
+        **papers_of(viewer, at),
+        "outcomes": [
+            Outcome(str(fact), *became).as_told()
+            for fact, *became in _recent(owner, device.pk, since)
+        ],
+        "conflicts": [_conflict(each) for each in _conflicts_of(owner, device.pk, since)],
     }
 
 
-def _conflicts_of(device: Device, at: datetime) -> list[Conflict]:
-    rows = Conflict.objects.select_related("told", "resolved_by").filter(
-        cooperative_id=device.cooperative_id,
-        told__device=device,
-        opened_at__gt=at - TOLD_FOR,
+def papers_of(viewer: Account, at: datetime) -> dict[str, Any]:
+    """What the rooms tell a phone of its holder, kept while the rows behind it stand."""
+    minute = at.replace(second=0, microsecond=0)
+    asked = (viewer.pk, viewer.role, viewer.cooperative_id, get_language(), minute)
+    return PAPERS.get(asked) or PAPERS.make(
+        asked, lambda: {**day_of(viewer, at), "inspections": inspections_for(viewer, at)}
     )
-    return list(rows)
+
+
+@prepared
+def _recent(owner: int, device: UUID, since: datetime) -> QuerySet[ToldFact, tuple[Any, ...]]:
+    rows = ToldFact.objects.filter(cooperative_id=owner, device=device, received_at__gt=since)
+    return rows.values_list("fact", *BECAME)
+
+
+@prepared
+def _conflicts_of(owner: int, device: UUID, since: datetime) -> QuerySet[Conflict]:
+    rows = Conflict.objects.select_related("told", "resolved_by")
+    return rows.filter(cooperative_id=owner, told__device=device, opened_at__gt=since)
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:

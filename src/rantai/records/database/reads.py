@@ -28,9 +28,14 @@ class Reads:
     only_read: bool = True
     """Whether rows were asked for and nothing else: what writes must be done each time."""
 
+    @property
+    def rows(self) -> int:
+        return sum(len(found) for _statement, _values, found in self.made)
+
     def still_stand(self) -> bool:
         """Whether the same statements find the same rows now."""
         database = connections[DEFAULT_DB_ALIAS]
+        _refuse_within_another(database)
         try:
             with database.wrap_database_errors, _one_moment(database) as cursor:
                 return all(
@@ -43,14 +48,21 @@ class Reads:
 
 
 @contextmanager
-def noted(database: BaseDatabaseWrapper) -> Iterator[Reads]:
+def noted() -> Iterator[Reads]:
     """Note what this thread reads; its cursors fetch all their rows at once meanwhile."""
+    database = connections[DEFAULT_DB_ALIAS]
+    _refuse_within_another(database)
     reads = Reads()
     database.make_cursor = lambda cursor: _NotedCursor(cursor, database, reads)  # type: ignore[method-assign]
     try:
         yield reads
     finally:
         del database.make_cursor
+
+
+def _refuse_within_another(database: BaseDatabaseWrapper) -> None:
+    if "make_cursor" in vars(database):
+        raise RuntimeError("Whoever notes outside would not note what is looked up in here.")
 
 
 class _NotedCursor(CursorWrapper):

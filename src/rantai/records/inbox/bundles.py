@@ -62,10 +62,6 @@ class Outcome:
         }
 
 
-def outcome_of(told: ToldFact) -> Outcome:
-    return Outcome(str(told.fact), told.state, told.made, told.sentence, told.remedy)
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A fact on its way into the store: what it says, who told it, and when by which clock."""

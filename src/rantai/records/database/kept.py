@@ -1,0 +1,62 @@
+"""What was made of rows, kept for whoever asks the same again while those rows stand."""
+
+import random
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+from rantai.records.database.reads import Reads, noted
+
+ValueT = TypeVar("ValueT")
+
+MOST_ROWS = 2_000
+"""What was made of more is dearer to compare and to keep than it is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[ValueT]):
+    value: ValueT
+    reads: Reads
+    over_at: float
+
+
+class Kept(Generic[ValueT]):
+    """For values that are made of rows, of what is asked and of the clock, and of nothing else.
+
+    The clock is not compared, so a value is kept for at most so many seconds; each for another
+    while, so that those made together are not all made again at one moment.
+    """
+
+    def __init__(self, *, seconds: float, most: int) -> None:
+        self._seconds, self._most = seconds, most
+        self._lock = Lock()
+        self._entries: OrderedDict[Hashable, _Entry[ValueT]] = OrderedDict()
+
+    def get(self, asked: Hashable) -> ValueT | None:
+        with self._lock:
+            entry = self._entries.get(asked)
+            if entry is None or time.monotonic() >= entry.over_at:
+                return None
+            self._entries.move_to_end(asked)
+        return entry.value if entry.reads.still_stand() else None
+
+    def make(
+        self,
+        asked: Hashable,
+        make: Callable[[], ValueT],
+        may_stay: Callable[[ValueT], bool] = lambda _made: True,
+    ) -> ValueT:
+        over_at = time.monotonic() + self._seconds * random.uniform(0.5, 1)
+        with noted() as reads:
+            value = make()
+        stays = reads.only_read and reads.rows <= MOST_ROWS and may_stay(value)
+        with self._lock:
+            self._entries.pop(asked, None)
+            if stays:
+                self._entries[asked] = _Entry(value, reads, over_at)
+            if len(self._entries) > self._most:
+                self._entries.popitem(last=False)
+        return value
