@@ -16,24 +16,25 @@ from rantai.traceability.models import Link, Node
 Row = tuple[Any, ...]
 
 # UNION, not UNION ALL: returns and rework lead back to earlier metal, and a walk must end.
-# The owner is in every step, so that a distributed database stays on one node.
+# The owner is in every step, so that a distributed database stays on one node. It goes along from
+# step to step: told it as a number, SQLite first looks at every link to guess which lead nowhere.
 _AHEAD = """
-WITH RECURSIVE reached(id) AS (
-    SELECT id FROM traceability_node WHERE cooperative_id = %s AND id = %s
+WITH RECURSIVE reached(cooperative_id, id) AS (
+    SELECT cooperative_id, id FROM traceability_node WHERE cooperative_id = %s AND id = %s
     UNION
-    SELECT link.child_id FROM traceability_link AS link
-    JOIN reached ON link.parent_id = reached.id
-    WHERE link.cooperative_id = %s
+    SELECT link.cooperative_id, link.child_id FROM traceability_link AS link
+    JOIN reached
+        ON link.cooperative_id = reached.cooperative_id AND link.parent_id = reached.id
 )
 SELECT id FROM reached
 """
 _BEHIND = """
-WITH RECURSIVE reached(id) AS (
-    SELECT id FROM traceability_node WHERE cooperative_id = %s AND id = %s
+WITH RECURSIVE reached(cooperative_id, id) AS (
+    SELECT cooperative_id, id FROM traceability_node WHERE cooperative_id = %s AND id = %s
     UNION
-    SELECT link.parent_id FROM traceability_link AS link
-    JOIN reached ON link.child_id = reached.id
-    WHERE link.cooperative_id = %s
+    SELECT link.cooperative_id, link.parent_id FROM traceability_link AS link
+    JOIN reached
+        ON link.cooperative_id = reached.cooperative_id AND link.child_id = reached.id
 )
 SELECT id FROM reached
 """
@@ -112,13 +113,12 @@ def _links_around(owner: int, subject: int) -> QuerySet[Link, tuple[int, int]]:
 
 
 def _found_by(sql: str, owner: int, start: int) -> QuerySet[Node]:
-    return Node.objects.filter(cooperative_id=owner, pk__in=RawSQL(sql, [owner, start, owner]))
+    return Node.objects.filter(cooperative_id=owner, pk__in=RawSQL(sql, [owner, start]))
 
 
 def _walk(sql: str, start: Node) -> set[int]:
-    owner = start.cooperative_id
     with connection.cursor() as cursor:
-        cursor.execute(sql, [owner, start.pk, owner])
+        cursor.execute(sql, [start.cooperative_id, start.pk])
         return {row[0] for row in cursor.fetchall()}
 
 
