@@ -207,10 +207,15 @@ def shipped_pieces_of(root: Node) -> int:
 
 def gone_from(root: Node) -> QuerySet[Link]:
     """From each lot or serial piece into a box that left, wherever on that way the stop was put."""
-    owner, reached = root.cooperative_id, reached_ids(root)
+    way = Q(parent__in=reached_ids(root))
+    # Asked of every thing, the other two ways made SQLite look at each box there ever was.
+    if root.kind == BOX:
+        way |= Q(child=root)
+    if root.kind == SHIPMENT:
+        way |= Q(child__onward_links__child=root)
     return Link.objects.filter(
-        Q(parent__in=reached) | Q(child=root) | Q(child__onward_links__child=root),
-        cooperative_id=owner,
+        way,
+        cooperative_id=root.cooperative_id,
         parent__kind__in=MAKERS,
         child__kind=BOX,
         child__onward_links__child__kind=SHIPMENT,
