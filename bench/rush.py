@@ -25,6 +25,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, connections
+from django.db.models import Min
 from django.test import Client
 from django.utils import timezone
 
@@ -51,6 +52,7 @@ WARM_S, TINY_WARM_S = 3.0, 0.3
 """Seconds of knocking in which both processes load and compile what they will be asked."""
 OK, FULL = 200, 503
 SHARE = 0.6
+A_HEAT = timedelta(hours=1)
 PIECES_A_SECOND = 20_000.0
 SOON_MS = 50.0
 
@@ -359,6 +361,9 @@ class Hall:
         self.accounts = [account for _order, account in workers]
         self.owner: int = self.accounts[0].cooperative_id or 0
         self.opened: dict[str, str] = {}
+        self.begun = Counter[str]()
+        first = ToldFact.objects.filter(cooperative_id=self.owner).aggregate(at=Min("occurred_at"))
+        self.free_until = min(timezone.now(), first["at"] or timezone.now())
 
     def warm_up(self, seconds: float) -> None:
         """A quiet morning: each crew begins its heat, charges it once, and looks at its pages."""
@@ -407,7 +412,11 @@ class Hall:
         return _fact("note.written", [], about="L-1", text="Api kecil")
 
     def open(self, phone: Phone) -> Told:
-        return _fact("heat.opened", [], work_order=phone.order, furnace=phone.furnace)
+        """A heat of its own hour: those of one furnace that begin together are a conflict."""
+        self.begun[phone.furnace] += 1
+        began = self.free_until - self.begun[phone.furnace] * A_HEAT
+        told = _fact("heat.opened", [], work_order=phone.order, furnace=phone.furnace)
+        return told | {"occurred_at": began.isoformat()}
 
     def charge(self, phone: Phone) -> Told:
         return self._charge(phone, self.opened[phone.furnace])
