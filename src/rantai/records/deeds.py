@@ -35,6 +35,8 @@ DEEDS: dict[str, Promise] = {
     "moulds.closed": _("closed moulds"),
     "moulds.corrected": _("corrected a run of moulds"),
     "moulds.filled": _("said which moulds a ladle filled"),
+    "moulds.taken_back": _("took back which moulds a ladle filled"),
+    "sand.corrected": _("corrected a test of sand"),
     "mould_limit.set": _("entered a limit of moulds or sand"),
     "castings.counted": _("counted the castings"),
     "castings.recounted": _("counted the castings again"),

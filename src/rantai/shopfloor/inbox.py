@@ -78,7 +78,7 @@ from rantai.shopfloor.queries.moulds import (
     closed_already,
     core_lots_visible_to,
     every_mould_run_visible_to,
-    sand_batches_visible_to,
+    every_sand_batch_visible_to,
 )
 from rantai.shopfloor.queries.visible import (
     begun_about,
@@ -368,7 +368,7 @@ def _make_cores(telling: Telling, data: CoresMade) -> Made:
 
 def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
     order = work_order_with_code(telling.by, data.work_order)
-    sand = data.sand_batch and _thing(telling, sand_batches_visible_to, data.sand_batch)
+    sand = data.sand_batch and _thing(telling, every_sand_batch_visible_to, data.sand_batch)
     cores = data.core_lot and _thing(telling, core_lots_visible_to, data.core_lot)
     span = (data.first, data.last)
     day = timezone.localdate(telling.occurred_at)

@@ -88,6 +88,10 @@ Span = tuple[int, int]
 """Numbers from the first to the last, both among them."""
 
 
+SAND_TESTS = ("moisture_pct", "compactability_pct", "green_strength_kpa", "permeability")
+"""What a small shop can test of its sand; each alone, none compulsory."""
+
+
 def span_words(span: Span) -> str:
     """
     >>> span_words((1, 24)), span_words((7, 7))

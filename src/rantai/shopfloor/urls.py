@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("cetakan/pasir/", moulds.sand, name="mix_sand"),
     path("cetakan/inti/", moulds.cores, name="make_cores"),
     path("cetakan/<str:code>/koreksi/", moulds.correct, name="correct_moulds"),
+    path("cetakan/pasir/<str:code>/koreksi/", moulds.correct_test, name="correct_sand"),
     path("cetakan/batas/", moulds.limits, name="mould_limits"),
     path("bahan/kartu/", cards.cards, name="cards"),
     path("bahan/ketentuan/", cards.terms, name="terms"),

@@ -193,6 +193,17 @@ def release(*, opened: Hold, at: datetime) -> None:
 
 
 @transaction.atomic
+def unlink(*, parent: Node, children: Sequence[Node]) -> None:
+    """Say that these did not come from it after all, as a corrected fact now tells.
+
+    What a hold reached on this way stays held: only who closes a hold lets anything go.
+    """
+    owner = parent.cooperative_id
+    lock(owner, [parent.pk, *(child.pk for child in children)])
+    Link.objects.filter(cooperative_id=owner, parent=parent, child__in=children).delete()
+
+
+@transaction.atomic
 def recount_strand(*, parent: Node, child: Node, quantity: int) -> None:
     """Say anew how many pieces went along, after they were counted again."""
     lock(parent.cooperative_id, [parent.pk, child.pk])

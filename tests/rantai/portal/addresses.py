@@ -63,7 +63,14 @@ from rantai.quality.rules.approval import Element, Word
 from rantai.records.actions import keep_attachment, stamp
 from rantai.settlement.models import Settlement
 from rantai.shopfloor.actions import make_remark
-from rantai.shopfloor.models import Analysis, CastingLot, Charge, MouldRun, RemarkKind
+from rantai.shopfloor.models import (
+    Analysis,
+    CastingLot,
+    Charge,
+    MouldRun,
+    RemarkKind,
+    SandBatch,
+)
 from tests.cast import Cast
 from tests.rantai.mentoring.story import agreed, asked, assessed, programme, scored
 from tests.rantai.portal.phone import conflict_of
@@ -72,7 +79,7 @@ from tests.rantai.quality.file_story import opened, sent
 from tests.rantai.quality.risk_story import foundation, said
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
-from tests.rantai.shopfloor.moulds import moulds
+from tests.rantai.shopfloor.moulds import moulds, sand
 
 
 class Address(NamedTuple):
@@ -291,6 +298,11 @@ def _remark_file(story: World) -> dict[str, object]:
 
 def _moulds(story: World) -> dict[str, object]:
     known = MouldRun.objects.first() or moulds(story.cast, story.order)
+    return {"code": known.code}
+
+
+def _sand(story: World) -> dict[str, object]:
+    known = SandBatch.objects.first() or sand(story.cast)
     return {"code": known.code}
 
 
@@ -746,6 +758,7 @@ THING_OF: dict[str, Things] = {
     "shopfloor:charge": _heat,
     "shopfloor:correct": _charge,
     "shopfloor:correct_moulds": _moulds,
+    "shopfloor:correct_sand": _sand,
     "shopfloor:count": _heat,
     "shopfloor:energy": _heat,
     "shopfloor:heat": _heat,

@@ -11,8 +11,13 @@ from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder
 from rantai.quality.actions import raise_nonconformity
 from rantai.records.inbox.resolving import let_stand
-from rantai.records.models import Conflict
-from rantai.shopfloor.actions import correct_moulds, set_mould_limit
+from rantai.records.models import Conflict, ToldFact
+from rantai.shopfloor.actions import (
+    correct_moulds,
+    correct_sand,
+    set_mould_limit,
+    take_back_filling,
+)
 from rantai.shopfloor.models import CastingLot, CoreLot, FilledMoulds, MouldRun, SandBatch
 from rantai.traceability.models import Node
 from rantai.traceability.queries import origin_ids
@@ -197,6 +202,36 @@ def test_a_phone_that_missed_a_correction_still_names_its_run(
         "applied",
     ]
     assert phone.day()["moulds"]["runs"][0]["filled"] == [[1, 20]]
+    sentence = ToldFact.objects.get(state="refused").sentence
+    assert "1–20" in sentence
+    assert "Hanya 20" in sentence
+
+
+def test_a_phone_names_sand_that_was_corrected_since(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    sand = phone.fact("sand.mixed", moisture_pct="3.4")
+    phone.tell(sand)
+    batch, who = SandBatch.objects.get(), Told(by=cast.lab, at=timezone.now())
+    correct_sand(batch=batch, moisture_pct=Decimal("4.3"), because="Terbalik", **who)
+    [told] = phone.day()["moulds"]["sand"]
+    assert told["id"] == sand["id"]
+    run = closed(phone, order, sand, sand_batch=sand["id"])
+    assert phone.tell(run) == ["applied"]
+    assert phone.day()["moulds"]["runs"][0]["sand_batch"] == sand["id"]
+
+
+def test_what_was_taken_back_is_empty_again_on_the_phone(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    run, pour = closed(phone, order), poured(phone, cast, order)
+    phone.tell(run, filled(phone, pour, run, last=10))
+    wrong, who = FilledMoulds.objects.get(), Told(by=cast.operator, at=timezone.now())
+    take_back_filling(filled=wrong, because="Ladel lain", **who)
+    carried = phone.day()
+    assert carried["moulds"]["runs"][0]["filled"] == []
+    assert carried["heats"][0]["pours"][0]["moulds"] == []
+    assert phone.tell(filled(phone, pour, run, last=12)) == ["applied"]
 
 
 def test_a_pour_does_not_wait_for_its_moulds(cast: Cast, order: WorkOrder, phone: Phone) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder
 from rantai.records.models import Account
+from rantai.shopfloor.actions import fill_moulds
 from rantai.shopfloor.models import CoreLot, FilledMoulds, MouldLimit, MouldRun, SandBatch
 from rantai.traceability.actions import hold
 from tests.cast import Cast
@@ -54,7 +55,7 @@ def test_moulds_are_closed_of_sand_and_cores_that_were_just_made(
     form = operator.get("/cetakan/tutup/").content.decode()
     assert batch.code in form
     assert lot.code in form
-    said = closing(order, hardness="85", sand_batch=batch.pk, core_lot=lot.pk)
+    said = closing(order, hardness="85", sand_batch=batch.code, core_lot=lot.code)
     answer = operator.post("/cetakan/tutup/", said, follow=True)
     run = MouldRun.objects.get()
     assert run.code in answer.content.decode()
@@ -68,7 +69,7 @@ def test_the_last_run_is_offered_but_never_its_hardness(cast: Cast, order: WorkO
     form = signed_in(cast.operator).get("/cetakan/tutup/").context["form"]
     assert form.initial["pattern"] == "P-2"
     assert form.initial["first"] == 25
-    assert form.initial["sand_batch"] == batch.pk
+    assert form.initial["sand_batch"] == batch.code
     assert form["hardness"].value() is None
 
 
@@ -123,6 +124,53 @@ def test_a_slip_is_put_right_and_stays_readable(cast: Cast, order: WorkOrder) ->
     assert MouldRun.objects.current().get().hardness == 85
     for person in (cast.owner_b, cast.stranger, cast.planner):
         assert signed_in(person).get(address).status_code == 404
+
+
+def test_sand_and_cores_of_a_run_are_exchanged_and_sand_tested_again(
+    cast: Cast, order: WorkOrder
+) -> None:
+    now = timezone.now()
+    wrong, right = sand(cast, at=now), sand(cast, at=now)
+    run = moulds(cast, order, at=now, sand_batch=wrong)
+    operator, address = signed_in(cast.operator), f"/cetakan/{run.code}/koreksi/"
+    said = {"pattern": "", "first": "", "last": "", "hardness": "", "because": "Salah pilih"}
+    seen = operator.get(address).context["form"].initial["seen"]
+    chosen = {**said, "sand_batch": right.code, "seen": seen}
+    page = operator.post(address, chosen, follow=True).content.decode()
+    assert f"{wrong.code}: Salah pilih" in page
+    assert MouldRun.objects.current().get().sand_batch == right
+    late = operator.post(address, {**chosen, "sand_batch": wrong.code})
+    assert late.context["form"].errors, "somebody corrected it since this page was opened"
+    assert MouldRun.objects.current().get().sand_batch == right
+    address = f"/cetakan/pasir/{right.code}/koreksi/"
+    assert address in operator.get(f"/telusur/{right.code}/").content.decode()
+    assert operator.post(address, {"because": "x"}).context["form"].errors
+    tested = {"moisture_pct": "4,3", "because": "Terbalik"}
+    page = operator.post(address, tested, follow=True).content.decode()
+    assert "3,4 %: Terbalik" in page
+    assert "4,3" in page
+    for person in (cast.owner_b, cast.stranger, cast.planner):
+        assert signed_in(person).get(address).status_code == 404
+
+
+def test_a_filling_is_taken_back_on_the_heats_page_and_stays_struck_through(
+    cast: Cast, order: WorkOrder
+) -> None:
+    heat = released_heat(cast, order)
+    pour, run = poured(cast, heat), moulds(cast, order, at=timezone.now())
+    filled = fill_moulds(pour=pour, run=run, first=1, last=9, by=cast.operator, at=cast.at)
+    operator, address = (
+        signed_in(cast.operator),
+        f"/leburan/{heat.code}/koreksi/filling/{filled.pk}/",
+    )
+    assert address in operator.get(f"/leburan/{heat.code}/").content.decode()
+    assert "P-2 · 1–9" in operator.get(address).content.decode()
+    assert operator.post(address, {"because": ""}).status_code == 200
+    page = operator.post(address, {"because": "Ladel lain"}, follow=True).content.decode()
+    assert "<s>P-2 · 1–9</s>" in page
+    assert "Ladel lain" in page
+    assert address not in page
+    assert signed_in(cast.owner_b).get(address).status_code == 404
 
 
 def test_limits_are_entered_by_day(cast: Cast, order: WorkOrder) -> None:

@@ -12,10 +12,12 @@ from rantai.records.identifiers import uuid7
 from rantai.records.models import AuditEntry
 from rantai.shopfloor.actions import (
     correct_moulds,
+    correct_sand,
     count_castings,
     fill_moulds,
     mix_sand,
     set_mould_limit,
+    take_back_filling,
 )
 from rantai.shopfloor.actions._guards import (
     AlreadyCorrected,
@@ -25,10 +27,10 @@ from rantai.shopfloor.actions._guards import (
     OtherWorkshop,
 )
 from rantai.shopfloor.actions.furnace_rules import DayTaken
+from rantai.shopfloor.actions.mould_corrections import FilledBeyond
 from rantai.shopfloor.actions.mould_limits import NoLimit, NoRoom
 from rantai.shopfloor.actions.moulding import (
     AboveTheScale,
-    FilledBeyond,
     MouldsClosedAlready,
     MouldsFilledAlready,
     NoCoreBox,
@@ -46,7 +48,7 @@ from rantai.shopfloor.queries.moulds import (
     run_sheets,
     with_parts,
 )
-from rantai.traceability.actions import OnHold, hold
+from rantai.traceability.actions import OnHold, hold, release
 from rantai.traceability.models import Node
 from rantai.traceability.queries import origin_ids, reached_ids
 from tests.cast import Cast
@@ -250,6 +252,100 @@ def test_a_corrected_run_keeps_its_code_its_castings_and_what_it_was(
     for person in (cast.owner_b, cast.stranger):
         with pytest.raises((OtherWorkshop, Http404)):
             correct_moulds(run=right, hardness=80, because="x", by=person, at=cast.at)
+
+
+def test_a_filling_taken_back_takes_its_castings_out_of_the_sands_trace(
+    cast: Cast, order: WorkOrder
+) -> None:
+    batch = sand(cast)
+    run, heat = moulds(cast, order, sand_batch=batch), released_heat(cast, order)
+    one, two = poured(cast, heat), poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    wrong = fill_moulds(pour=one, run=run, first=1, last=9, **who)
+    fill_moulds(pour=one, run=run, first=10, last=10, **who)
+    slip = fill_moulds(pour=two, run=run, first=11, last=24, **who)
+    lots = [count_castings(pour=pour, quantity=9, **who) for pour in (one, two)]
+    with pytest.raises(NoReason):
+        take_back_filling(filled=wrong, because=" ", **who)
+    take_back_filling(filled=wrong, because="Bukan dari ladel A", **who)
+    take_back_filling(filled=slip, because="Bukan dari ladel B", **who)
+    reached = reached_ids(batch.node)
+    assert [lot.node_id in reached for lot in lots] == [True, False], "10 still came of ladle A"
+    (sheet,) = run_sheets(with_parts(MouldRun.objects.all()))
+    assert sheet.left == [(1, 9), (11, 24)]
+    with pytest.raises(AlreadyCorrected):
+        take_back_filling(filled=wrong, because="Lagi", **who)
+    with pytest.raises(AlreadyCorrected):
+        take_back_filling(filled=slip.replaced_by.get(), because="Lagi", **who)
+    fill_moulds(pour=two, run=run, first=1, last=9, **who)
+    assert lots[1].node_id in reached_ids(batch.node)
+    keys = AuditEntry.objects.order_by("-number").values_list("key", flat=True)[:3]
+    assert list(keys) == ["moulds.filled", "moulds.taken_back", "moulds.taken_back"]
+    for person in (cast.owner_b, cast.stranger, cast.planner):
+        with pytest.raises((OtherWorkshop, Http404)):
+            take_back_filling(filled=slip, because="x", by=person, at=cast.at)
+
+
+def test_a_correction_does_not_shake_off_a_hold(cast: Cast, order: WorkOrder) -> None:
+    batch, dry = sand(cast), sand(cast)
+    run, heat = moulds(cast, order, sand_batch=batch), released_heat(cast, order)
+    pour = poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    filled = fill_moulds(pour=pour, run=run, first=1, last=9, **who)
+    castings = count_castings(pour=pour, quantity=9, **who)
+    wet = hold(root=batch.node, reason="Pasir basah", by=cast.lab, at=cast.at)
+    with pytest.raises(OnHold):
+        take_back_filling(filled=filled, because="x", **who)
+    with pytest.raises(OnHold):
+        correct_moulds(run=run, sand_batch=dry, because="x", **who)
+    lab: dict[str, Any] = {"by": cast.lab, "at": cast.at, "because": "Ladel lain"}
+    take_back_filling(filled=filled, **lab)
+    correct_moulds(run=run, sand_batch=dry, **lab)
+    assert reached_ids(batch.node) == {batch.node_id}
+    assert node_of(castings).is_held, "only who closes the hold lets it go"
+    release(opened=wet, at=cast.at)
+    assert not node_of(castings).is_held
+
+
+def test_other_sand_and_cores_lead_to_the_castings_with_their_holds(
+    cast: Cast, order: WorkOrder
+) -> None:
+    batch, lot, other = sand(cast), cores(cast), cores(cast)
+    run, heat = moulds(cast, order, sand_batch=batch, core_lot=lot), released_heat(cast, order)
+    pour = poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    fill_moulds(pour=pour, run=run, first=1, last=24, **who)
+    castings = count_castings(pour=pour, quantity=20, **who)
+    hold(root=other.node, reason="Inti lembap", by=cast.lab, at=cast.at)
+    right = correct_moulds(run=run, core_lot=other, sand_batch=None, because="Salah rak", **who)
+    assert (right.core_lot, right.sand_batch, right.replaces) == (other, None, run)
+    assert {batch.node_id, lot.node_id} & origin_ids(castings.node) == set()
+    assert other.node_id in origin_ids(castings.node)
+    assert node_of(castings).is_held
+    theirs = mix_sand(workshop=cast.workshop_b, by=cast.owner_b, at=cast.at)
+    with pytest.raises(Http404):
+        correct_moulds(run=right, sand_batch=theirs, because="x", **who)
+
+
+def test_a_corrected_test_of_sand_keeps_its_code_and_its_moulds(
+    cast: Cast, order: WorkOrder
+) -> None:
+    batch = sand(cast)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    run = moulds(cast, order, sand_batch=batch)
+    right = correct_sand(batch=batch, moisture_pct=Decimal("4.3"), because="Terbalik", **who)
+    assert (right.code, right.node_id, right.replaces) == (batch.code, batch.node_id, batch)
+    assert right.moisture_pct == Decimal("4.3")
+    assert run.node_id in reached_ids(right.node)
+    later = moulds(cast, order, pattern="P-3", sand_batch=right)
+    assert later.sand_batch == batch, "named as phones name it"
+    with pytest.raises(AlreadyCorrected):
+        correct_sand(batch=batch, moisture_pct=Decimal(4), because="Lagi", **who)
+    with pytest.raises(NotMeasurable):
+        correct_sand(batch=right, moisture_pct=Decimal(101), because="x", **who)
+    for person in (cast.owner_b, cast.stranger):
+        with pytest.raises((OtherWorkshop, Http404)):
+            correct_sand(batch=right, moisture_pct=Decimal(4), because="x", by=person, at=cast.at)
 
 
 def test_limits_are_dated_and_a_workshops_own_come_first(cast: Cast, order: WorkOrder) -> None:

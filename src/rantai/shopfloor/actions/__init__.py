@@ -31,10 +31,14 @@ from rantai.shopfloor.actions.melting import (
     take_sample,
 )
 from rantai.shopfloor.actions.metal import record_energy, record_leftover
+from rantai.shopfloor.actions.mould_corrections import (
+    correct_moulds,
+    correct_sand,
+    take_back_filling,
+)
 from rantai.shopfloor.actions.mould_limits import set_mould_limit
 from rantai.shopfloor.actions.moulding import (
     close_moulds,
-    correct_moulds,
     fill_moulds,
     make_cores,
     mix_sand,
@@ -65,6 +69,7 @@ __all__ = [
     "correct_moulds",
     "correct_pour",
     "correct_reading",
+    "correct_sand",
     "correct_scrap",
     "count_castings",
     "fill_moulds",
@@ -95,6 +100,7 @@ __all__ = [
     "set_melt_terms",
     "set_mould_limit",
     "start_clock",
+    "take_back_filling",
     "take_sample",
     "tally_scrap",
     "withdraw_release",

@@ -1,9 +1,8 @@
 """Sand mixed, cores made, moulds closed, and which of them a ladle filled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from rantai.members.models import Workshop
 from rantai.plans.models import WorkOrder
 from rantai.records.actions import next_number, stamp, write_audit
-from rantai.records.models import Account, Cooperative, Role
+from rantai.records.models import Account, Cooperative
 from rantai.records.prepared import prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions._guards import (
@@ -23,7 +22,6 @@ from rantai.shopfloor.actions._guards import (
     NothingCounted,
     NotYet,
     already_told,
-    correcting,
     identity,
     lock_heat,
     plain,
@@ -34,10 +32,14 @@ from rantai.shopfloor.queries.moulds import (
     as_first_told,
     closed_already,
     filled_already,
-    fills_of,
 )
 from rantai.shopfloor.rules import ladle_letter, shop_prefix, span_words
-from rantai.traceability.actions import Strand, add_node, link, lock, refuse_if_held
+from rantai.traceability.actions import (
+    Strand,
+    add_node,
+    link,
+    refuse_if_held,
+)
 from rantai.traceability.models import Link, Node
 
 SAND_BATCH, CORE_LOT, MOULDS = "sand_batch", "core_lot", "moulds"
@@ -97,12 +99,16 @@ class NotOfThisRun(Refusal):
         )
 
 
-class FilledBeyond(Refusal):
-    def __init__(self, filled: Sequence[FilledMoulds]) -> None:
-        numbers = ", ".join(each.numbers for each in filled)
+class NumbersPutRight(Refusal):
+    """A phone names numbers that a correction took away from the run."""
+
+    def __init__(self, run: MouldRun) -> None:
         super().__init__(
-            _("Moulds %(numbers)s of it are filled already. Keep those among the numbers.")
-            % {"numbers": numbers}
+            _(
+                "%(run)s was corrected and has moulds %(numbers)s only: %(because)s. Open the heat "
+                "and choose the ladle's moulds again, or have the run corrected first."
+            )
+            % {"run": run.code, "numbers": run.numbers, "because": run.replaced_because}
         )
 
 
@@ -148,8 +154,7 @@ def mix_sand(
         "permeability": permeability,
     }
     found = {name: value for name, value in tests.items() if value is not None}
-    if any(value < 0 or value > (100 if "pct" in name else 9_999) for name, value in found.items()):
-        raise NotMeasurable
+    refuse_unmeasurable(found)
     code, node = _born("PS", SAND_BATCH, workshop, occurred_at or at)
     batch = SandBatch.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
@@ -237,7 +242,7 @@ def close_moulds(
     if known := already_told(MouldRun, cooperative, fact_id):
         return known
     _refuse_future(occurred_at, at)
-    _refuse_impossible(pattern=pattern, first=first, last=last, hardness=hardness)
+    refuse_impossible(pattern=pattern, first=first, last=last, hardness=hardness)
     parts = [each for each in (sand_batch, core_lot) if each is not None]
     if any(each.workshop_id != workshop.pk for each in parts):
         raise Http404
@@ -246,6 +251,9 @@ def close_moulds(
     if twin is not None and not is_done:
         raise MouldsClosedAlready(twin)
     code, node = _born("CT", MOULDS, workshop, moment)
+    if sand_batch is not None and sand_batch.replaces_id is not None:
+        # A run names its sand as phones do, whatever of it was corrected since.
+        sand_batch = as_first_told([sand_batch])[sand_batch.node_id]
     run = MouldRun.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
         **identity(fact_id),
@@ -300,7 +308,7 @@ def fill_moulds(
     if known := already_told(FilledMoulds, cooperative, fact_id):
         return known
     if not run.first <= first <= last <= run.last:
-        raise NotOfThisRun(run)
+        raise NumbersPutRight(run) if run.replaces_id else NotOfThisRun(run)
     if not is_done:
         if twin := filled_already(run, (first, last)):
             raise MouldsFilledAlready(twin)
@@ -330,63 +338,12 @@ def fill_moulds(
     return filled
 
 
-@transaction.atomic
-def correct_moulds(
-    *,
-    run: MouldRun,
-    because: str,
-    by: Account,
-    at: datetime,
-    pattern: str | None = None,
-    first: int | None = None,
-    last: int | None = None,
-    hardness: int | None = None,
-) -> MouldRun:
-    """Put right what was written wrongly about a run; it keeps its code and all it leads to."""
-    cooperative = recording_for(by, run.workshop, Role.LAB)
-    lock(cooperative.pk, [run.node_id])
-    said: dict[str, Any] = {
-        "pattern": run.pattern if pattern is None else pattern.strip(),
-        "first": run.first if first is None else first,
-        "last": run.last if last is None else last,
-        "hardness": run.hardness if hardness is None else hardness,
-    }
-    _refuse_impossible(**said)
-    span = (said["first"], said["last"])
-    filled = fills_of([run]).get(run.node_id, ())
-    if any(each.first < span[0] or each.last > span[1] for each in filled):
-        raise FilledBeyond(filled)
-    day = timezone.localdate(run.occurred_at)
-    if twin := closed_already(run.workshop, said["pattern"], span, day, but=run):
-        raise MouldsClosedAlready(twin)
-    corrected = MouldRun.objects.create(
-        **correcting(run, because=because, by=by, at=at),
-        **said,
-        code=run.code,
-        node_id=run.node_id,
-        workshop=run.workshop,
-        work_order=run.work_order,
-        sand_batch=run.sand_batch,
-        core_lot=run.core_lot,
-    )
-    write_audit(
-        "moulds.corrected",
-        as_first_told([run])[run.node_id],
-        by=by,
-        at=at,
-        old=_written(run),
-        new=_written(corrected),
-        because=because,
-    )
-    return corrected
+def refuse_unmeasurable(tests: Mapping[str, Decimal]) -> None:
+    if any(value < 0 or value > (100 if "pct" in name else 9_999) for name, value in tests.items()):
+        raise NotMeasurable
 
 
-def _written(run: MouldRun) -> str:
-    hardness = "" if run.hardness is None else run.hardness
-    return f"{run.pattern} {run.numbers} {hardness}".strip()
-
-
-def _refuse_impossible(*, pattern: str, first: int, last: int, hardness: int | None) -> None:
+def refuse_impossible(*, pattern: str, first: int, last: int, hardness: int | None) -> None:
     if not pattern.strip():
         raise NoPattern
     if not 1 <= first <= last <= MOST_MOULDS:
@@ -402,11 +359,10 @@ def moulds_behind(pour: Pour) -> list[Node]:
 
 @prepared
 def _runs_behind(owner: int, heat: int, ladle: int) -> QuerySet[Node]:
-    return Node.objects.filter(
-        cooperative_id=owner,
-        mould_runs__filled__pour__heat=heat,
-        mould_runs__filled__pour__ladle=ladle,
-    ).distinct()
+    filled = FilledMoulds.objects.current().filter(
+        cooperative_id=owner, pour__heat=heat, pour__ladle=ladle, last__gt=0
+    )
+    return Node.objects.filter(cooperative_id=owner, pk__in=filled.values("run__node"))
 
 
 def _lead_into(cooperative: Cooperative, run: Node, lot: Node) -> None:

@@ -34,7 +34,8 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not self.changes():
+        # A filling is taken back whole; the reason is all there is to say.
+        if len(self.fields) > 1 and not self.errors and not self.changes():
             raise forms.ValidationError(_("No new value is written yet. Write what it should be."))
         return cleaned
 
@@ -58,5 +59,7 @@ def _correctable(kind: str) -> dict[str, forms.Field]:
             }
         case "count":
             return {"quantity": CountField(label=_("Castings counted"))}
+        case "filling":
+            return {}
         case _:
             return {"quantity": CountField(lowest=0, label=_("Pieces"))}

@@ -1,6 +1,7 @@
 """Sand, cores and moulds as they are typed; hardness and tests are never filled in beforehand."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -16,8 +17,8 @@ from rantai.records.fields import CountField, MeasuredField
 from rantai.records.models import Account
 from rantai.shopfloor.forms.facts import FactForm
 from rantai.shopfloor.models import CoreLot, MouldMeasure, MouldRun, Pour, SandBatch
-from rantai.shopfloor.queries.moulds import NO_LIMIT, Limit, RunSheet
-from rantai.shopfloor.rules import ladle_letter, span_words
+from rantai.shopfloor.queries.moulds import NO_LIMIT, Limit, RunSheet, cores_of, sand_of
+from rantai.shopfloor.rules import SAND_TESTS, ladle_letter, span_words
 
 MOST = 2_000
 HIGHEST = 9_999
@@ -75,10 +76,18 @@ class CloseForm(FactForm):
     last = CountField(label=_("Last mould"), highest=MOST)
     hardness = CountField(label=MouldMeasure.HARDNESS.label, required=False, lowest=0, highest=100)
     sand_batch = forms.ModelChoiceField(
-        SandBatch.objects.none(), required=False, label=_("Sand batch"), empty_label="–"
+        SandBatch.objects.none(),
+        required=False,
+        label=_("Sand batch"),
+        empty_label="–",
+        to_field_name="code",
     )
     core_lot = forms.ModelChoiceField(
-        CoreLot.objects.none(), required=False, label=_("Core lot"), empty_label="–"
+        CoreLot.objects.none(),
+        required=False,
+        label=_("Core lot"),
+        empty_label="–",
+        to_field_name="code",
     )
 
     def __init__(
@@ -101,16 +110,77 @@ class CloseForm(FactForm):
 
 
 class CorrectMouldsForm(forms.Form):
-    """What is left empty stays as it was written."""
+    """What is left empty stays as it was written; sand and cores stand as they are chosen."""
 
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
     pattern = forms.CharField(max_length=40, required=False, label=_("Pattern"))
     first = CountField(label=_("First mould"), required=False, highest=MOST)
     last = CountField(label=_("Last mould"), required=False, highest=MOST)
     hardness = CountField(label=MouldMeasure.HARDNESS.label, required=False, lowest=0, highest=100)
+    sand_batch = forms.ModelChoiceField(
+        SandBatch.objects.none(),
+        required=False,
+        label=_("Sand batch"),
+        empty_label=_("not recorded"),
+        to_field_name="code",
+    )
+    core_lot = forms.ModelChoiceField(
+        CoreLot.objects.none(),
+        required=False,
+        label=_("Core lot"),
+        empty_label=_("not recorded"),
+        to_field_name="code",
+    )
     because = forms.CharField(max_length=200, label=_("Why"))
 
+    def __init__(self, *args: Any, run: MouldRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = run.pk
+        for name, rows, made in (
+            ("sand_batch", sand_of(run), run.sand_batch),
+            ("core_lot", cores_of(run), run.core_lot),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+            self.initial[name] = made and made.code
+            if not rows:
+                del self.fields[name]
+
     def said(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        said = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        chosen: dict[str, Any] = {
+            name: said.pop(name) for name in ("sand_batch", "core_lot") if name in said
+        }
+        return {
+            **chosen,
+            **{name: value for name, value in said.items() if value not in ("", None)},
+        }
+
+
+class CorrectSandForm(forms.Form):
+    """What is left empty stays as it was written."""
+
+    because = forms.CharField(max_length=200, label=_("Why"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tests = {name: field for name, field in SandForm.base_fields.items() if name in SAND_TESTS}
+        self.fields = {**deepcopy(tests), **self.fields}
+
+    def tests(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._told()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not self._told():
+            raise forms.ValidationError(
+                _now("No new value is written yet. Write what it should be.")
+            )
+        return cleaned
+
+    def _told(self) -> list[str]:
+        return [name for name in SAND_TESTS if self.cleaned_data.get(name) is not None]
 
 
 class FillForm(forms.Form):

@@ -117,7 +117,7 @@ class MouldRun(Fact):
 
 
 class FilledMoulds(Fact):
-    """These moulds of a run were filled from this ladle."""
+    """These moulds of a run were filled from this ladle; or none, once it was taken back."""
 
     pour = OwnedKey(Pour, models.PROTECT, related_name="filled_moulds")
     run = OwnedKey(MouldRun, models.PROTECT, related_name="filled")
@@ -127,17 +127,22 @@ class FilledMoulds(Fact):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(first__gte=1, last__gte=models.F("first")),
+                condition=models.Q(first__gte=1, last__gte=models.F("first"))
+                | models.Q(first=0, last=0, replaces__isnull=False),
                 name="filled_moulds_count_upwards",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.run_id}: {self.numbers}"
+        return f"{self.run.pattern} {self.numbers}"
 
     @property
     def numbers(self) -> str:
         return span_words((self.first, self.last))
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.last == 0
 
 
 class MouldMeasure(models.TextChoices):

@@ -3,13 +3,23 @@
 from uuid import UUID
 
 from rantai.records.models import Fact
-from rantai.shopfloor.models import CastingLot, Charge, Heat, Machining, Pour, Reading, Scrap
+from rantai.shopfloor.models import (
+    CastingLot,
+    Charge,
+    FilledMoulds,
+    Heat,
+    Machining,
+    Pour,
+    Reading,
+    Scrap,
+)
 
 # How each kind of fact leads back to its heat; the key stands in the address.
 _OF_HEAT = {
     "charge": (Charge, "heat", ("material_lot__node", "heat__workshop")),
     "reading": (Reading, "sample__heat", ("sample__heat__workshop", "instrument")),
     "pour": (Pour, "heat", ("heat__workshop",)),
+    "filling": (FilledMoulds, "pour__heat", ("pour__heat__workshop", "run__node")),
     "count": (CastingLot, "heat", ("heat__workshop", "workshop", "node")),
     "scrap": (Scrap, "lot__heat", ("lot__heat__workshop", "lot__workshop", "lot__node", "defect")),
     "machining": (

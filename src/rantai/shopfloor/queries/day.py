@@ -292,7 +292,11 @@ def _heat(sheet: HeatSheet, pieces: dict[Any, list[str]]) -> Told:
                 "mass_kg": decimal_text(each.pour.mass_kg),
                 "inoculated_at": each.pour.inoculated_at.isoformat(),
                 "ended_at": each.pour.ended_at.isoformat(),
-                "moulds": [f"{filled.run.pattern} {filled.numbers}" for filled in each.filled],
+                "moulds": [
+                    f"{filled.run.pattern} {filled.numbers}"
+                    for filled in each.filled
+                    if not filled.is_taken_back
+                ],
             }
             for each in sheet.pours
         ],

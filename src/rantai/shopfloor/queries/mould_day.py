@@ -26,14 +26,20 @@ def moulds_told(workshop: Workshop | None, at: datetime) -> Told:
     if workshop is None:
         return {"limits": {}, "sand": [], "cores": [], "runs": []}
     limits = mould_limits_on(workshop, timezone.localdate(at))
+    sand = list(sand_at_hand(workshop, at)[:MOST])
+    mixed = as_first_told(sand)
     return {
         "limits": {
             measure: {"low": decimal_text(each.low), "high": decimal_text(each.high)}
             for measure, each in limits.items()
         },
         "sand": [
-            {"id": str(each.pk), "code": each.code, "at": each.occurred_at.isoformat()}
-            for each in sand_at_hand(workshop, at)[:MOST]
+            {
+                "id": str(mixed[each.node_id].pk),
+                "code": each.code,
+                "at": each.occurred_at.isoformat(),
+            }
+            for each in sand
         ],
         "cores": [
             {

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -27,17 +27,26 @@ from rantai.shopfloor.models import (
     SandBatch,
 )
 from rantai.shopfloor.queries.visible import own_or_all
-from rantai.shopfloor.rules import Span, spans_left
+from rantai.shopfloor.rules import SAND_TESTS, Span, spans_left
+
+MadeT = TypeVar("MadeT", SandBatch, CoreLot, MouldRun)
 
 CARRIED = timedelta(days=7)
 """Longer nobody leaves a green sand mould standing, or a batch of sand lying."""
 CORES_KEEP = timedelta(days=30)
 """Dry and oiled cores last for weeks in a rack."""
+SAME_SHIFT = timedelta(hours=12)
+"""Sand and cores are sometimes written down after the moulds that were made of them."""
 
 
 def sand_batches_visible_to(viewer: Account) -> QuerySet[SandBatch]:
     """The office sees all; a workshop's people their own. What sand holds is nobody else's."""
     return own_or_all(viewer, SandBatch.objects.current())
+
+
+def every_sand_batch_visible_to(viewer: Account) -> QuerySet[SandBatch]:
+    """Corrected ones too: a phone names a batch as it was first told."""
+    return own_or_all(viewer, SandBatch.objects.all())
 
 
 def core_lots_visible_to(viewer: Account) -> QuerySet[CoreLot]:
@@ -117,6 +126,16 @@ class Limit(NamedTuple):
 
 
 NO_LIMIT = Limit()
+
+
+def tests_written(batch: SandBatch) -> list[str]:
+    """What was tested of a batch, in words: the measure, the figure and its unit."""
+    values = {MouldMeasure(name): getattr(batch, name) for name in SAND_TESTS}
+    return [
+        f"{measure.label} {number_format(value.normalize())} {measure.unit}".strip()
+        for measure, value in values.items()
+        if value is not None
+    ]
 
 
 def mould_limits_on(workshop: Workshop, day: date) -> dict[str, Limit]:
@@ -208,7 +227,9 @@ def fills_of(runs: Sequence[MouldRun]) -> Mapping[int, Sequence[FilledMoulds]]:
     by_node: defaultdict[int, list[FilledMoulds]] = defaultdict(list)
     if runs:
         rows = FilledMoulds.objects.current().filter(
-            cooperative_id=runs[0].cooperative_id, run__node__in={run.node_id for run in runs}
+            cooperative_id=runs[0].cooperative_id,
+            run__node__in={run.node_id for run in runs},
+            last__gt=0,
         )
         for filled in rows.select_related("run").order_by("first"):
             by_node[filled.run.node_id].append(filled)
@@ -243,6 +264,34 @@ def cores_at_hand(workshop: Workshop, at: datetime) -> QuerySet[CoreLot]:
     return rows.order_by("-occurred_at", "-pk")
 
 
+def sand_of(run: MouldRun) -> QuerySet[SandBatch]:
+    """Sand that these moulds can have been made of, whatever holds it by now."""
+    rows: QuerySet[SandBatch] = SandBatch.objects.current().filter(
+        Q(node=run.sand_batch and run.sand_batch.node_id)
+        | Q(
+            occurred_at__gt=run.occurred_at - CARRIED,
+            occurred_at__lt=run.occurred_at + SAME_SHIFT,
+        ),
+        cooperative_id=run.cooperative_id,
+        workshop=run.workshop,
+    )
+    return rows.order_by("-occurred_at", "-pk")
+
+
+def cores_of(run: MouldRun) -> QuerySet[CoreLot]:
+    """Cores that can lie in these moulds, whatever holds them by now."""
+    rows: QuerySet[CoreLot] = CoreLot.objects.current().filter(
+        Q(node=run.core_lot and run.core_lot.node_id)
+        | Q(
+            occurred_at__gt=run.occurred_at - CORES_KEEP,
+            occurred_at__lt=run.occurred_at + SAME_SHIFT,
+        ),
+        cooperative_id=run.cooperative_id,
+        workshop=run.workshop,
+    )
+    return rows.order_by("-occurred_at", "-pk")
+
+
 def last_run_of(workshop: Workshop, order: WorkOrder) -> MouldRun | None:
     """The newest run of this part here, whose pattern, sand and cores are offered again."""
     last: MouldRun | None = (
@@ -252,6 +301,7 @@ def last_run_of(workshop: Workshop, order: WorkOrder) -> MouldRun | None:
             workshop=workshop,
             work_order__revision__part_id=order.revision.part_id,
         )
+        .select_related("sand_batch", "core_lot")
         .order_by("-occurred_at", "-pk")
         .first()
     )
@@ -286,7 +336,10 @@ FilledByLadle = Mapping[tuple[int, int], Sequence[FilledMoulds]]
 
 
 def filled_by(pours: Collection[Pour]) -> FilledByLadle:
-    """Which moulds each ladle filled, by heat and ladle: a corrected pour keeps its ladle."""
+    """Which moulds each ladle filled, by heat and ladle: a corrected pour keeps its ladle.
+
+    What was taken back is among them, to be read as what it was and why it is not any more.
+    """
     by_ladle: defaultdict[tuple[int, int], list[FilledMoulds]] = defaultdict(list)
     if not pours:
         return by_ladle
@@ -296,7 +349,7 @@ def filled_by(pours: Collection[Pour]) -> FilledByLadle:
             cooperative_id=next(iter(pours)).cooperative_id,
             pour__heat__in={pour.heat_id for pour in pours},
         )
-        .select_related("pour", "run")
+        .select_related("pour", "run", "replaces", "recorded_by")
         .order_by("occurred_at", "pk")
     )
     found = list(rows)
@@ -317,13 +370,13 @@ def as_they_stand(runs: Sequence[MouldRun]) -> dict[int, MouldRun]:
     return {run.node_id: run for run in with_parts(rows)}
 
 
-def as_first_told(runs: Sequence[MouldRun]) -> dict[int, MouldRun]:
-    """The facts with which runs began, by their nodes; phones know a run by the name of that."""
-    if not runs:
+def as_first_told(made: Sequence[MadeT]) -> dict[int, MadeT]:
+    """The facts with which they began, by their nodes; phones know them by the name of that."""
+    if not made:
         return {}
-    rows = MouldRun.objects.filter(
-        cooperative_id=runs[0].cooperative_id,
-        node__in={run.node_id for run in runs},
+    rows = type(made[0]).objects.filter(
+        cooperative_id=made[0].cooperative_id,
+        node__in={each.node_id for each in made},
         replaces__isnull=True,
     )
-    return {run.node_id: run for run in rows}
+    return {each.node_id: each for each in rows}

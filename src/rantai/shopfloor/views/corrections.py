@@ -20,6 +20,7 @@ from rantai.shopfloor.actions import (
     correct_reading,
     correct_scrap,
     recount_lot,
+    take_back_filling,
 )
 from rantai.shopfloor.forms import CorrectionForm
 from rantai.shopfloor.models import CastingLot
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[Callable[..., object], str]] = {
     "reading": (correct_reading, "reading"),
     "pour": (correct_pour, "pour"),
     "count": (recount_lot, "lot"),
+    "filling": (take_back_filling, "filled"),
     "scrap": (correct_scrap, "scrap"),
     "machining": (correct_machining, "machining"),
 }

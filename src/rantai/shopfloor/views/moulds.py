@@ -18,15 +18,18 @@ from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import (
     close_moulds,
     correct_moulds,
+    correct_sand,
     fill_moulds,
     make_cores,
     mix_sand,
     set_mould_limit,
 )
+from rantai.shopfloor.actions._guards import AlreadyCorrected
 from rantai.shopfloor.forms.moulds import (
     CloseForm,
     CoreForm,
     CorrectMouldsForm,
+    CorrectSandForm,
     FillForm,
     LimitForm,
     SandForm,
@@ -47,6 +50,7 @@ from rantai.shopfloor.queries.moulds import (
     run_sheets,
     sand_at_hand,
     sand_batches_visible_to,
+    tests_written,
     with_parts,
 )
 from rantai.shopfloor.views._pages import heat_crumbs, heat_or_404, is_own, outcome, say, told
@@ -107,8 +111,8 @@ def _offered(workshop: Workshop, order: Any) -> dict[str, Any]:
     return {
         "pattern": last.pattern,
         "first": next_number_of(workshop, last.pattern, timezone.localdate()),
-        "sand_batch": last.sand_batch_id,
-        "core_lot": last.core_lot_id,
+        "sand_batch": last.sand_batch and last.sand_batch.code,
+        "core_lot": last.core_lot and last.core_lot.code,
     }
 
 
@@ -166,9 +170,11 @@ def correct(request: SignedInRequest, code: str) -> HttpResponse:
     """A slip of the thumb put right, with the reason; what it was stays readable."""
     acting_as(request.user, *WORKSHOP, Role.LAB)
     run = get_object_or_404(with_parts(mould_runs_visible_to(request.user)), code=code)
-    form = CorrectMouldsForm(request.POST or None)
+    form = CorrectMouldsForm(request.POST or None, run=run)
 
     def deed() -> Any:
+        if form.cleaned_data["seen"] not in (None, run.pk):
+            raise AlreadyCorrected
         return correct_moulds(run=run, **form.said(), by=request.user, at=timezone.now())
 
     if request.method == "POST" and outcome(form, deed):
@@ -177,6 +183,25 @@ def correct(request: SignedInRequest, code: str) -> HttpResponse:
     written = f"{run.pattern} · {run.numbers}"
     if run.hardness is not None:
         written += f" · {MouldMeasure.HARDNESS.label} {run.hardness}"
+    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
+    return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
+
+
+def correct_test(request: SignedInRequest, code: str) -> HttpResponse:
+    """A test of sand read or typed wrongly; the batch keeps its code and its moulds."""
+    acting_as(request.user, *WORKSHOP, Role.LAB)
+    batch = get_object_or_404(sand_batches_visible_to(request.user), code=code)
+    form = CorrectSandForm(request.POST or None)
+
+    def deed() -> Any:
+        because = form.cleaned_data["because"]
+        who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+        return correct_sand(batch=batch, because=because, **who, **form.tests())
+
+    if request.method == "POST" and outcome(form, deed):
+        say(request, _("The correction is saved; the old values stay readable."))
+        return redirect("portal:trace", code=code)
+    written = " · ".join(tests_written(batch)) or _("nothing was tested")
     sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
     return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
 

@@ -33,7 +33,7 @@ from rantai.shopfloor.models import (
     Sample,
     SandBatch,
 )
-from rantai.shopfloor.queries.moulds import as_first_told, mould_limits_on
+from rantai.shopfloor.queries.moulds import as_first_told, mould_limits_on, tests_written
 from rantai.shopfloor.rules import places_of
 
 MadeT = TypeVar("MadeT", SandBatch, CoreLot, MouldRun)
@@ -158,8 +158,14 @@ def _sand_batch(reach: Reach) -> Head:
     batch = _moulding(reach, SandBatch)
     if not reach.sees_recipes:
         return _made_here(reach, batch, [])
+    again = _corrected(
+        reach, batch, " · ".join(tests_written(batch.replaces)) if batch.replaces else ""
+    )
     tests = {each: getattr(batch, each.value, None) for each in MouldMeasure}
-    return _made_here(reach, batch, [], {each: value for each, value in tests.items() if value})
+    head = _made_here(
+        reach, batch, again, {each: value for each, value in tests.items() if value is not None}
+    )
+    return replace(head, record=as_first_told([batch])[batch.node_id])
 
 
 def _core_lot(reach: Reach) -> Head:
@@ -180,7 +186,7 @@ def _moulds(reach: Reach) -> Head:
     facts = [
         Fact(_("Pattern"), run.pattern),
         Fact(_("Numbers"), run.numbers),
-        *_corrected(reach, run),
+        *_corrected(reach, run, _run_words(run.replaces) if run.replaces else ""),
         *_made_to(reach, run.work_order),
         *(
             Fact(label, part.code, _dossier(part.code))
@@ -196,16 +202,21 @@ def _moulds(reach: Reach) -> Head:
     )
 
 
-def _corrected(reach: Reach, run: MouldRun) -> list[Fact]:
+def _run_words(was: MouldRun) -> str:
+    hardness = "" if was.hardness is None else was.hardness
+    parts = [part.code for part in (was.sand_batch, was.core_lot) if part is not None]
+    return " · ".join((was.pattern, f"{was.numbers} {hardness}".strip(), *parts))
+
+
+def _corrected(reach: Reach, made: MouldRun | SandBatch, was: str) -> list[Fact]:
     """What it was written as before and why not any more; and where to put it right."""
     found = []
-    if reach.sees_recipes and run.replaces is not None:
-        was = run.replaces
-        hardness = "" if was.hardness is None else was.hardness
-        words = f"{was.pattern} · {was.numbers} {hardness}".strip()
-        found.append(Fact(_("Corrected from"), f"{words}: {run.replaced_because}"))
+    if reach.sees_recipes and made.replaces_id is not None:
+        words = was or _("nothing was tested")
+        found.append(Fact(_("Corrected from"), f"{words}: {made.replaced_because}"))
     if has_role(reach.viewer, *WORKSHOP, Role.LAB):
-        address = reverse("shopfloor:correct_moulds", args=[run.code])
+        page = "correct_moulds" if isinstance(made, MouldRun) else "correct_sand"
+        address = reverse(f"shopfloor:{page}", args=[made.code])
         found.append(Fact(_("Written wrongly?"), _("Correct it"), address))
     return found
 
@@ -213,7 +224,10 @@ def _corrected(reach: Reach, run: MouldRun) -> list[Fact]:
 def _moulding(reach: Reach, model: type[MadeT]) -> MadeT:
     related = ["workshop", "recorded_by"]
     if model is MouldRun:
-        related += ["work_order__revision__grade", "sand_batch", "core_lot", "replaces"]
+        related += ["work_order__revision__grade", "sand_batch", "core_lot"]
+        related += ["replaces__sand_batch", "replaces__core_lot"]
+    if model is SandBatch:
+        related += ["replaces"]
     found: MadeT = (
         model.objects.current()
         .filter(cooperative_id=reach.owner, node=reach.subject)
