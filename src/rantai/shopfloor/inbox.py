@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -25,7 +24,7 @@ from rantai.plans.queries import work_order_with_code
 from rantai.records.inbox.envelopes import Moment
 from rantai.records.inbox.files import Announced
 from rantai.records.inbox.kinds import Contested, Kind, Made, Shape, Telling, Waits
-from rantai.records.models import Account, Fact
+from rantai.records.models import Account
 from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
@@ -61,6 +60,7 @@ from rantai.shopfloor.actions.pouring import (
 from rantai.shopfloor.models import (
     Casting,
     CastingLot,
+    CoreLot,
     Defect,
     Heat,
     MomentKind,
@@ -68,17 +68,12 @@ from rantai.shopfloor.models import (
     Place,
     Pour,
     RemarkKind,
-)
-from rantai.shopfloor.queries import (
-    heats_visible_to,
-    lots_visible_to,
+    SandBatch,
 )
 from rantai.shopfloor.queries.moulds import (
     as_they_stand,
     closed_already,
-    core_lots_visible_to,
-    every_mould_run_visible_to,
-    every_sand_batch_visible_to,
+    thing_with_name,
 )
 from rantai.shopfloor.queries.visible import (
     begun_about,
@@ -104,7 +99,7 @@ Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)
 Figure = Annotated[Decimal, Field(ge=0, le=9_999, max_digits=5, decimal_places=1)]
 MouldNumber = Annotated[int, Field(ge=1, le=MOST_MOULDS)]
 MadeT = TypeVar("MadeT")
-FactT = TypeVar("FactT", bound=Fact)
+ThingT = TypeVar("ThingT", SandBatch, CoreLot, MouldRun)
 
 
 class Opened(Shape):
@@ -368,11 +363,9 @@ def _make_cores(telling: Telling, data: CoresMade) -> Made:
 
 def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
     order = work_order_with_code(telling.by, data.work_order)
-    sand = data.sand_batch and _thing(telling, every_sand_batch_visible_to, data.sand_batch)
-    cores = data.core_lot and _thing(telling, core_lots_visible_to, data.core_lot)
-    span = (data.first, data.last)
-    day = timezone.localdate(telling.occurred_at)
-    twin = closed_already(order.workshop, data.pattern, span, day)
+    # A phone names a batch and a run as they were first told.
+    sand = data.sand_batch and _thing(telling, SandBatch, data.sand_batch, also_corrected=True)
+    cores = data.core_lot and _thing(telling, CoreLot, data.core_lot)
     said = data.model_dump(include={"pattern", "first", "last", "hardness"})
     run, conflict = despite(
         lambda is_done: close_moulds(
@@ -386,13 +379,17 @@ def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
         MouldsClosedAlready,
         OnHold,
     )
+    if not conflict:
+        return Made(run.code)
     # Which of the two a ladle filled, nobody can tell from the number on the box.
-    return Made(run.code, conflict, [run.node, *([twin.node] if twin else [])] if conflict else [])
+    day = timezone.localdate(telling.occurred_at)
+    twin = closed_already(order.workshop, data.pattern, (data.first, data.last), day, but=run)
+    return Made(run.code, conflict, [run.node, *([twin.node] if twin else [])])
 
 
 def _fill_moulds(telling: Telling, data: MouldsFilled) -> Made:
     pour = _pour_named(telling, data.pour)
-    named: MouldRun = _thing(telling, every_mould_run_visible_to, data.run)
+    named = _thing(telling, MouldRun, data.run, also_corrected=True)
     run = as_they_stand([named])[named.node_id]
     _filled, conflict = despite(
         lambda is_done: fill_moulds(
@@ -427,13 +424,15 @@ def _shop_of(telling: Telling) -> Workshop:
     return workshop
 
 
-def _thing(telling: Telling, visible_to: Callable[[Account], QuerySet[FactT]], name: UUID) -> FactT:
+def _thing(
+    telling: Telling, kind: type[ThingT], name: UUID, *, also_corrected: bool = False
+) -> ThingT:
     """A thing of the floor by the name of its fact; from a phone it may still be on its way."""
-    found: FactT | None = visible_to(telling.by).select_related("node").filter(pk=name).first()
-    if found is None:
+    try:
+        return thing_with_name(kind, telling.by, name, also_corrected=also_corrected)
+    except Http404:
         telling.made_by(str(name))
-        raise Http404
-    return found
+        raise
 
 
 def _is_name(reference: str) -> bool:
@@ -522,15 +521,7 @@ def _voice(telling: Telling, data: Spoken) -> Made:
 
 def _remark(telling: Telling, about: str, kind: RemarkKind, **said: Any) -> Made:
     code = telling.made_by(about)
-    lot = lots_visible_to(telling.by).filter(code=code).select_related("heat__workshop").first()
-    heat = (
-        lot.heat
-        if lot
-        # A sample and a ladle are named by their heat, and a sign of their own behind a space.
-        else get_object_or_404(
-            heats_visible_to(telling.by).select_related("workshop"), code=code.partition(" ")[0]
-        )
-    )
+    heat, lot = _heat_and_lot(telling.by, code)
     make_remark(
         heat=heat,
         lot=lot,
@@ -543,6 +534,15 @@ def _remark(telling: Telling, about: str, kind: RemarkKind, **said: Any) -> Made
         **said,
     )
     return Made(code)
+
+
+def _heat_and_lot(teller: Account, code: str) -> tuple[Heat, CastingLot | None]:
+    try:
+        lot = lot_with_code(teller, code)
+    except Http404:
+        # A sample and a ladle are named by their heat, and a sign of their own behind a space.
+        return heat_with_code(teller, code.partition(" ")[0]), None
+    return lot.heat, lot
 
 
 KINDS: dict[str, Kind] = {

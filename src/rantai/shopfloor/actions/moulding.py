@@ -234,11 +234,7 @@ def close_moulds(
     """
     cooperative = recording_for(by, work_order.workshop)
     # Two who close moulds of one floor at once would both find the numbers free.
-    workshop = (
-        Workshop.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("cooperative")
-        .get(cooperative=cooperative, pk=work_order.workshop_id)
-    )
+    (workshop,) = _floor_to_lock(cooperative.pk, work_order.workshop_id)
     if known := already_told(MouldRun, cooperative, fact_id):
         return known
     _refuse_future(occurred_at, at)
@@ -283,6 +279,12 @@ def close_moulds(
     return run
 
 
+@prepared
+def _floor_to_lock(owner: int, workshop: int) -> QuerySet[Workshop]:
+    rows = Workshop.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("cooperative").filter(cooperative_id=owner, pk=workshop)
+
+
 @transaction.atomic
 def fill_moulds(
     *,
@@ -321,10 +323,7 @@ def fill_moulds(
         first=first,
         last=last,
     )
-    counted = CastingLot.objects.filter(
-        cooperative=cooperative, heat=heat, pour__ladle=pour.ladle
-    ).select_related("node")
-    for lot in counted:
+    for lot in _lots_of_ladle(cooperative.pk, heat.pk, pour.ladle):
         _lead_into(cooperative, run.node, lot.node)
     write_audit(
         "moulds.filled",
@@ -350,6 +349,12 @@ def refuse_impossible(*, pattern: str, first: int, last: int, hardness: int | No
         raise NumbersBackwards
     if hardness is not None and not 0 <= hardness <= 100:
         raise AboveTheScale
+
+
+@prepared
+def _lots_of_ladle(owner: int, heat: int, ladle: int) -> QuerySet[CastingLot]:
+    rows = CastingLot.objects.filter(cooperative_id=owner, heat=heat, pour__ladle=ladle)
+    return rows.select_related("node")
 
 
 def moulds_behind(pour: Pour) -> list[Node]:

@@ -1,20 +1,23 @@
 """Moulds, their sand and their cores: whose, which are still empty, and what they are held to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import NamedTuple, TypeVar, cast
+from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 
 from rantai.members.models import Workshop
-from rantai.members.queries import workshop_of
+from rantai.members.queries import in_sight, seen, workshop_of
 from rantai.plans.models import WorkOrder
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 from rantai.records.queries import OFFICE, WORKSHOP, has_role, owned_by
 from rantai.shopfloor.models import (
     CoreLot,
@@ -44,22 +47,32 @@ def sand_batches_visible_to(viewer: Account) -> QuerySet[SandBatch]:
     return own_or_all(viewer, SandBatch.objects.current())
 
 
-def every_sand_batch_visible_to(viewer: Account) -> QuerySet[SandBatch]:
-    """Corrected ones too: a phone names a batch as it was first told."""
-    return own_or_all(viewer, SandBatch.objects.all())
-
-
 def core_lots_visible_to(viewer: Account) -> QuerySet[CoreLot]:
     return own_or_all(viewer, CoreLot.objects.current())
 
 
-def every_mould_run_visible_to(viewer: Account) -> QuerySet[MouldRun]:
-    """Corrected ones too: a phone names a run as it was first told."""
-    return own_or_all(viewer, MouldRun.objects.all())
-
-
 def mould_runs_visible_to(viewer: Account) -> QuerySet[MouldRun]:
     return own_or_all(viewer, MouldRun.objects.current())
+
+
+def thing_with_name(
+    kind: type[MadeT], viewer: Account, name: UUID, *, also_corrected: bool
+) -> MadeT:
+    """One that this person sees, by the name of its fact; raises Http404 where there is none."""
+    found: MadeT = seen(_with_name(kind, also_corrected), viewer, name)
+    return found
+
+
+@cache
+def _with_name(
+    kind: type[MadeT], also_corrected: bool
+) -> Callable[[int, int | None, UUID], list[MadeT]]:
+    def with_name(owner: int, workshop: int | None, name: UUID) -> QuerySet[MadeT]:
+        facts = kind.objects.all() if also_corrected else kind.objects.current()
+        rows = cast(QuerySet[MadeT], facts.select_related("node"))
+        return in_sight(rows, owner, workshop).filter(pk=name)
+
+    return prepared(with_name)
 
 
 def closed_already(
@@ -88,19 +101,16 @@ def closed_already(
 
 def filled_already(run: MouldRun, span: Span) -> FilledMoulds | None:
     """What filled one of these moulds before."""
-    twin: FilledMoulds | None = (
-        FilledMoulds.objects.current()
-        .filter(
-            cooperative_id=run.cooperative_id,
-            run__node=run.node_id,
-            first__lte=span[1],
-            last__gte=span[0],
-        )
-        .select_related("run", "pour__heat")
-        .order_by("occurred_at", "pk")
-        .first()
+    first, last = span
+    return only_one(_filled_within(run.cooperative_id, run.node_id, first, last))
+
+
+@prepared
+def _filled_within(owner: int, run: int, first: int, last: int) -> QuerySet[FilledMoulds]:
+    rows: QuerySet[FilledMoulds] = FilledMoulds.objects.current().filter(
+        cooperative_id=owner, run__node=run, first__lte=last, last__gte=first
     )
-    return twin
+    return rows.select_related("run", "pour__heat").order_by("occurred_at", "pk")[:1]
 
 
 class Limit(NamedTuple):
@@ -364,10 +374,13 @@ def as_they_stand(runs: Sequence[MouldRun]) -> dict[int, MouldRun]:
     """The same runs as last corrected, by their nodes."""
     if not runs:
         return {}
-    rows = MouldRun.objects.current().filter(
-        cooperative_id=runs[0].cooperative_id, node__in={run.node_id for run in runs}
-    )
-    return {run.node_id: run for run in with_parts(rows)}
+    rows = _standing(runs[0].cooperative_id, {run.node_id for run in runs})
+    return {run.node_id: run for run in rows}
+
+
+@prepared
+def _standing(owner: int, nodes: set[int]) -> QuerySet[MouldRun]:
+    return with_parts(MouldRun.objects.current().filter(cooperative_id=owner, node__in=nodes))
 
 
 def as_first_told(made: Sequence[MadeT]) -> dict[int, MadeT]:
