@@ -50,6 +50,8 @@ from rantai.shopfloor.queries.visible import material_lots_for
 SPELLS, CALLERS, PHONES_EACH, PIECES = 3, 32, 5, 40
 WARM_S, TINY_WARM_S = 3.0, 0.3
 """Seconds of knocking in which both processes load and compile what they will be asked."""
+MOMENT = 300
+"""Contacts of a busy moment."""
 OK, FULL = 200, 503
 SHARE = 0.6
 A_HEAT = timedelta(hours=1)
@@ -292,6 +294,8 @@ def bare_site(is_tiny: bool) -> Iterator[int]:
     program = [*server(port)[:-1], "bench.bare:application"]
     with _running([program]):
         _knock(port, [http("GET", "/page/1", ())], TINY_WARM_S if is_tiny else WARM_S)
+        busy = itertools.islice(_plain_records(json.dumps), MOMENT)
+        closed_loop(port, busy, callers=CALLERS, seconds=math.inf)
         yield port
 
 
@@ -366,7 +370,11 @@ class Hall:
         self.free_until = min(timezone.now(), first["at"] or timezone.now())
 
     def warm_up(self, seconds: float) -> None:
-        """A quiet morning: each crew begins its heat, charges it once, and looks at its pages."""
+        """A quiet morning, then one busy moment.
+
+        Each crew begins its heat, charges it once, and looks at its pages; all tell at once for a
+        moment, so that every process has done everything before it is measured.
+        """
         _knock(self.port, self.asked, TINY_WARM_S)
         for phone in self.phones:
             if phone.furnace not in self.opened:
@@ -375,6 +383,8 @@ class Hall:
                 for fact in (opened, self.charge(phone)):
                     self._tell(self.contact(phone, [fact]))
                     time.sleep(seconds / 30)
+        busy = itertools.islice(self.charges(), MOMENT)
+        closed_loop(self.port, busy, callers=CALLERS, seconds=math.inf)
         _knock(self.port, self.asked, seconds)
 
     def _tell(self, contact: bytes) -> None:

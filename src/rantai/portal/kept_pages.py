@@ -4,7 +4,7 @@ People have the same few pages open all day, and look at them more often than an
 there. To find the rows of a page costs a tenth of drawing it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,6 +23,8 @@ ADDRESSES = ("home", "shopfloor:index")
 SECONDS = 20.0
 """How far behind the clock a kept page may be. What has been recorded is always on it."""
 MOST_PAGES = 500
+
+Turn = AbstractContextManager[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +50,31 @@ class KeptPages:
         self._site = site
         self._paths = frozenset(reverse(address) for address in ADDRESSES)
         self._kept: Kept[Page] = Kept(seconds=SECONDS, most=MOST_PAGES)
-        self._turn: AbstractContextManager[Any] = Lock()
+        # One looks at a time, and one draws. A file answers at once, and threads that read it
+        # together only snatch the interpreter from one another.
+        self._looks: Turn = Lock()
+        self._draws: Turn = Lock()
         if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
-            # Others need not wait for what a database server has not answered yet. A file answers
-            # at once, and threads that read it together only snatch the interpreter from another.
-            self._turn = nullcontext()
+            # Nobody need wait for what a database server has not answered somebody else.
+            self._looks = self._draws = nullcontext()
 
     def __call__(self, environ: Environ, respond: Respond) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or environ.get("PATH_INFO") not in self._paths:
             return self._site(environ, respond)
         asked = _question(environ)
-        with self._turn:
-            page = self._kept.get(asked) or self._kept.make(
-                asked, lambda: self._draw(environ), lambda made: made.may_be_kept(environ)
-            )
+        page = self._look(asked)
+        if page is None:
+            with self._draws:
+                # Another may have asked the same, and drawn it meanwhile.
+                page = self._look(asked) or self._kept.make(
+                    asked, lambda: self._draw(environ), lambda made: made.may_be_kept(environ)
+                )
         respond(page.status, page.headers)
         return [page.body]
+
+    def _look(self, asked: Hashable) -> Page | None:
+        with self._looks:
+            return self._kept.get(asked)
 
     def _draw(self, environ: Environ) -> Page:
         answer: list[Any] = []
@@ -74,7 +85,7 @@ class KeptPages:
         return Page(answer[0], answer[1], body)
 
 
-def _question(environ: Environ) -> object:
+def _question(environ: Environ) -> Hashable:
     """All that a page may learn of who asks, from where, and for what."""
     told = sorted(each for each in environ.items() if each[0].startswith("HTTP_"))
     rest = ("PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "wsgi.url_scheme", "SCRIPT_NAME")
