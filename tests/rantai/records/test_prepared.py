@@ -158,6 +158,7 @@ def test_a_column_for_small_numbers_is_asked_for_them(cast: Cast) -> None:
     nodes = [node.pk for node in Node.objects.bulk_create(rows)]
     assert len(both(held_by, cast.cooperative.pk, nodes, 0)) == 3
     assert not both(held_by, cast.cooperative.pk, nodes, 32_000)
+    assert not both(held_by, cast.cooperative.pk, nodes, 40_000)
 
 
 def test_the_statement_is_written_once(cast: Cast) -> None:

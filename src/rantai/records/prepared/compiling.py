@@ -44,8 +44,6 @@ class Place(NamedTuple):
 
     argument: int
     number: int
-    width: type[int] | None = None
-    """How PostgreSQL is told the width of a whole number."""
 
 
 Places = tuple[Place | None, ...]
@@ -58,11 +56,7 @@ def filled(
     laid = [_laid_out(value, connection) for value in values]
     return tuple(
         [
-            constant
-            if place is None
-            else laid[place.argument][place.number]
-            if place.width is None
-            else place.width(laid[place.argument][place.number])
+            constant if place is None else laid[place.argument][place.number]
             for place, constant in zip(places, constants, strict=True)
         ]
     )
@@ -108,14 +102,7 @@ def prepare(
             )
     if missing := {*first.placed.values()} - {*places}:
         raise CannotBePrepared(f"{build.__name__} does not use value {min(missing)}.")
-    return first, tuple(
-        place and place._replace(width=_width_of(param))
-        for place, param in zip(places, first.params, strict=True)
-    )
-
-
-def _width_of(param: object) -> type[int] | None:
-    return type(param) if isinstance(param, int) and type(param) is not int else None
+    return first, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +146,11 @@ def _compiled(
 
 
 def _mark(value: object) -> object:
-    """True equals 1, so that a place is known by its type as well; however wide a number is."""
+    """True equals 1, so that a place is known by its type as well.
+
+    Django tells PostgreSQL how wide the column of a whole number is; a number beyond it is no
+    mistake to stop at, it only equals nothing there.
+    """
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return (int if is_number else type(value), value)
 
