@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -11,6 +12,7 @@ from rantai.plans.actions.replanning import mended
 from rantai.plans.actions.schedules import NothingToMelt, read_floor, store_plan
 from rantai.plans.models import PlanStatus, PlanVersion, StopCause
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 
 FRESH = timedelta(days=1)
 """What is told later than this, the plan in force knows already."""
@@ -66,10 +68,10 @@ def draft_after_hold(
 
 
 def _in_force(workshop: Workshop) -> PlanVersion | None:
-    return (
-        PlanVersion.objects.filter(
-            cooperative_id=workshop.cooperative_id, status=PlanStatus.PUBLISHED
-        )
-        .select_related("made_by")
-        .first()
-    )
+    return only_one(_published(workshop.cooperative_id))
+
+
+@prepared
+def _published(owner: int) -> QuerySet[PlanVersion]:
+    rows = PlanVersion.objects.filter(cooperative_id=owner, status=PlanStatus.PUBLISHED)
+    return rows.select_related("made_by")[:1]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rantai.quality.models import (
@@ -15,6 +16,7 @@ from rantai.quality.models import (
 from rantai.quality.queries import affected_by, shipped_pieces_of
 from rantai.records.actions import next_number, stamp, write_audit
 from rantai.records.models import Account
+from rantai.records.prepared import only_one, prepared
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import mark_heat_held
 from rantai.shopfloor.models import Heat
@@ -80,22 +82,24 @@ def raise_nonconformity(
 
 def _refuse_twice(root: Node, reason: str) -> None:
     # The hold has locked the root, so of a button pressed twice the second sees the first here.
-    same = Nonconformity.objects.filter(
-        cooperative_id=root.cooperative_id,
-        root=root,
-        reason=reason,
-        status=NonconformityStatus.OPEN,
-    )
-    if (earlier := same.first()) is not None:
+    if earlier := only_one(_open_for(root.cooperative_id, root.pk, reason)):
         raise AlreadyRaised(earlier)
 
 
+@prepared
+def _open_for(owner: int, root: int, reason: str) -> QuerySet[Nonconformity]:
+    rows = Nonconformity.objects.filter(cooperative_id=owner, root=root, reason=reason)
+    return rows.filter(status=NonconformityStatus.OPEN)[:1]
+
+
 def heats_reached(root: Node) -> list[Heat]:
-    return list(
-        Heat.objects.filter(
-            cooperative_id=root.cooperative_id, node__in=reached_ids(root)
-        ).select_related("node")
-    )
+    return _heats_at(root.cooperative_id, reached_ids(root))
+
+
+@prepared
+def _heats_at(owner: int, nodes: set[int]) -> QuerySet[Heat]:
+    rows = Heat.objects.filter(cooperative_id=owner, node__in=nodes)
+    return rows.select_related("node", "workshop")
 
 
 def withdraw(nonconformity: Nonconformity, *, because: str, by: Account, at: datetime) -> None:
