@@ -87,9 +87,23 @@ THE_LABS: dict[str, Any] = {
             "counted_at": "2019-04-12T10:00:00+07:00",
             "left": 3,
             "pieces": ["S-1", "S-2", "S-3"],
-            "plan": ORDER["plan"],
+            "plan": {
+                **ORDER["plan"],
+                "items": [
+                    {**ORDER["plan"]["items"][0], "gauge": "MK-01"},
+                    *ORDER["plan"]["items"][1:],
+                ],
+            },
         }
     ],
+    "gauges": {
+        "refuses": ["expired"],
+        "known": [
+            {"code": "MK-01", "name": "Mikrometer", "until": "2019-04-30", "doubts": {}},
+            {"code": "MK-02", "name": "Mikrometer", "until": None, "doubts": {"1": "unproven"}},
+            {"code": "MK-03", "name": "Mikrometer", "until": "2099-12-31", "doubts": {}},
+        ],
+    },
 }
 """What the day of someone of the lab says differently."""
 

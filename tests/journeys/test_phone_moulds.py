@@ -66,7 +66,7 @@ def test_castings_trace_back_to_sand_and_cores_recorded_without_signal(
     phone.take_signal()
     wrong: list[str] = []
     page = phone.page
-    page.click("main >> text=/^Cetakan$/")
+    page.click(".foot >> text=/^Cetakan$/")
     a_pattern_new_sand_and_new_cores(phone, wrong)
     taps = close_moulds(phone, wrong)
     assert taps <= 6, "figures aside: the next run is closed in a few taps"
@@ -140,8 +140,8 @@ def close_moulds(phone: Phone, wrong: list[str]) -> int:
     look_at(phone, "moulds", wrong)
     # From today's work order: everything but the figures is offered.
     phone.open("")
-    page.click("main >> text=/^Cetakan$/")
-    page.wait_for_selector("text=Cetakan 13 sampai nomor berapa?")
+    page.click(".foot >> text=/^Cetakan$/")
+    page.wait_for_selector("text=Dari 13 sampai nomor?")
     assert page.query_selector(".verdict-value >> text=64") is None
     phone.keys("24")
     phone.press()

@@ -185,6 +185,7 @@ def the_lab_takes_the_phone(phone: Phone, desk: Desk) -> None:
     phone.page.click("text=L-017-190412-1-A")
     phone.keys("2")
     phone.press()
+    the_gauge_is_asked_for(phone)
     phone.keys("92,12")
     phone.press()
     phone.page.click(".foot >> text=/^Baik$/")
@@ -199,6 +200,28 @@ def the_lab_takes_the_phone(phone: Phone, desk: Desk) -> None:
     [told] = desk.of_kind("lot.inspected")
     assert told["data"]["rejects"] == [{"defect": "Z1", "piece": "S-2", "quantity": 1}]
     assert told["data"]["offered"] == 2
+    assert [each.get("gauge") for each in told["data"]["measurements"]] == ["MK-03", None]
+
+
+def the_gauge_is_asked_for(phone: Phone) -> None:
+    """The plan's has run out since the last contact; another is typed, and can be changed."""
+    page, wrong = phone.page, list[str]()
+    page.wait_for_selector("text=Kalibrasi MK-01 habis")
+    page.wait_for_selector("text=Hasil ukurnya tidak diterima")
+    look_at(phone, "gauge", wrong)
+    page.fill(".typed", "xx-9")
+    page.click("main >> text=/^Lanjut$/")
+    page.wait_for_selector("text=bukan alat ukur di ponsel ini")
+    page.fill(".typed", "mk-02")
+    page.click("main >> text=/^Lanjut$/")
+    page.wait_for_selector("text=MK-02 belum pernah dikalibrasi")
+    page.click(".foot >> text=Tetap ukur dengan MK-02")
+    page.click("main >> text=Alat MK-02")
+    page.click("main .tiles >> text=MK-03")
+    phone.press()
+    page.wait_for_selector("main >> text=Alat MK-03")
+    look_at(phone, "gauge chosen", wrong)
+    assert wrong == []
 
 
 A_PICTURE = """async () => {

@@ -1,13 +1,16 @@
 """What a phone may tell of inspection: a lot judged by its control plan's form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
+from rantai.machines.models import Machine
+from rantai.machines.queries import gauges_visible_to
 from rantai.parts.models import ControlPlan, ControlPlanItem
 from rantai.quality.actions import Measured, Reject, inspect_lot
 from rantai.quality.actions.checking import check_lot
@@ -26,6 +29,7 @@ class OneSample(BaseModel):
     value: Annotated[Decimal, Field(max_digits=10, decimal_places=3)] | None = None
     is_good: bool | None = None
     inspected: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    gauge: Annotated[str, Field(min_length=1, max_length=40)] | None = None
 
 
 class OneReject(BaseModel):
@@ -50,6 +54,17 @@ class Checked(Shape):
     measurements: Annotated[list[OneSample], Field(max_length=1_000)]
 
 
+NO_GAUGES: Mapping[str, Machine] = MappingProxyType({})
+
+
+class NoSuchGauge(Refusal):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("%(gauge)s is no gauge of this co-operative. Measure again with one from the list.")
+            % {"gauge": code}
+        )
+
+
 class OnlyTheLab(Refusal):
     def __init__(self) -> None:
         super().__init__(
@@ -67,7 +82,8 @@ def _inspect(telling: Telling, data: Inspected) -> Made:
             lot=lot,
             plan=plan,
             offered=data.offered,
-            measurements=_measured(plan, data.measurements),
+            measurements=_measured(plan, data.measurements, _gauges(telling, data.measurements)),
+            measured_at=telling.occurred_at,
             rejects=[_reject(lot, each) for each in data.rejects],
             by=telling.by,
             at=telling.at,
@@ -106,7 +122,20 @@ def _plan_of(lot: CastingLot, plan: int) -> ControlPlan:
     )
 
 
-def _measured(plan: ControlPlan, told: Sequence[OneSample]) -> list[Measured]:
+def _gauges(telling: Telling, told: Sequence[OneSample]) -> dict[str, Machine]:
+    """What it was measured with, by code; a phone knows only gauges that it was told of."""
+    named = {each.gauge for each in told if each.gauge}
+    if not named:
+        return {}
+    found = {each.code: each for each in gauges_visible_to(telling.by).filter(code__in=named)}
+    if strange := named - found.keys():
+        raise NoSuchGauge(min(strange))
+    return found
+
+
+def _measured(
+    plan: ControlPlan, told: Sequence[OneSample], gauges: Mapping[str, Machine] = NO_GAUGES
+) -> list[Measured]:
     rows = ControlPlanItem.objects.select_related("characteristic").filter(
         cooperative_id=plan.cooperative_id, plan=plan
     )
@@ -117,6 +146,7 @@ def _measured(plan: ControlPlan, told: Sequence[OneSample]) -> list[Measured]:
             each.sample,
             each.value,
             each.is_good,
+            gauge=gauges.get(each.gauge or ""),
             inspected=each.inspected,
         )
         for each in told

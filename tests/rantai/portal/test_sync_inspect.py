@@ -1,14 +1,19 @@
 """Inspection by phone: the lab's own list, the form that was carried, the workshop's own check."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from rantai.machines.actions import record_calibration, register_gauge
+from rantai.machines.models import Machine
 from rantai.parts.models import ChartKind, ControlPlanItem
 from rantai.quality.models import CheckedValue, Inspection, Measurement, PieceVerdict, WorkshopCheck
+from rantai.records.models import ToldFact
 from rantai.shopfloor.models import CastingLot
 from rantai.traceability.models import Node
 from tests.cast import Cast
@@ -57,6 +62,75 @@ def test_the_labs_phone_carries_its_list_and_inspects_by_it(cast: Cast) -> None:
     assert (inspection.accepted, inspection.rejected) == (28, 2)
     assert Measurement.objects.filter(inspected__isnull=False).count() == 1
     assert phone.day()["inspections"] == []
+
+
+def with_gauge(cast: Cast, lot: CastingLot) -> Machine:
+    gauge = register_gauge(code="HB-9", name="Brinell", by=cast.lab, at=cast.at)
+    items = ControlPlanItem.objects.filter(cooperative=cast.cooperative, plan=plan_of(lot))
+    items.exclude(characteristic__upper=None).update(gauge=gauge)
+    return gauge
+
+
+def inspected_with(phone: Phone, told: dict[str, Any], gauge: str, **how: Any) -> dict[str, Any]:
+    values = measured(told["plan"], 5)
+    named = {item["id"] for item in told["plan"]["items"] if item["gauge"]}
+    values = [{**each, "gauge": gauge} if each["item"] in named else each for each in values]
+    said = {"plan": told["plan"]["id"], "offered": 5, "measurements": values}
+    return phone.fact("lot.inspected", **how, lot=told["code"], **said)
+
+
+def calibrated(cast: Cast, gauge: Machine, *, is_good: bool, days: int) -> None:
+    today = timezone.localdate()
+    record_calibration(
+        machine=gauge,
+        done_on=today - timedelta(days=30),
+        valid_until=today + timedelta(days=days),
+        is_good=is_good,
+        certificate="K-1",
+        by=cast.lab,
+        at=timezone.now() - timedelta(days=10),
+    )
+
+
+def test_the_phone_carries_gauges_and_its_readings_say_with_which(cast: Cast) -> None:
+    lot = poured_lot(cast)
+    gauge = with_gauge(cast, lot)
+    phone = Phone(cast.lab)
+    day = phone.day()
+    [told] = day["inspections"]
+    assert {item["gauge"] for item in told["plan"]["items"]} == {None, "HB-9"}
+    [known] = day["gauges"]["known"]
+    assert set(known["doubts"].values()) == {"unproven"}
+    assert set(day["gauges"]["refuses"]) == {"failed", "study", "expired"}
+    assert phone.tell(inspected_with(phone, told, "HB-9")) == ["applied"]
+    marked = set(Measurement.objects.filter(gauge=gauge).values_list("doubt", flat=True))
+    assert marked == {"unproven"}, "as the desk marks it"
+    assert Measurement.objects.filter(gauge=None).exists()
+    assert phone.tell(inspected_with(phone, told, "XX-1")) == ["refused"]
+    assert "XX-1" in ToldFact.objects.get(state="refused").sentence
+    assert Phone(cast.operator).day()["gauges"] == {"refuses": [], "known": []}
+
+
+def test_what_the_rule_refuses_at_the_desk_is_refused_when_it_is_told(cast: Cast) -> None:
+    lot = poured_lot(cast)
+    calibrated(cast, with_gauge(cast, lot), is_good=False, days=300)
+    phone = Phone(cast.lab)
+    [told] = phone.day()["inspections"]
+    assert set(phone.day()["gauges"]["known"][0]["doubts"].values()) == {"failed"}
+    assert phone.tell(inspected_with(phone, told, "HB-9")) == ["refused"]
+    assert "HB-9" in ToldFact.objects.get().sentence
+    assert not Inspection.objects.exists()
+
+
+def test_a_gauge_is_judged_on_the_day_it_measured(cast: Cast) -> None:
+    lot = poured_lot(cast)
+    calibrated(cast, with_gauge(cast, lot), is_good=True, days=-2)
+    phone = Phone(cast.lab)
+    [told] = phone.day()["inspections"]
+    late = inspected_with(phone, told, "HB-9")
+    early = inspected_with(phone, told, "HB-9", ago=4 * 24 * 60)
+    assert phone.tell(late, early) == ["refused", "applied"]
+    assert set(Measurement.objects.values_list("doubt", flat=True)) == {""}
 
 
 def test_a_serial_piece_is_rejected_by_its_own_number(cast: Cast) -> None:

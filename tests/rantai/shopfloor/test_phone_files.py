@@ -21,7 +21,7 @@ from rantai.shopfloor.phone.words import LANGUAGES, WORDS
 FIRST_LOAD = 40_000
 WHOLE_APP = 60_000
 LONGEST_MODULE = 250
-PREFIXES = ("fact_", "kind_", "lots_", "spot_", "state_", "step_", "test_")
+PREFIXES = ("fact_", "gauge_", "kind_", "lots_", "spot_", "state_", "step_", "test_")
 """Words whose key the app puts together, such as one for each kind of fact."""
 
 

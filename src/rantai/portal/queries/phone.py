@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from rantai.quality.queries.carried import inspections_for
+from rantai.quality.queries.carried import gauges_for, inspections_for
 from rantai.records.database.kept import Kept
 from rantai.records.inbox.bundles import BECAME, Outcome
 from rantai.records.models import Account, Conflict, Device, ToldFact
@@ -41,9 +41,12 @@ def papers_of(viewer: Account, at: datetime) -> dict[str, Any]:
     """What the rooms tell a phone of its holder, kept while the rows behind it stand."""
     minute = at.replace(second=0, microsecond=0)
     asked = (viewer.pk, viewer.role, viewer.cooperative_id, get_language(), minute)
-    return PAPERS.get(asked) or PAPERS.make(
-        asked, lambda: {**day_of(viewer, at), "inspections": inspections_for(viewer, at)}
-    )
+    return PAPERS.get(asked) or PAPERS.make(asked, lambda: _papers(viewer, at))
+
+
+def _papers(viewer: Account, at: datetime) -> dict[str, Any]:
+    lots = inspections_for(viewer, at)
+    return {**day_of(viewer, at), "inspections": lots, "gauges": gauges_for(viewer, at, lots)}
 
 
 @prepared

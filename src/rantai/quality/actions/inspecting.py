@@ -80,11 +80,13 @@ def inspect_lot(
     by: Account,
     at: datetime,
     fact_id: UUID | None = None,
+    measured_at: datetime | None = None,
 ) -> Inspection:
     """Judge pieces of a lot against its control plan.
 
     A sample outside its limits speaks for the lot: nothing is accepted, and the lot is held.
-    A gauge in doubt is refused or its readings marked, as the rule of the day says.
+    A gauge in doubt is refused or its readings marked, as the rule of the day says on which it
+    was measured.
     """
     items = list(plan.items.select_related("characteristic"))
     streams = open_streams(lot, items)
@@ -97,7 +99,7 @@ def inspect_lot(
     refuse_if_held(cooperative=lot.cooperative, nodes=[lot.node])
     castings = _castings_offered(lot, offered)
     refuse_incomplete(plan, offered, measurements)
-    doubts = doubts_of_readings(lot.cooperative, measurements, at)
+    doubts = doubts_of_readings(lot.cooperative, measurements, measured_at or at)
     judgement = judge(
         offered,
         sum(reject.quantity for reject in rejects),

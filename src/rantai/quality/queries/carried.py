@@ -6,12 +6,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from rantai.parts.models import Tracing
+from rantai.machines.queries import gauges_visible_to, standings_of
+from rantai.parts.models import ControlPlanItem, Tracing
 from rantai.parts.queries import plan_in_force
+from rantai.quality.queries.gauges import doubts_about, policy_on
 from rantai.quality.queries.judged import uninspected_castings
 from rantai.quality.queries.waiting import lots_to_inspect
 from rantai.records.models import Account, Role
-from rantai.records.queries import has_role
+from rantai.records.queries import has_role, owned_by
 from rantai.shopfloor.models import CastingLot
 from rantai.shopfloor.queries.day import part_told, plan_told
 
@@ -43,6 +45,41 @@ def inspections_for(viewer: Account, at: datetime) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def gauges_for(viewer: Account, at: datetime, told: list[dict[str, Any]]) -> dict[str, Any]:
+    """The gauges to choose from, what speaks against them today, and what the rule refuses.
+
+    Of each gauge: until when its calibration holds, so that a phone without signal sees it run
+    out; what is in doubt for one characteristic alone goes by the plan's item.
+    """
+    day = timezone.localdate(at)
+    plans = {lot["plan"]["id"] for lot in told if lot["plan"]}
+    rows = owned_by(viewer, ControlPlanItem.objects.filter(plan__in=plans, gauge__isnull=False))
+    items = list(rows.select_related("characteristic")) if plans else []
+    if not items:
+        return {"refuses": [], "known": []}
+    owner = items[0].cooperative_id
+    policy, gauges = policy_on(owner, day), list(gauges_visible_to(viewer))
+    pairs = [(gauge, item.characteristic) for gauge in gauges for item in items]
+    doubts = doubts_about(pairs, day, policy)
+    standings = standings_of(gauges, day)
+    return {
+        "refuses": sorted(policy.refuses),
+        "known": [
+            {
+                "code": gauge.code,
+                "name": gauge.name,
+                "until": until.isoformat() if (until := standings[gauge.pk].until) else None,
+                "doubts": {
+                    str(item.pk): str(doubt)
+                    for item in items
+                    if (doubt := doubts.get((gauge.pk, item.characteristic_id)))
+                },
+            }
+            for gauge in gauges
+        ],
+    }
 
 
 def _pieces(lot: CastingLot) -> list[str]:

@@ -151,7 +151,7 @@ def _windows(revision: PartRevision) -> list[Told]:
 def plan_told(plan: ControlPlan | None) -> Told | None:
     if plan is None:
         return None
-    items: Iterable[ControlPlanItem] = plan.items.select_related("characteristic")
+    items: Iterable[ControlPlanItem] = plan.items.select_related("characteristic", "gauge")
     return {
         "id": plan.pk,
         "items": [
@@ -167,6 +167,7 @@ def plan_told(plan: ControlPlan | None) -> Told | None:
                 "counts_pieces": bool(each.chart) and ChartKind(each.chart).counts_pieces,
                 "accept_up_to": each.accept_up_to,
                 "method": each.method,
+                "gauge": each.gauge.code if each.gauge else None,
                 "reaction": each.reaction,
             }
             for each in items

@@ -13,12 +13,14 @@ import { question } from "../question.js";
 import { limitWords, red } from "../verdict.js";
 import { again, leaveFor } from "../ways.js";
 import { language, t } from "../words.js";
+import { asksForGauge, gaugeOf, gaugeStep } from "./gauge.js";
 import { lotGone, lotOf } from "./lots.js";
 import { defectTiles, nameOf, tiles } from "./scrap.js";
 
 /**
  * @typedef {{id: string, lot: string, offered: number, answers: any[], rejects: {defect: string, quantity: number, piece?: string}[],
- *   defect?: string, bad?: boolean}} Said  answers: a measurement each, or nothing where one was left out
+ *   gauges?: Record<string, string>, defect?: string, bad?: boolean}} Said  answers: a measurement each, or nothing where one was
+ *   left out; gauges: with what was measured, by the gauge that the plan names
  */
 const HALF = "half.inspection";
 const isLab = () => theDay().account.role === "lab";
@@ -39,6 +41,7 @@ export default function inspect(id) {
   };
   if (!now.offered) return { ...head, ...howMany(t(isLab() ? "how_many_offered" : "how_many_checked"), lot.left, (offered) => tell({ offered })) };
   const next = wanted(plan, now.offered)[now.answers.length];
+  if (next && asksForGauge(next.item, now)) return { ...head, ...gaugeStep(next.item, now, tell) };
   if (next) return { ...head, ...asked(next, now, tell) };
   if (!isLab()) return { ...head, ...found(plan, lot, now, tell, list) };
   return { ...head, ...rejected(lot, plan, now, tell, list) };
@@ -66,9 +69,11 @@ const isMeasured = (item) => item.lower !== null || item.upper !== null;
 const limitsOf = (item) => (item.is_counted ? { low: null, high: item.accept_up_to } : { low: item.lower, high: item.upper });
 
 function asked({ item, sample, many }, now, tell) {
-  const add = (more) => tell({ bad: undefined, answers: [...now.answers, more && { item: item.id, sample, ...more }] });
+  const gauge = gaugeOf(item, now);
+  const add = (more) => tell({ bad: undefined, answers: [...now.answers, more && { item: item.id, sample, ...(gauge && { gauge }), ...more }] });
   const others = h("div.row-of-two", null,
     now.answers.length > 0 && button(t("one_back"), () => tell({ bad: undefined, answers: now.answers.slice(0, -1) })),
+    gauge && button(t("gauge_is", { gauge }), () => tell({ gauges: { ...now.gauges, [item.gauge]: "" } })),
     !isLab() && button(t("leave_out"), () => add(null)));
   const label = item.is_counted ? t("how_many_bad", { name: called(item), count: show(many) }) : t("characteristic_of", { name: called(item), at: show(sample), of: show(many) });
   if (!item.is_counted && !isMeasured(item)) return now.bad ? notGood(item, label, add, tell) : {

@@ -104,7 +104,7 @@ const ASKED = {
   of: (now, _tell, here) => ({
     body: [h("ul.work", null, row(t("pattern"), now.pattern, `${here}/pattern`), row(t("sand_batch"), sandOf(now), `${here}/sand`), row(t("core_lot"), coresOf(now), `${here}/cores`),
       now.pattern && row(t("first_mould"), firstOf(now), `${here}/first`))],
-    foot: [now.pattern ? linkTo(t("go_on"), here, true) : linkTo(t("pattern"), `${here}/pattern`, true)],
+    foot: [now.pattern ? linkTo(t("go_on"), here, true) : linkTo(t("choose_pattern"), `${here}/pattern`, true)],
   }),
   pattern: (_now, tell, here, order) => {
     const known = [...new Set(floor().runs.filter((run) => run.part === order.part.number).map((run) => run.pattern))];
@@ -148,7 +148,7 @@ function list() {
   return {
     title: t("moulds"),
     back: "#/",
-    body: [runs.length ? h("ul.work", null, ...runs.slice(0, MOST).map(each)) : message("watch", t("no_moulds"))],
+    body: [runs.length ? h("ul.work", null, ...runs.slice(0, MOST).map(each)) : h("p.muted", null, t("no_moulds"))],
     foot: theDay().orders.slice(0, 3).map((order, at) => linkTo(`${t("close_moulds")} · ${order.code.replace(/-/g, "\u2011")}`, `#/moulds/${order.code}`, !at)),
   };
 }

@@ -59,8 +59,8 @@ export function cores(code) {
     again();
   };
   const last = floor().cores[0];
-  if (!made.core_box) return { ...head, body: [h("h2.question", null, t("core_box")), ...typed(t("core_box"), last?.core_box ?? "", (core_box) => tell({ core_box }))] };
-  if (made.binder === undefined) return { ...head, body: [h("h2.question", null, t("binder")), ...typed(t("binder"), last?.binder ?? "", (binder) => tell({ binder }))], foot: [button(t("not_recorded"), () => tell({ binder: "" }))] };
+  if (!made.core_box) return { ...head, body: [h("h2.question", null, t("core_box")), ...typed(t("core_box_painted"), last?.core_box ?? "", (core_box) => tell({ core_box }))] };
+  if (made.binder === undefined) return { ...head, body: [h("h2.question", null, t("binder")), ...typed(t("binder_such"), last?.binder ?? "", (binder) => tell({ binder }))], foot: [button(t("not_recorded"), () => tell({ binder: "" }))] };
   if (!made.quantity) return { ...head, ...question({ label: t("how_many_cores"), unit: t("pieces"), action: t("go_on"), refuse: (value) => (Number(value) < 1 ? t("at_least_one") : ""), answer: (value) => tell({ quantity: Number(value) }) }) };
   const days = DAYS.map((count) => [String(count * 24), t("days_of", { count })]);
   return { ...head, body: [h("h2.question", null, t("usable_for")), tiles([...days, ["", t("not_known")]], once((hours) => save("cores.made", { ...made, ...(hours ? { usable_hours: Number(hours) } : {}) }, code, "core_lot")))] };

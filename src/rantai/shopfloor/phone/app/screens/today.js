@@ -34,7 +34,8 @@ export function today() {
       done.length > 0 && section(t("lately"), rows(done.slice(0, 5))),
       h("p.muted", null, t("day_of", { moment: fetchedAt() ? dayAndTime(fetchedAt()) : "–" })),
     ],
-    foot: next ? [linkTo(t("start_heat_for", { order: next.code.replace(/-/g, "\u2011") }), `#/start/${next.code}`, true)] : [],
+    // Both jobs of the morning lie at the thumb, however much waits above.
+    foot: next ? [h("div.row-of-two.main-and-other", null, linkTo(t("moulds"), `#/moulds/${next.code}`), linkTo(t("start_heat_for", { order: next.code.replace(/-/g, "\u2011") }), `#/start/${next.code}`, true))] : [],
   };
 }
 
@@ -64,8 +65,7 @@ function card(order, left) {
   return note(
     h("p", null, `${order.code} · ${order.part.name} · ${order.grade}`),
     h("p", null, h("strong", null, t("pieces_by", { count: show(left), day: showDay(order.due_on) }))),
-    h("dl.limits-list", null, ...limitsOf(order).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, words)])),
-    linkTo(t("moulds"), `#/moulds/${order.code}`));
+    h("dl.limits-list", null, ...limitsOf(order).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, words)])));
 }
 
 /** The three to five limits that matter at the furnace. */
