@@ -34,7 +34,7 @@ class Heard:
         return json.loads(self.body)
 
 
-def tell(phone: Phone | None, body: bytes, path: str = TOLD_AT, **more: str) -> Heard:
+def tell(phone: Phone | None, body: bytes, path: str = TOLD_AT, **more: Any) -> Heard:
     heard: list[Any] = []
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
@@ -141,3 +141,19 @@ def test_a_fault_of_ours_is_logged_and_said(cast: Cast, caplog: pytest.LogCaptur
     assert heard.status == 500
     assert all(heard.said()[each] for each in ("sentence", "remedy"))
     assert "ZeroDivisionError" in caplog.text
+
+
+class OpenLine(io.BytesIO):
+    """Whoever reads on where the words end waits for ever."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        assert size is not None
+        assert 0 <= size <= len(self.getvalue()) - self.tell()
+        return super().read(size)
+
+
+def test_it_reads_no_further_than_the_words_go(cast: Cast) -> None:
+    phone = Phone(cast.operator)
+    body = batch(phone, phone.fact("note.written", about="L-1", text="Api kecil"))
+    line: dict[str, Any] = {"wsgi.input": OpenLine(body)}
+    assert tell(phone, body, **line).status == 200
