@@ -22,6 +22,7 @@ from rantai.portal.queries.centre_facts import measured_in
 from rantai.portal.rules import months_back, next_night
 from rantai.quality.actions.deciding_files import reopen_everywhere
 from rantai.records.actions import write_audit
+from rantai.records.inbox.files import clear_broken_files
 from rantai.records.models import Account, Centre, Cooperative, Role
 from rantai.records.queries import has_role
 from rantai.records.refusals import Refusal
@@ -133,9 +134,13 @@ def keep_recoveries_fresh(*, at: datetime) -> None:
 
 @task()
 def reopen_files() -> None:
-    """For the background worker, every night: what a drawing or a pause has overtaken ends."""
+    """For the background worker, every night: what a drawing or a pause has overtaken ends.
+
+    So do files of phones whose rest never came.
+    """
     now = timezone.now()
     reopen_everywhere(at=now)
+    clear_broken_files(cooperatives=Cooperative.objects.order_by("pk"), at=now)
     keep_files_true(at=now)
 
 

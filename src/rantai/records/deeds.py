@@ -183,6 +183,7 @@ DEEDS: dict[str, Promise] = {
     "remark.added_photo": _("took a photo"),
     "remark.added_voice": _("spoke a note"),
     "file.arrived": _("sent the file of a note"),
+    "file.cleared": _("cleared what had come of a file whose rest never came"),
     "scrap.recorded": _("recorded scrap"),
     "scrap_cost.decided": _("decided what scrap costs"),
     "settlement.closed": _("closed the settlement"),

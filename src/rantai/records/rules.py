@@ -79,6 +79,9 @@ def first_broken(chain: Iterable[Link]) -> int | None:
 # Attachments
 
 LARGEST_ATTACHMENT_BYTES = 5 * 1024 * 1024
+PIECES_WAIT = timedelta(days=90)
+"""From its last piece on, a broken-off file waits so long for the rest; a phone lies in a drawer
+over a season, hardly longer. Whoever sends later begins it anew."""
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAPERS = (*PHOTOS, "application/pdf", WORKBOOK)

@@ -1,15 +1,19 @@
 """Photos and voices of facts: in pieces, over a broken line, by whoever wrote the fact, once."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from rantai.records.inbox.files import LARGEST_PIECE_BYTES
+from rantai.portal.actions import reopen_files
+from rantai.records.inbox.files import LARGEST_PIECE_BYTES, clear_broken_files
 from rantai.records.models import Attachment, AuditEntry, FilePiece
 from rantai.shopfloor.models import Heat, Remark
+from rantai.shopfloor.queries.remarks import remarks_on
 from tests.cast import Cast
 from tests.rantai.portal.phone import Phone
 from tests.rantai.shopfloor.story import poured_lot
@@ -156,3 +160,44 @@ def test_a_note_a_scrap_photo_and_a_lot_are_shown_where_they_belong(
     page = client.get(reverse("shopfloor:lot", args=[lot.code])).content.decode()
     assert "Lubang gas" in page
     assert "Api kecil" not in page
+
+
+def test_what_never_became_whole_is_cleared_and_the_page_says_so(
+    cast: Cast, phone: Phone, heat: Heat, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = photo_of(phone, heat.code)
+    phone.tell(photo)
+    send(phone, photo["id"], 0, PHOTO[:PIECE])
+    page, now = reverse("shopfloor:heat", args=[heat.code]), timezone.now()
+    client.force_login(cast.lab)
+    owners = [cast.cooperative]
+    assert clear_broken_files(cooperatives=owners, at=now + timedelta(days=89)) == 0
+    assert have(phone, photo["id"]) == PIECE
+    assert clear_broken_files(cooperatives=owners, at=now + timedelta(days=91)) == 1
+    assert clear_broken_files(cooperatives=owners, at=now + timedelta(days=91)) == 0
+    entry = AuditEntry.objects.get(key="file.cleared")
+    assert entry.details == {"kind": "photo.taken", "bytes": PIECE}
+    assert "90 hari" not in client.get(page).content.decode()
+    later = now + timedelta(days=91)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    client.force_login(cast.lab)
+    assert "90 hari" in client.get(page).content.decode()
+    monkeypatch.undo()
+    [said] = remarks_on(heat, later)
+    assert said.is_given_up
+    assert not said.is_here
+    whole(phone, photo["id"], PHOTO)
+    assert remarks_on(heat, later)[0].is_here, "the phone turned up and began anew"
+
+
+def test_a_file_that_still_comes_is_waited_for(cast: Cast, phone: Phone, heat: Heat) -> None:
+    photo = photo_of(phone, heat.code)
+    phone.tell(photo)
+    send(phone, photo["id"], 0, PHOTO[:PIECE])
+    long_ago = timezone.now() - timedelta(days=91)
+    FilePiece.objects.filter(cooperative=cast.cooperative).update(received_at=long_ago)
+    send(phone, photo["id"], PIECE, PHOTO[PIECE : 2 * PIECE])
+    assert clear_broken_files(cooperatives=[cast.cooperative], at=timezone.now()) == 0
+    FilePiece.objects.filter(cooperative=cast.cooperative).update(received_at=long_ago)
+    reopen_files.func()
+    assert not FilePiece.objects.exists()

@@ -5,6 +5,7 @@ digest is, so that nobody has to wait for a photo, and no other photo can be put
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated
@@ -18,9 +19,9 @@ from pydantic import Field
 
 from rantai.records.actions import keep_attachment, write_audit
 from rantai.records.inbox.kinds import Shape
-from rantai.records.models import Attachment, Device, FilePiece, ToldFact
+from rantai.records.models import Attachment, Cooperative, Device, FilePiece, ToldFact
 from rantai.records.refusals import Refusal
-from rantai.records.rules import LARGEST_ATTACHMENT_BYTES, PHOTOS, VOICES
+from rantai.records.rules import LARGEST_ATTACHMENT_BYTES, PHOTOS, PIECES_WAIT, VOICES
 
 LARGEST_PIECE_BYTES = 256 * 1024
 
@@ -76,6 +77,37 @@ def take_piece(*, device: Device, fact: UUID, start: int, content: bytes, at: da
         received_at=at,
     )
     return _keep_whole(told, after, at) if after.have == after.of else after
+
+
+def clear_broken_files(*, cooperatives: Iterable[Cooperative], at: datetime) -> int:
+    """Let go of pieces whose rest never came; return of how many files.
+
+    Nothing is lost that anyone could have seen: the fact stays, and its phone may begin anew.
+    """
+    return sum(
+        _clear(cooperative, fact, at)
+        for cooperative in cooperatives
+        for fact in _broken_off(cooperative, at)
+    )
+
+
+def _broken_off(cooperative: Cooperative, at: datetime) -> list[UUID]:
+    rows = FilePiece.objects.filter(cooperative=cooperative).order_by().values("fact")
+    waited = rows.annotate(last=Max("received_at")).filter(last__lt=at - PIECES_WAIT)
+    return list(waited.values_list("fact", flat=True))
+
+
+@transaction.atomic
+def _clear(cooperative: Cooperative, fact: UUID, at: datetime) -> bool:
+    rows = ToldFact.objects.select_for_update(of=("self",))
+    told = rows.get(cooperative=cooperative, fact=fact)
+    # Behind the lock: this very night the phone may have come and gone on.
+    if fact not in _broken_off(cooperative, at):
+        return False
+    have = _pieces(told).aggregate(have=Max("end"))["have"]
+    _pieces(told).delete()
+    write_audit("file.cleared", told, by=None, at=at, kind=told.kind, bytes=have)
+    return True
 
 
 def _keep_whole(told: ToldFact, whole: Arrived, at: datetime) -> Arrived:

@@ -81,7 +81,7 @@ class ToldFact(Owned):
 
 
 class FilePiece(Owned):
-    """A part of a file that a fact announced; gone as soon as the whole of it is kept."""
+    """A part of a file that a fact announced; gone when the whole of it is kept, or never came."""
 
     fact = models.UUIDField(editable=False)
     start = models.PositiveIntegerField()

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from rantai.records.models import Account, Attachment
+from rantai.records.models import Account, Attachment, FilePiece
+from rantai.records.rules import PIECES_WAIT
 from rantai.shopfloor.models import CastingLot, Defect, Heat, Remark, RemarkKind, Scrap
 from rantai.shopfloor.queries.visible import heats_visible_to
 
@@ -20,13 +22,19 @@ class Said:
     remark: Remark
     defect: Defect | None
     is_here: bool
+    is_given_up: bool
+    """Nothing of its file is here, and nobody waits for it any more."""
+
+    @property
+    def waited_days(self) -> int:
+        return PIECES_WAIT.days
 
     @property
     def is_photo(self) -> bool:
         return bool(self.remark.kind == RemarkKind.PHOTO)
 
 
-def remarks_on(subject: Heat | CastingLot) -> Sequence[Said]:
+def remarks_on(subject: Heat | CastingLot, at: datetime) -> Sequence[Said]:
     """In the order in which they were made; a heat has those of its lots too."""
     mine: dict[str, Any] = {"lot" if isinstance(subject, CastingLot) else "heat": subject}
     remarks = list(
@@ -43,7 +51,16 @@ def remarks_on(subject: Heat | CastingLot) -> Sequence[Said]:
     defects: dict[UUID | None, Defect] = {
         scrap.pk: scrap.defect for scrap in scraps.select_related("defect")
     }
-    return [Said(each, defects.get(each.about), each.sha256 in here) for each in remarks]
+    coming = _coming(remarks)
+    return [
+        Said(
+            each,
+            defects.get(each.about),
+            each.sha256 in here,
+            each.received_at < at - PIECES_WAIT and each.pk not in coming,
+        )
+        for each in remarks
+    ]
 
 
 def file_of_remark(viewer: Account, heat: str, remark: UUID) -> Attachment:
@@ -53,6 +70,15 @@ def file_of_remark(viewer: Account, heat: str, remark: UUID) -> Attachment:
         Remark, cooperative_id=viewer.cooperative_id, heat__in=visible, pk=remark
     )
     return get_object_or_404(_files([found]))
+
+
+def _coming(remarks: Sequence[Remark]) -> set[UUID]:
+    """Those whose file is here in part."""
+    rows = FilePiece.objects.filter(
+        cooperative_id=remarks[0].cooperative_id,
+        fact__in=[each.pk for each in remarks if each.sha256],
+    )
+    return set(rows.order_by().values_list("fact", flat=True).distinct())
 
 
 def _files(remarks: Sequence[Remark]) -> QuerySet[Attachment]:

@@ -122,7 +122,7 @@ def show_heat(
         "others": _other_steps(sheet, step),
         "is_lab": has_role(request.user, Role.LAB),
         "sees_kilograms": kilograms,
-        "remarks": remarks_on(heat),
+        "remarks": remarks_on(heat, timezone.now()),
         "crumbs": [(_("Heats"), reverse("shopfloor:index"))],
     }
     if not has_role(request.user, *OFFICE):

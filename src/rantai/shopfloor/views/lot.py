@@ -116,7 +116,7 @@ def _show(
         "is_workshop": is_workshop,
         "can_scrap": is_workshop or has_role(request.user, Role.LAB, Role.PLANNER),
         "can_correct": is_workshop or has_role(request.user, Role.LAB),
-        "remarks": remarks_on(sheet.lot),
+        "remarks": remarks_on(sheet.lot, timezone.now()),
         "deeds": deeds_of(request.user, sheet.lot),
         "crumbs": [(_("Heats"), reverse("shopfloor:index")), (sheet.lot.heat.code, heat_url)],
     }
