@@ -5,19 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
 from rantai.quality.queries.carried import gauges_for, inspections_for
 from rantai.records.database.kept import Kept
 from rantai.records.inbox.bundles import BECAME, Outcome
 from rantai.records.models import Account, Conflict, Device, ToldFact
 from rantai.records.prepared import prepared
-from rantai.shopfloor.queries.day import day_of
+from rantai.shopfloor.queries.day import asked_by, day_of
 
 TOLD_FOR = timedelta(days=14)
-
-PAPERS: Kept[dict[str, Any]] = Kept(seconds=60, most=400)
-"""Made of forty questions, and asked for by every phone of a crew at each of its contacts."""
+INSPECTED: Kept[dict[str, Any]] = Kept(seconds=60, most=300)
 
 
 def carried_by(device: Device, at: datetime) -> dict[str, Any]:
@@ -28,7 +25,8 @@ def carried_by(device: Device, at: datetime) -> dict[str, Any]:
             "short_name": device.cooperative.short_name,
             "is_example": device.cooperative.is_example,
         },
-        **papers_of(viewer, at),
+        **day_of(viewer, at),
+        **INSPECTED.ask(asked_by(viewer, at), lambda: _inspected(viewer, at)),
         "outcomes": [
             Outcome(str(fact), *became).as_told()
             for fact, *became in _recent(owner, device.pk, since)
@@ -37,16 +35,9 @@ def carried_by(device: Device, at: datetime) -> dict[str, Any]:
     }
 
 
-def papers_of(viewer: Account, at: datetime) -> dict[str, Any]:
-    """What the rooms tell a phone of its holder, kept while the rows behind it stand."""
-    minute = at.replace(second=0, microsecond=0)
-    asked = (viewer.pk, viewer.role, viewer.cooperative_id, get_language(), minute)
-    return PAPERS.get(asked) or PAPERS.make(asked, lambda: _papers(viewer, at))
-
-
-def _papers(viewer: Account, at: datetime) -> dict[str, Any]:
+def _inspected(viewer: Account, at: datetime) -> dict[str, Any]:
     lots = inspections_for(viewer, at)
-    return {**day_of(viewer, at), "inspections": lots, "gauges": gauges_for(viewer, at, lots)}
+    return {"inspections": lots, "gauges": gauges_for(viewer, at, lots)}
 
 
 @prepared

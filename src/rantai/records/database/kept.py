@@ -35,6 +35,10 @@ class Kept(Generic[ValueT]):
         self._lock = Lock()
         self._entries: OrderedDict[Hashable, _Entry[ValueT]] = OrderedDict()
 
+    def ask(self, asked: Hashable, make: Callable[[], ValueT]) -> ValueT:
+        found = self.get(asked)
+        return self.make(asked, make) if found is None else found
+
     def get(self, asked: Hashable) -> ValueT | None:
         with self._lock:
             entry = self._entries.get(asked)

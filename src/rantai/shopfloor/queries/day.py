@@ -4,16 +4,18 @@ Limits and names, what is begun, what lies in the yard; never a measurement of a
 copy from. Numbers travel as text, so that no phone rounds them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.parts.models import ChartKind, ControlPlan, ControlPlanItem, PartRevision
 from rantai.parts.queries import plan_in_force
+from rantai.records.database.kept import Kept
 from rantai.records.models import Account
 from rantai.shopfloor.models import (
     Casting,
@@ -41,6 +43,10 @@ from rantai.shopfloor.queries.visible import (
 from rantai.shopfloor.rules import decimal_text
 
 CARRIED = timedelta(days=7)
+PARTS: Kept[Any] = Kept(seconds=60, most=3_000)
+"""All together forty questions, asked by every phone of a crew at each of its contacts. A charge
+changes the heats and the yard, and leaves the orders and the machines as they were.
+"""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 Told = dict[str, Any]
 
@@ -55,20 +61,48 @@ def day_of(viewer: Account, at: datetime) -> Told:
             "defects": _defects(),
             "moulds": moulds_told(None, at),
         }
-    orders = [each for each in progress_of(work_orders_open_to(viewer)) if each.left]
-    heats = with_facts(heats_visible_to(viewer).filter(started_at__gt=at - CARRIED))
+    today = timezone.localdate(at)
+    asked = asked_by(viewer, at)
+
+    def part(make: Callable[[], Any]) -> Any:
+        return PARTS.ask((make.__name__, workshop.pk, asked), make)
+
+    def orders() -> list[Told]:
+        begun = progress_of(work_orders_open_to(viewer))
+        return _orders([each for each in begun if each.left], today, workshop)
+
+    def furnaces() -> Told:
+        return _furnaces(workshop, today)
+
+    def machine_tools() -> list[Told]:
+        return [{"code": each.code, "name": str(each)} for each in machine_tools_for(workshop)]
+
+    def materials() -> list[Told]:
+        return _materials(workshop)
+
+    def heats() -> list[Told]:
+        recent = with_facts(heats_visible_to(viewer).filter(started_at__gt=at - CARRIED))
+        return _heats(sheets_of(recent.order_by("started_at"), with_moulds=True))
+
+    def moulds() -> Told:
+        return moulds_told(workshop, at)
+
     return {
         "workshop": {"code": workshop.code, "name": workshop.name},
-        "orders": _orders(orders, timezone.localdate(at), workshop),
-        **_furnaces(workshop, timezone.localdate(at)),
-        "machine_tools": [
-            {"code": each.code, "name": str(each)} for each in machine_tools_for(workshop)
-        ],
-        "materials": _materials(workshop),
-        "defects": _defects(),
-        "heats": _heats(sheets_of(heats.order_by("started_at"), with_moulds=True)),
-        "moulds": moulds_told(workshop, at),
+        "orders": part(orders),
+        **part(furnaces),
+        "machine_tools": part(machine_tools),
+        "materials": part(materials),
+        "defects": part(_defects),
+        "heats": part(heats),
+        "moulds": part(moulds),
     }
+
+
+def asked_by(viewer: Account, at: datetime) -> tuple[object, ...]:
+    """What a part of the day depends on beside rows: who reads it, in what language, and when."""
+    minute = at.replace(second=0, microsecond=0)
+    return viewer.pk, viewer.role, viewer.cooperative_id, get_language(), minute
 
 
 def _furnaces(workshop: Workshop, today: date) -> Told:
