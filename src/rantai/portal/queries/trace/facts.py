@@ -158,14 +158,20 @@ def _sand_batch(reach: Reach) -> Head:
     batch = _moulding(reach, SandBatch)
     if not reach.sees_recipes:
         return _made_here(reach, batch, [])
-    again = _corrected(
-        reach, batch, " · ".join(tests_written(batch.replaces)) if batch.replaces else ""
-    )
+    again = _corrected(reach, batch, _tested_before(batch))
     tests = {each: getattr(batch, each.value, None) for each in MouldMeasure}
     head = _made_here(
         reach, batch, again, {each: value for each, value in tests.items() if value is not None}
     )
     return replace(head, record=as_first_told([batch])[batch.node_id])
+
+
+def _tested_before(batch: SandBatch) -> str:
+    """The figures that a correction changed, as they were."""
+    if batch.replaces is None:
+        return ""
+    now = tests_written(batch)
+    return " · ".join(each for each in tests_written(batch.replaces) if each not in now)
 
 
 def _core_lot(reach: Reach) -> Head:
