@@ -217,6 +217,7 @@ def the_gauge_is_asked_for(phone: Phone) -> None:
     page.wait_for_selector("text=MK-02 belum pernah dikalibrasi")
     page.click(".foot >> text=Tetap ukur dengan MK-02")
     page.click("main >> text=Alat MK-02")
+    page.wait_for_selector(".foot >> text=Tetap ukur dengan MK-02")  # the last one is offered
     page.click("main .tiles >> text=MK-03")
     phone.press()
     page.wait_for_selector("main >> text=Alat MK-03")

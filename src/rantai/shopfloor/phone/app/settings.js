@@ -2,10 +2,10 @@
 
 const DEFAULTS = { language: "id", hand: "right", light: "auto" };
 
-/** @param {keyof DEFAULTS} name */
+/** @param {keyof DEFAULTS | `gauge-${string}`} name */
 export const setting = (name) => localStorage.getItem(`rantai-${name}`) ?? DEFAULTS[name];
 
-/** @param {keyof DEFAULTS} name @param {string} value */
+/** @param {keyof DEFAULTS | `gauge-${string}`} name @param {string} value */
 export function set(name, value) {
   localStorage.setItem(`rantai-${name}`, value);
   apply();

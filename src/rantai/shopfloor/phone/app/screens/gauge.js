@@ -2,9 +2,9 @@
 import { theDay } from "../day.js";
 import { h, icon } from "../dom.js";
 import { button, message } from "../frame.js";
-import { facts } from "../ledger.js";
 import { showDay } from "../numbers.js";
 import { canScan, scanner } from "../scan.js";
+import { set, setting } from "../settings.js";
 import { t } from "../words.js";
 import { typed } from "./moulds.js";
 import { tiles } from "./scrap.js";
@@ -17,11 +17,11 @@ export const asksForGauge = (item, now) => Boolean(item.gauge && known().length)
 
 export const gaugeOf = (item, now) => (item.gauge && now.gauges?.[item.gauge]) || undefined;
 
-/** What was last measured with for this line of the plan, else what the plan names. */
+const keptAs = (item) => `gauge-${item.gauge}`;
+
+/** What was last measured with where the plan names this gauge, else the plan's. */
 function offered(item) {
-  const told = facts().filter((row) => row.fact.kind === "lot.inspected").flatMap((row) => row.fact.data.measurements);
-  const last = told.findLast((each) => each.item === item.id && each.gauge)?.gauge;
-  return find(last ?? "") ?? find(item.gauge) ?? known()[0];
+  return find(setting(keptAs(item)) ?? "") ?? find(item.gauge) ?? known()[0];
 }
 
 /** A label holds the code alone, or a link that ends in it. */
@@ -44,7 +44,10 @@ function doubtWords(gauge, doubt) {
 }
 
 export function gaugeStep(item, now, tell) {
-  const take = (gauge) => tell({ gauges: { ...now.gauges, [item.gauge]: gauge.code }, picked: "" });
+  const take = (gauge) => {
+    set(keptAs(item), gauge.code);
+    return tell({ gauges: { ...now.gauges, [item.gauge]: gauge.code }, picked: "" });
+  };
   const look = (gauge) => tell({ picked: gauge.code });
   const gauge = find(now.picked ?? "") ?? offered(item);
   const doubt = doubtOf(gauge, item);
