@@ -116,6 +116,9 @@ def test_a_slip_is_put_right_and_stays_readable(cast: Cast, order: WorkOrder) ->
     operator, address = signed_in(cast.operator), f"/cetakan/{run.code}/koreksi/"
     assert address in operator.get(f"/telusur/{run.code}/").content.decode()
     said = {"pattern": "", "first": "", "last": "", "hardness": "85", "because": ""}
+    nothing = operator.post(address, {**said, "hardness": "", "because": "x"})
+    assert nothing.context["form"].errors
+    assert MouldRun.objects.count() == 1
     assert "P-2 · 1–24" in operator.post(address, said).content.decode()
     page = operator.post(address, {**said, "because": "Salah ketik"}, follow=True).content.decode()
     assert "P-2 · 1–24 8: Salah ketik" in page

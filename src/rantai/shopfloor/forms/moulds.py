@@ -112,6 +112,8 @@ class CloseForm(FactForm):
 class CorrectMouldsForm(forms.Form):
     """What is left empty stays as it was written; sand and cores stand as they are chosen."""
 
+    _typed = ("pattern", "first", "last", "hardness")
+
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
     pattern = forms.CharField(max_length=40, required=False, label=_("Pattern"))
     first = CountField(label=_("First mould"), required=False, highest=MOST)
@@ -146,6 +148,20 @@ class CorrectMouldsForm(forms.Form):
             self.initial[name] = made and made.code
             if not rows:
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = any(cleaned.get(name) not in ("", None) for name in self._typed)
+        chosen = any(
+            getattr(cleaned.get(name), "code", None) != self.initial[name]
+            for name in ("sand_batch", "core_lot")
+            if name in self.fields
+        )
+        if not self.errors and not typed and not chosen:
+            raise forms.ValidationError(
+                _now("No new value is written yet. Write what it should be.")
+            )
+        return cleaned
 
     def said(self) -> dict[str, Any]:
         said = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
