@@ -1,6 +1,7 @@
 """What a phone's first heat sheet costs on prepaid data."""
 
 import gzip
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from bench.figures import Figure, at_most
 
 FIRST_KB, WHOLE_KB = 40.0, 60.0
+CONSTANT = re.compile(r"^const ([A-Z]+) = (.*);$", re.MULTILINE)
 NAMED = re.compile(r'<(?:link rel="(?:stylesheet|modulepreload)"|script) (?:href|src)="([^"]+)"')
 
 
@@ -23,7 +25,7 @@ def heat_sheet() -> Iterator[Figure]:
     sheet = client.get(page)
     text = gzip.decompress(sheet.content).decode()
     kept = _kept(client)
-    words = [address for address in kept if address.endswith("words-id.js")]
+    words = [each for each in kept if each.endswith(("words-keys.js", "words-id.js"))]
     first = {page: sheet.content} | {each: _body(client, each) for each in _named(text) + words}
     plain = sum(len(gzip.decompress(body)) for body in first.values())
     yield at_most(
@@ -48,10 +50,12 @@ def _named(text: str) -> list[str]:
 
 
 def _kept(client: Client) -> list[str]:
+    """What the service worker fetches: the start's files one by one, all others in one."""
     worker = gzip.decompress(client.get(reverse("shopfloor:phone_worker")).content).decode()
-    listed = re.search(r"^const FILES = \[(.*)\];$", worker, re.MULTILINE)
-    assert listed is not None
-    return re.findall(r'"([^"]+)"', listed[1])
+    told = dict(CONSTANT.findall(worker))
+    base, first, later = (json.loads(told[name]) for name in ("BASE", "FIRST", "LATER"))
+    beside = [each for each in json.loads(told["BESIDE"]) if not each.endswith(".png")]
+    return [*beside, *(base + name for name in [*first, later])]
 
 
 def _body(client: Client, address: str) -> bytes:
