@@ -93,7 +93,8 @@ SAME_HEAT = timedelta(minutes=30)
 LONGEST_VOICE_SECONDS = 120
 
 Code = Annotated[str, Field(min_length=1, max_length=60)]
-Mass = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3)]
+# A scale may tell three places, of which two are kept; what they would make nothing is no mass.
+Mass = Annotated[Decimal, Field(ge=Decimal("0.01"), le=100_000, max_digits=9, decimal_places=3)]
 Pieces = Annotated[int, Field(ge=1, le=1_000_000)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Figure = Annotated[Decimal, Field(ge=0, le=9_999, max_digits=5, decimal_places=1)]

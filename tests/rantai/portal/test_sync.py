@@ -102,6 +102,17 @@ def test_a_heat_told_once_or_thrice_is_one_heat(cast: Cast, order: WorkOrder, ph
     assert {each["code"] for each in phone.send(*facts)["answers"][:2]} == {heat.code}
 
 
+def test_a_mass_too_small_to_be_kept_is_told_back(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    opened, charged, _sampled = heat_of(phone, cast, order)
+    little = {**charged, "data": {**charged["data"], "mass_kg": "0.004"}}
+    told = phone.send(opened, little)["answers"]
+    assert [each["state"] for each in told] == ["applied", "malformed"]
+    assert "mass_kg" in told[1]["sentence"]
+    assert not Charge.objects.exists()
+
+
 def test_facts_out_of_order_wait_for_their_cause(
     cast: Cast, order: WorkOrder, phone: Phone
 ) -> None:
