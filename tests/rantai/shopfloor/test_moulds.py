@@ -16,6 +16,7 @@ from rantai.shopfloor.actions import (
     count_castings,
     fill_moulds,
     mix_sand,
+    pouring,
     set_mould_limit,
     take_back_filling,
 )
@@ -25,6 +26,7 @@ from rantai.shopfloor.actions._guards import (
     NothingCounted,
     NotYet,
     OtherWorkshop,
+    lock_heat,
 )
 from rantai.shopfloor.actions.furnace_rules import DayTaken
 from rantai.shopfloor.actions.mould_corrections import FilledBeyond
@@ -40,7 +42,7 @@ from rantai.shopfloor.actions.moulding import (
     NumbersBackwards,
     UsableBeforeMade,
 )
-from rantai.shopfloor.models import CoreLot, MouldMeasure, MouldRun, SandBatch
+from rantai.shopfloor.models import CoreLot, Heat, MouldMeasure, MouldRun, SandBatch
 from rantai.shopfloor.queries.moulds import (
     mould_limits_on,
     mould_runs_visible_to,
@@ -284,6 +286,28 @@ def test_a_filling_taken_back_takes_its_castings_out_of_the_sands_trace(
     for person in (cast.owner_b, cast.stranger, cast.planner):
         with pytest.raises((OtherWorkshop, Http404)):
             take_back_filling(filled=slip, because="x", by=person, at=cast.at)
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_moulds_named_while_the_castings_are_counted_lead_into_the_lot(
+    cast: Cast, order: WorkOrder, monkeypatch: pytest.MonkeyPatch, is_back: bool
+) -> None:
+    run, heat = moulds(cast, order), released_heat(cast, order)
+    pour = poured(cast, heat)
+    who: dict[str, Any] = {"by": cast.operator, "at": cast.at}
+    said: dict[str, Any] = {"pour": pour, "run": run, "first": 1, "last": 9, **who}
+    filled = fill_moulds(**said) if is_back else None
+
+    def before_the_heat_is_ours(heat: Heat, *nodes: Node) -> Heat:
+        if filled is None:
+            fill_moulds(**said)
+        else:
+            take_back_filling(filled=filled, because="Ladel lain", **who)
+        return lock_heat(heat, *nodes)
+
+    monkeypatch.setattr(pouring, "lock_heat", before_the_heat_is_ours)
+    lot = count_castings(pour=pour, quantity=9, **who)
+    assert (run.node_id in origin_ids(lot.node)) is not is_back
 
 
 def test_a_correction_does_not_shake_off_a_hold(cast: Cast, order: WorkOrder) -> None:

@@ -276,6 +276,8 @@ def count_castings(
     cooperative = recording_for(by, pour.heat.workshop)
     moulds = moulds_behind(pour)
     heat = lock_heat(pour.heat, *moulds)
+    # Somebody may have named or taken back moulds of this ladle until the heat was ours.
+    moulds = moulds_behind(pour)
     refuse_impossible_time(heat, occurred_at=occurred_at, at=at)
     if quantity < 1:
         raise NothingCounted
