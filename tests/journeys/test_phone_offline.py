@@ -421,7 +421,7 @@ def check_and_scrap(phone: Phone, wrong: list[str]) -> None:
     }
 
 
-IN_THE_SUN = ("today", "red", "check", "outline", "queue", "menu")
+IN_THE_SUN = ("gauge", "today", "red", "check", "outline", "queue", "menu")
 """Among them they show every piece of the look; the sun is bright on a phone set to dark too."""
 
 
