@@ -14,7 +14,13 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from rantai.records.models import Account
-from rantai.shopfloor.actions import load_charge, mark_heat_held, recount_lot
+from rantai.shopfloor.actions import (
+    correct_charge,
+    load_charge,
+    mark_heat_held,
+    recount_lot,
+    take_sample,
+)
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
@@ -32,8 +38,10 @@ from rantai.shopfloor.queries import (
     of_the_board,
     rows_of,
     sheets_of,
+    steps_of,
     with_facts,
 )
+from rantai.shopfloor.rules import NextStep
 from rantai.traceability.actions import hold
 from tests.cast import Cast
 from tests.rantai.shopfloor.story import (
@@ -497,6 +505,42 @@ def test_a_heats_page_asks_the_database_no_more_for_more_facts(
             person.get(heat_url(heat))
 
 
+def test_the_crews_list_knows_how_far_each_heat_has_come(cast: Cast) -> None:
+    lot = pig_iron(cast)
+
+    def charge(heat: Heat, mass_kg: int = 300) -> Charge:
+        kg = Decimal(mass_kg)
+        return load_charge(heat=heat, material_lot=lot, mass_kg=kg, by=cast.operator, at=cast.at)
+
+    empty, emptied, charged, diluted, read = (opened_heat(cast) for _ in range(5))
+    wrong = charge(emptied)
+    correct_charge(
+        charge=wrong, mass_kg=Decimal(0), because="Heat lain", by=cast.operator, at=cast.at
+    )
+    for heat in (charged, diluted, read):
+        charge(heat)
+    for heat in (diluted, read):
+        at = cast.at + timedelta(minutes=5)
+        take_sample(heat=heat, by=cast.operator, at=at)
+    load_charge(
+        heat=diluted,
+        material_lot=lot,
+        mass_kg=Decimal(20),
+        by=cast.operator,
+        at=cast.at + timedelta(minutes=9),
+    )
+    rows = {row.heat: row.step for row in steps_of(of_the_board(heats_visible_to(cast.operator)))}
+    assert [rows[heat] for heat in (empty, emptied, charged, diluted, read)] == [
+        NextStep.CHARGE,
+        NextStep.CHARGE,
+        NextStep.SAMPLE,
+        NextStep.SAMPLE,
+        NextStep.READ,
+    ]
+    sheets = sheets_of(with_facts(heats_visible_to(cast.operator)))
+    assert {each.heat: each.step for each in sheets} == rows
+
+
 def test_the_board_says_of_every_heat_what_its_own_page_says(cast: Cast) -> None:
     heats = [charged_heat(cast), released_heat(cast), poured_lot(cast, quantity=3).heat]
     read_sample(cast, heats[0], C=Decimal("3.52"))
@@ -509,6 +553,8 @@ def test_the_board_says_of_every_heat_what_its_own_page_says(cast: Cast) -> None
     summed = ("charged_kg", "poured_kg", "cast", "scrapped")
     told = attrgetter(*same, *summed)
     assert [*map(told, rows_of(of_the_board(seen)))] == [*map(told, sheets)]
+    told = attrgetter(*same)
+    assert [*map(told, steps_of(of_the_board(seen)))] == [*map(told, sheets)]
     carbon = [
         next(line for line in each.latest.verdict.lines if line.window.element == "C")
         for each in sheets

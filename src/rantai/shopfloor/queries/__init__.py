@@ -58,7 +58,7 @@ from rantai.shopfloor.queries.queue import (
 )
 from rantai.shopfloor.queries.recipes import WeighingSheet, recipe_of
 from rantai.shopfloor.queries.remarks import Said, file_of_remark, remarks_on
-from rantai.shopfloor.queries.rows import HeatRow, of_the_board, rows_of
+from rantai.shopfloor.queries.rows import HeatRow, of_the_board, rows_of, steps_of
 from rantai.shopfloor.queries.stock import (
     lots_in_stock,
     lots_offered,
@@ -171,6 +171,7 @@ __all__ = [
     "sheets_of",
     "shown",
     "spectrometers_for",
+    "steps_of",
     "stock_of",
     "today_of",
     "twin_of",

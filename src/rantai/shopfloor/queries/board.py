@@ -13,7 +13,7 @@ from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.records.prepared import prepared
 from rantai.shopfloor.models import CastingLot, Heat, HeatStatus, Pour
 from rantai.shopfloor.queries.progress import OrderProgress, progress_of
-from rantai.shopfloor.queries.rows import HeatRow, of_the_board, rows_of
+from rantai.shopfloor.queries.rows import HeatStep, of_the_board, steps_of
 from rantai.shopfloor.rules import NextStep
 
 RECENT = timedelta(days=3)
@@ -24,7 +24,7 @@ RECENT = timedelta(days=3)
 class Today:
     """What a workshop sees first: heats in the fire, then work orders by due date."""
 
-    heats: Sequence[HeatRow]
+    heats: Sequence[HeatStep]
     orders: Sequence[OrderProgress]
 
     @property
@@ -40,10 +40,10 @@ def today_of(workshop: Workshop, at: datetime, day: date) -> Today:
     )
 
 
-def heats_in_progress(workshop: Workshop, at: datetime) -> list[HeatRow]:
+def heats_in_progress(workshop: Workshop, at: datetime) -> list[HeatStep]:
     """Heats that still want something done, the longest going first."""
     recent = _started_since(workshop.cooperative_id, workshop.pk, at - RECENT)
-    return [row for row in rows_of(recent) if row.step is not NextStep.DONE]
+    return [row for row in steps_of(recent) if row.step is not NextStep.DONE]
 
 
 @prepared

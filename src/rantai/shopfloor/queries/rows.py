@@ -1,14 +1,14 @@
 """The office's board of heats: one line a heat, read as figures and not as whole facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from rantai.parts.models import ElementWindow
 from rantai.records.prepared import prepared
@@ -30,15 +30,10 @@ class Carbon(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class HeatRow:
-    """What the board shows of a heat; `HeatSheet` says the same of one heat in full."""
+class HeatStep:
+    """How far a heat has come, as its crew wants to know."""
 
     heat: Heat
-    carbon: Carbon | None
-    charged_kg: Decimal
-    poured_kg: Decimal
-    cast: int
-    scrapped: int
     step: NextStep
     sampled_at: datetime | None
 
@@ -54,6 +49,17 @@ class HeatRow:
     @property
     def pill(self) -> str:
         return "held" if self.heat.status == HeatStatus.HELD else STEPS[self.step][0]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow(HeatStep):
+    """What the board shows of a heat; `HeatSheet` says the same of one heat in full."""
+
+    carbon: Carbon | None
+    charged_kg: Decimal
+    poured_kg: Decimal
+    cast: int
+    scrapped: int
 
 
 @dataclass(slots=True)
@@ -135,33 +141,91 @@ def rows_of(heats: Iterable[Heat]) -> list[HeatRow]:
     ]
 
 
+def steps_of(heats: Iterable[Heat]) -> list[HeatStep]:
+    """The same of how far they have come, without the figures.
+
+    Each charge is looked at where it lies and none is fetched: what is found stays the same from
+    one to the next, and so does a page that is kept with it.
+    """
+    rows = list(heats)
+    if not rows:
+        return []
+    owner, ids = rows[0].cooperative_id, [heat.pk for heat in rows]
+    charged = {heat: since for heat, *since in _charged(owner, ids)}
+    latest, counted = _latest(owner, rows), _count(owner, ids)
+    ladles: defaultdict[int, set[int]] = defaultdict(set)
+    for heat, _mass_kg, ladle in _standing(_pours(owner, ids)):
+        ladles[heat].add(ladle)
+    found = []
+    for each in rows:
+        is_charged, is_charged_since = charged[each.pk]
+        sample = latest.get(each.pk)
+        has_fresh_sample = sample is not None and not is_charged_since
+        done = ladles[each.pk], counted.get(each.pk, {})
+        step = _step(each, sample, *done, is_charged=is_charged, has_fresh_sample=has_fresh_sample)
+        found.append(HeatStep(each, step, sample.sampled_at if sample else None))
+    return found
+
+
+@prepared
+def _charged(owner: int, heats: Sequence[int]) -> QuerySet[Heat, tuple[int, bool, bool]]:
+    """Of each heat whether metal went in, and whether any did after the newest sample."""
+    of_heat = {"cooperative_id": OuterRef("cooperative_id"), "heat_id": OuterRef("pk")}
+    standing = Charge.objects.current().filter(**of_heat).exclude(mass_kg=0)
+    newest = Sample.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), heat_id=OuterRef("heat_id")
+    ).order_by("-number")
+    since = standing.filter(occurred_at__gt=Subquery(newest.values("occurred_at")[:1]))
+    rows = Heat.objects.filter(cooperative_id=owner, pk__in=heats)
+    return rows.values_list("pk", Exists(standing), Exists(since))
+
+
 def _row(
     heat: Heat, weighed: _Weighed, latest: _Latest | None, counted: Mapping[int, _Counted]
 ) -> HeatRow:
-    ladles = [counted[ladle] for ladle in weighed.ladles if ladle in counted]
-    step = next_step(
-        Progress(
-            is_charged=weighed.last_charged_at is not None,
-            has_fresh_sample=is_fresh(
-                sampled_at=latest.sampled_at if latest else None,
-                last_charged_at=weighed.last_charged_at,
-            ),
-            is_read=latest is not None and latest.is_read,
-            is_inside=latest is not None and latest.is_inside,
-            status=heat.status,
-            pours=len(weighed.ladles),
-            counted=len(ladles),
-        )
+    step = _step(
+        heat,
+        latest,
+        weighed.ladles,
+        counted,
+        is_charged=weighed.last_charged_at is not None,
+        has_fresh_sample=is_fresh(
+            sampled_at=latest.sampled_at if latest else None,
+            last_charged_at=weighed.last_charged_at,
+        ),
     )
+    ladles = [counted[ladle] for ladle in weighed.ladles if ladle in counted]
     return HeatRow(
         heat=heat,
+        step=step,
+        sampled_at=latest.sampled_at if latest else None,
         carbon=latest.carbon if latest else None,
         charged_kg=weighed.charged_kg,
         poured_kg=weighed.poured_kg,
         cast=sum(ladle.cast for ladle in ladles),
         scrapped=sum(ladle.scrapped for ladle in ladles),
-        step=step,
-        sampled_at=latest.sampled_at if latest else None,
+    )
+
+
+def _step(
+    heat: Heat,
+    latest: _Latest | None,
+    ladles: Collection[int],
+    counted: Mapping[int, _Counted],
+    *,
+    is_charged: bool,
+    has_fresh_sample: bool,
+) -> NextStep:
+    return next_step(
+        Progress(
+            is_charged=is_charged,
+            has_fresh_sample=has_fresh_sample,
+            is_read=latest is not None and latest.is_read,
+            is_inside=latest is not None and latest.is_inside,
+            status=heat.status,
+            pours=len(ladles),
+            counted=sum(ladle in counted for ladle in ladles),
+        )
     )
 
 
