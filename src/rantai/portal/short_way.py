@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from django.db import close_old_connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ class ShortWay:
         if environ.get("PATH_INFO") != TOLD_AT or environ["REQUEST_METHOD"] != "POST":
             return self._site(environ, respond)
         # As each request to the site begins: one that is too old or was broken is closed.
-        close_old_connections()
+        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
         language = known_language(parse_cookie(environ.get("HTTP_COOKIE", "")))
         # Left as it is in the end: whatever this thread is asked next chooses its own.
         translation.activate(language)

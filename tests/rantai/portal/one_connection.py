@@ -6,8 +6,7 @@ from unittest.mock import patch
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-
-from rantai.portal import short_way
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @contextmanager
@@ -16,7 +15,7 @@ def connections_stay() -> Iterator[None]:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:
-        with patch.object(short_way, "close_old_connections"):
+        with patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete"):
             yield
     finally:
         for signal in (request_started, request_finished):

@@ -1,20 +1,19 @@
 """When more is told than can be applied: it is safe first, and applied beside the server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from rantai.parts.models import Approval
 from rantai.portal import telling
 from rantai.portal.management.commands.apply_told_facts import apply_all
 from rantai.records.inbox import storing
-from rantai.records.inbox.bundles import Row
+from rantai.records.inbox.bundles import Bundle
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.news import News
 from rantai.records.inbox.pace import Pace
@@ -108,14 +107,15 @@ def test_one_contact_that_cannot_be_stored_harms_no_other(cast: Cast) -> None:
     """Two contacts in one commit, and the database refuses a row of one of them."""
     phones = [Phone(cast.operator), Phone(cast.owner)]
     facts = [each.fact("note.written", about="L-1", text="Api kecil") for each in phones]
-    whole = storing._values  # noqa: SLF001 -- the fault is put inside
+    whole = storing._store  # noqa: SLF001 -- the fault is put inside
 
-    def faulty(row: Row, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
-        if str(row.fact) == facts[0]["id"]:
+    def faulty(cursor: Any, bundles: Sequence[Bundle], database: Any) -> Any:
+        rows = [row for bundle in bundles for row in bundle.rows.values()]
+        if facts[0]["id"] in {str(row.fact) for row in rows}:
             raise OperationalError
-        return whole(row, database)
+        return whole(cursor, bundles, database)
 
-    with patch.object(storing, "_values", faulty):
+    with patch.object(storing, "_store", faulty):
         phones[0].send(facts[0], status=503)
         phones[1].send(facts[1])
     assert [str(row.fact) for row in ToldFact.objects.all()] == [facts[1]["id"]]

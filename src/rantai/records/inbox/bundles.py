@@ -7,7 +7,6 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from rantai.records.models import Device, ToldFact
 from rantai.records.refusals import Refusal
@@ -15,7 +14,7 @@ from rantai.records.refusals import Refusal
 ValueT = TypeVar("ValueT")
 BECAME = ("state", "made", "sentence", "remedy")
 """The columns that an `Outcome` takes after the fact's name, in its order."""
-FACT, DEVICE = ToldFact._meta.get_field("fact"), Device._meta.get_field("id")
+FACT = ToldFact._meta.get_field("fact")
 CHANGED = (
     f"SELECT id, device_id, fact, {', '.join(BECAME)} FROM {ToldFact._meta.db_table} "
     "WHERE cooperative_id = %s AND device_id = %s AND changed_at > %s"
@@ -91,6 +90,10 @@ class Bundle:
     outcomes: dict[int, Outcome]
     later: list[Outcome] = field(default_factory=list)
     """What became meanwhile of facts that this device told earlier."""
+    name: Any = None
+    """The device as this database names it."""
+    laid_out: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """The rows as this database keeps them, by their place."""
     skew_moved: bool = False
     """Whether its clock is further off, or nearer, than when it came last."""
     last_at: Any = None
@@ -114,19 +117,16 @@ def outcomes_now(bundle: Bundle) -> None:
     for place, row in bundle.rows.items():
         bundle.outcomes[place] = became[row.fact]
     with connection.cursor() as cursor:
-        hear_what_changed([bundle], cursor, connection)
+        hear_what_changed([bundle], cursor)
 
 
-def hear_what_changed(
-    bundles: Sequence[Bundle], cursor: Cursor, database: BaseDatabaseWrapper
-) -> None:
+def hear_what_changed(bundles: Sequence[Bundle], cursor: Cursor) -> None:
     """Put in what became of each device's earlier facts since it came last."""
     heard: dict[Any, list[Bundle]] = {}
     for bundle in bundles:
         bundle.later = []
         if bundle.last_at is not None:
-            name = DEVICE.get_db_prep_save(bundle.device.pk, database)
-            heard.setdefault(name, []).append(bundle)
+            heard.setdefault(bundle.name, []).append(bundle)
     if not heard:
         return
     asked = filled([*heard])

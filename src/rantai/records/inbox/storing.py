@@ -1,8 +1,9 @@
 """One durable commit for every contact that waits at the moment."""
 
+import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,12 @@ MILLISECOND = timedelta(milliseconds=1)
 def store(bundle: Bundle) -> None:
     """Keep what is in it for good, and put the answers into it."""
     database = connections[DEFAULT_DB_ALIAS]
+    # Done here, while others are at the door, which nobody holds longer than he must.
+    bundle.name = _named(bundle.device.pk, database)
+    moment = _moment if database.vendor == "sqlite" else database.ops.adapt_datetimefield_value
+    bundle.laid_out = {
+        place: _values(row, bundle, moment, database) for place, row in bundle.rows.items()
+    }
     if database.vendor != "sqlite":
         # A database server lets its own commits wait for one another.
         store_all([bundle])
@@ -85,19 +92,17 @@ def _store_together(take: Callable[[], Sequence[Bundle]]) -> None:
 
 
 def _store_with(cursor: Cursor, bundles: Sequence[Bundle], database: BaseDatabaseWrapper) -> None:
-    names = filled([*{_named(bundle.device.pk, database) for bundle in bundles}])
+    names = filled([*{bundle.name for bundle in bundles}])
     several = ", ".join(["%s"] * len(names))
     # Read under the lock, so that a device signed out a moment ago can tell nothing more.
     cursor.execute(STANDING.format(several), names)
     standing = {name: rest for name, *rest in cursor.fetchall()}
     for bundle in bundles:
-        device = _named(bundle.device.pk, database)
-        _admit(bundle, standing.get(device))
+        _admit(bundle, standing.get(bundle.name))
         if bundle.skew_moved:
-            cursor.execute(SET_CLOCK, [bundle.skew // MILLISECOND, device])
-    hear_what_changed(bundles, cursor, database)
-    rows = [row for bundle in bundles for row in bundle.rows.values()]
-    answers = _store(cursor, rows, database)
+            cursor.execute(SET_CLOCK, [bundle.skew // MILLISECOND, bundle.name])
+    hear_what_changed(bundles, cursor)
+    answers = _store(cursor, bundles, database)
     now = database.ops.adapt_datetimefield_value(timezone.now())
     cursor.execute(TOUCH.format(several), [now, *names])
     for bundle in bundles:
@@ -125,17 +130,18 @@ Told = tuple[str, object, Outcome]
 Answers = Mapping[tuple[int, UUID], Told]
 
 
-def _store(cursor: Cursor, rows: Sequence[Row], database: BaseDatabaseWrapper) -> Answers:
+def _store(cursor: Cursor, bundles: Sequence[Bundle], database: BaseDatabaseWrapper) -> Answers:
     """Insert what is new; what each name stands for now, and what became of it.
 
     The first of two equal names in one batch wins; the unique rule settles two phones.
     """
-    by_name: dict[tuple[int, UUID], Row] = {}
-    for row in rows:
-        by_name.setdefault((row.owner, row.fact), row)
+    by_name: dict[tuple[int, UUID], tuple[Row, tuple[Any, ...]]] = {}
+    for bundle in bundles:
+        for place, row in bundle.rows.items():
+            by_name.setdefault((row.owner, row.fact), (row, bundle.laid_out[place]))
     if not by_name:
         return {}
-    new, added = [_values(row, database) for row in by_name.values()], 0
+    new, added = [laid_out for _row, laid_out in by_name.values()], 0
     for start in range(0, len(new), AT_ONCE):
         # A row twice is that row once.
         several = filled(new[start : start + AT_ONCE])
@@ -145,7 +151,8 @@ def _store(cursor: Cursor, rows: Sequence[Row], database: BaseDatabaseWrapper) -
         # Some were told before; whatever stands here now answers for all.
         return {name: _told(cursor, name, database) for name in by_name}
     return {
-        name: (row.kind, row.data, Outcome(str(row.fact), WAITING)) for name, row in by_name.items()
+        name: (row.kind, row.data, Outcome(str(row.fact), WAITING))
+        for name, (row, _laid_out) in by_name.items()
     }
 
 
@@ -156,16 +163,18 @@ def _told(cursor: Cursor, name: tuple[int, UUID], database: BaseDatabaseWrapper)
     return kind, json.loads(data), Outcome(str(fact), *became)
 
 
-def _values(row: Row, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
+def _values(
+    row: Row, bundle: Bundle, moment: Callable[[datetime], Any], database: BaseDatabaseWrapper
+) -> tuple[Any, ...]:
     """What stands in the `COLUMNS`: as Django's fields would keep it, at a tenth of their cost."""
-    moment = database.ops.adapt_datetimefield_value
     received_at = moment(row.received_at)
+    is_own = row.courier is None
     return (
         row.owner,
         _named(row.fact, database),
         row.kind,
-        _named(row.device, database),
-        _named(row.courier, database) if row.courier else None,
+        bundle.name if is_own else _named(row.device, database),
+        None if is_own else bundle.name,
         row.told_by,
         moment(row.device_time),
         row.skew // MILLISECOND,
@@ -181,12 +190,21 @@ def _values(row: Row, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
     )
 
 
+def _moment(value: datetime) -> str:
+    """An instant as Django writes it into SQLite."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
 def _named(name: UUID, database: BaseDatabaseWrapper) -> Any:
     return name if database.features.has_native_uuid_field else name.hex
 
 
 def _new_connection() -> Any:
-    return connections.create_connection(DEFAULT_DB_ALIAS)
+    connection: Any = connections.create_connection(DEFAULT_DB_ALIAS)
+    # What is read here goes back as it came: nobody makes days and truths of its texts.
+    connection.settings_dict = copy.deepcopy(connection.settings_dict)
+    connection.settings_dict["OPTIONS"]["detect_types"] = 0
+    return connection
 
 
 PEN = Pen(_new_connection)
