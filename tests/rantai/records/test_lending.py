@@ -128,3 +128,16 @@ def test_nothing_is_left_in_the_hand(used: list[Any]) -> None:
     thread.start()
     thread.join()
     assert left == []
+
+
+def test_what_is_closed_from_elsewhere_comes_back_all_the_same(used: list[Any]) -> None:
+    def stream(environ: dict[str, Any], respond: Any) -> StreamingHttpResponse:
+        return StreamingHttpResponse([str(Centre.objects.count()).encode()])
+
+    house = lent(stream, used)
+    answer = ask(house)
+    closing = threading.Thread(target=answer.close)
+    closing.start()
+    closing.join()
+    ask(house).close()
+    assert used[1] is used[0]

@@ -22,30 +22,30 @@ class Lending:
         self._free: list[BaseDatabaseWrapper] = []
 
     def __call__(self, environ: dict[str, Any], respond: Any) -> Answer:
-        self._lend()
+        connection = self._lend()
         try:
             answer = self._site(environ, respond)
             if getattr(answer, "streaming", not isinstance(answer, list)):
-                # It may read as long as it is read.
-                return _Streamed(answer, self._take_back)
+                # It may read as long as it is read, and the server may close it from anywhere.
+                return _Streamed(answer, lambda: self._free.append(connection))
             body = b"".join(answer)
             _close(answer)
         except BaseException:
-            self._take_back()
+            self._take_back(connection)
             raise
-        self._take_back()
+        self._take_back(connection)
         return [body]
 
-    def _lend(self) -> None:
+    def _lend(self) -> BaseDatabaseWrapper:
         try:
             connection = self._free.pop()
         except IndexError:
             connection = connections.create_connection(DEFAULT_DB_ALIAS)
             connection.inc_thread_sharing()
         connections[DEFAULT_DB_ALIAS] = connection
+        return connection
 
-    def _take_back(self) -> None:
-        connection = connections[DEFAULT_DB_ALIAS]
+    def _take_back(self, connection: BaseDatabaseWrapper) -> None:
         del connections[DEFAULT_DB_ALIAS]
         self._free.append(connection)
 
