@@ -4,12 +4,11 @@ People have the same few pages open all day, and look at them more often than an
 there. To find the rows of a page costs a tenth of drawing it.
 """
 
-from collections.abc import Hashable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import parse_cookie
@@ -22,9 +21,28 @@ ADDRESSES = ("home", "shopfloor:index")
 """What these show is made of rows, of what their reader asks and of the clock; of nothing else."""
 SECONDS = 20.0
 """How far behind the clock a kept page may be. What has been recorded is always on it."""
+RUSH_SECONDS = 60.0
+"""How far while another is being drawn: whoever asks then need not wait for a later minute."""
 MOST_PAGES = 500
 
-Turn = AbstractContextManager[Any]
+
+class Turn(Protocol):
+    """One has it at a time, the others wait; as a lock."""
+
+    def locked(self) -> bool: ...
+    def __enter__(self) -> object: ...
+    def __exit__(self, *fault: Any) -> object: ...
+
+
+class Open:
+    """A turn that everybody has at once, where nobody need wait for another."""
+
+    def locked(self) -> bool:
+        return False
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *fault: Any) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +64,23 @@ class Page:
 class KeptPages:
     """Stands before the site in each server process; whatever is no such page goes on to it."""
 
-    def __init__(self, site: Application) -> None:
+    def __init__(self, site: Application, turn: Callable[[], Turn] | None = None) -> None:
         self._site = site
         self._paths = frozenset(reverse(address) for address in ADDRESSES)
         self._kept: Kept[Page] = Kept(seconds=SECONDS, most=MOST_PAGES)
         # One looks at a time, and one draws. A file answers at once, and threads that read it
-        # together only snatch the interpreter from one another.
-        self._looks: Turn = Lock()
-        self._draws: Turn = Lock()
-        if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
-            # Nobody need wait for what a database server has not answered somebody else.
-            self._looks = self._draws = nullcontext()
+        # together only snatch the interpreter from one another. But nobody need wait for what a
+        # database server has not answered somebody else.
+        turn = turn or (Lock if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else Open)
+        self._looks, self._draws = turn(), turn()
 
     def __call__(self, environ: Environ, respond: Respond) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or environ.get("PATH_INFO") not in self._paths:
             return self._site(environ, respond)
         asked = _question(environ)
         page = self._look(asked)
+        if page is None and self._draws.locked():
+            page = self._look(asked, behind=RUSH_SECONDS)
         if page is None:
             with self._draws:
                 # Another may have asked the same, and drawn it meanwhile.
@@ -72,9 +90,9 @@ class KeptPages:
         respond(page.status, page.headers)
         return [page.body]
 
-    def _look(self, asked: Hashable) -> Page | None:
+    def _look(self, asked: Hashable, *, behind: float = 0.0) -> Page | None:
         with self._looks:
-            return self._kept.get(asked)
+            return self._kept.get(asked, behind=behind)
 
     def _draw(self, environ: Environ) -> Page:
         answer: list[Any] = []

@@ -16,7 +16,7 @@ from django.utils import timezone
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder
 from rantai.portal import kept_pages
-from rantai.portal.kept_pages import ADDRESSES, KeptPages
+from rantai.portal.kept_pages import ADDRESSES, KeptPages, Open
 from rantai.records.models import Account
 from rantai.shopfloor.actions import mark_heat_held
 from rantai.shopfloor.models import Heat
@@ -196,6 +196,26 @@ def test_the_clock_goes_on(browser: Browser, house: House, monkeypatch: pytest.M
     monkeypatch.setattr(kept_pages, "SECONDS", 0.0)
     house.front = KeptPages(house.draw)
     browser.ask(HOME)
+    browser.ask(HOME)
+    assert house.drawn == 3
+
+
+def test_while_another_is_drawn_nobody_waits_for_a_later_minute(
+    cast: Cast, browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Taken(Open):
+        def locked(self) -> bool:
+            return True
+
+    monkeypatch.setattr(kept_pages, "SECONDS", 0.0)
+    house.front = KeptPages(house.draw, Taken)
+    assert browser.ask(HOME) == browser.ask(HOME)
+    assert house.drawn == 1
+
+    # What has been recorded is waited for, and so is a minute that is long over.
+    Account.objects.filter(pk=cast.operator.pk).update(name="Ganti")
+    assert browser.ask(HOME) == browser.fresh(HOME)
+    monkeypatch.setattr(kept_pages, "RUSH_SECONDS", 0.0)
     browser.ask(HOME)
     assert house.drawn == 3
 

@@ -20,7 +20,8 @@ MOST_ROWS = 2_000
 class _Entry(Generic[ValueT]):
     value: ValueT
     reads: Reads
-    over_at: float
+    made_at: float
+    seconds: float
 
 
 class Kept(Generic[ValueT]):
@@ -39,10 +40,13 @@ class Kept(Generic[ValueT]):
         found = self.get(asked)
         return self.make(asked, make) if found is None else found
 
-    def get(self, asked: Hashable) -> ValueT | None:
+    def get(self, asked: Hashable, *, behind: float = 0.0) -> ValueT | None:
+        """What is kept, if its rows still stand; so far behind the clock if the caller says so."""
         with self._lock:
             entry = self._entries.get(asked)
-            if entry is None or time.monotonic() >= entry.over_at:
+            if entry is None:
+                return None
+            if time.monotonic() - entry.made_at >= max(entry.seconds, behind):
                 return None
             self._entries.move_to_end(asked)
         return entry.value if entry.reads.still_stand() else None
@@ -53,14 +57,15 @@ class Kept(Generic[ValueT]):
         make: Callable[[], ValueT],
         may_stay: Callable[[ValueT], bool] = lambda _made: True,
     ) -> ValueT:
-        over_at = time.monotonic() + self._seconds * random.uniform(0.5, 1)
+        seconds = self._seconds * random.uniform(0.5, 1)
+        made_at = time.monotonic()
         with noted() as reads:
             value = make()
         stays = reads.only_read and reads.rows <= MOST_ROWS and may_stay(value)
         with self._lock:
             self._entries.pop(asked, None)
             if stays:
-                self._entries[asked] = _Entry(value, reads, over_at)
+                self._entries[asked] = _Entry(value, reads, made_at, seconds)
             if len(self._entries) > self._most:
                 self._entries.popitem(last=False)
         return value
