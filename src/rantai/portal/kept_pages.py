@@ -21,8 +21,10 @@ ADDRESSES = ("home", "shopfloor:index")
 """What these show is made of rows, of what their reader asks and of the clock; of nothing else."""
 SECONDS = 20.0
 """How far behind the clock a kept page may be. What has been recorded is always on it."""
-RUSH_SECONDS = 60.0
-"""How far while another is being drawn: whoever asks then need not wait for a later minute."""
+RUSH_SECONDS = 300.0
+"""How far while another is being drawn. They show days and no minutes, so that whoever asks then
+need not wait for a later one.
+"""
 MOST_PAGES = 500
 
 

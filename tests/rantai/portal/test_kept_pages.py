@@ -200,7 +200,7 @@ def test_the_clock_goes_on(browser: Browser, house: House, monkeypatch: pytest.M
     assert house.drawn == 3
 
 
-def test_while_another_is_drawn_nobody_waits_for_a_later_minute(
+def test_while_another_is_drawn_nobody_waits_for_a_later_clock(
     cast: Cast, browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Taken(Open):
@@ -212,7 +212,7 @@ def test_while_another_is_drawn_nobody_waits_for_a_later_minute(
     assert browser.ask(HOME) == browser.ask(HOME)
     assert house.drawn == 1
 
-    # What has been recorded is waited for, and so is a minute that is long over.
+    # What has been recorded is waited for, and so is a clock that is long past.
     Account.objects.filter(pk=cast.operator.pk).update(name="Ganti")
     assert browser.ask(HOME) == browser.fresh(HOME)
     monkeypatch.setattr(kept_pages, "RUSH_SECONDS", 0.0)
