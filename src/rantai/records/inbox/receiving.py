@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rantai.records.inbox.bundles import Bundle, Outcome, Row
 from rantai.records.inbox.envelopes import Envelope, Malformed, is_signed, read_envelope
 from rantai.records.inbox.kinds import Kind
-from rantai.records.inbox.storing import store
+from rantai.records.inbox.storing import TURN, lay_out, store
 from rantai.records.models import Device
 from rantai.records.rules import corrected_time, skew_between
 
@@ -34,17 +34,9 @@ def receive(
         DeviceUnknown, DeviceSignedOut: it was shut out meanwhile; nothing was stored either.
     """
     bundle = Bundle(device, skew_between(sent_at=sent_at, received_at=at), {}, {})
-    for place, each in enumerate(raw):
-        try:
-            envelope = read_envelope(each, kinds)
-            writer, carrier = _writer_of(envelope, device)
-        except Malformed as wrong:
-            name = str(each.get("id", ""))[:40]
-            bundle.outcomes[place] = Outcome(name, MALFORMED, "", wrong.sentence, wrong.remedy)
-            continue
-        # Nobody knows the clock of a writer who is not here; the courier only carries.
-        skew = bundle.skew if carrier is None else timedelta(0)
-        bundle.rows[place] = _row(envelope, writer, carrier, skew, at)
+    with TURN:
+        _read_into(bundle, raw, kinds, at)
+        lay_out(bundle)
     store(bundle)
     # Another thread may have stored it; sentences are in the language of this one.
     if bundle.refused:
@@ -52,6 +44,22 @@ def receive(
     for place in bundle.rows.keys() - bundle.outcomes.keys():
         bundle.outcomes[place] = _name_taken(bundle.rows.pop(place))
     return bundle
+
+
+def _read_into(
+    bundle: Bundle, raw: Sequence[Mapping[str, Any]], kinds: Mapping[str, Kind], at: datetime
+) -> None:
+    for place, each in enumerate(raw):
+        try:
+            envelope = read_envelope(each, kinds)
+            writer, carrier = _writer_of(envelope, bundle.device)
+        except Malformed as wrong:
+            name = str(each.get("id", ""))[:40]
+            bundle.outcomes[place] = Outcome(name, MALFORMED, "", wrong.sentence, wrong.remedy)
+            continue
+        # Nobody knows the clock of a writer who is not here; the courier only carries.
+        skew = bundle.skew if carrier is None else timedelta(0)
+        bundle.rows[place] = _row(envelope, writer, carrier, skew, at)
 
 
 def _writer_of(envelope: Envelope, here: Device) -> tuple[Device, Device | None]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -60,15 +61,27 @@ WAITING = FactState.WAITING.value
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def store(bundle: Bundle) -> None:
-    """Keep what is in it for good, and put the answers into it."""
+TURN = Lock()
+"""Taken by whoever lays facts out or stores them: one thread of a process at a time.
+
+Each statement gives the interpreter away, and has to win it back from all who want it while the
+writer's door is held. Those who sleep here do not want it.
+"""
+
+
+def lay_out(bundle: Bundle) -> None:
+    """Write its rows as the database keeps them, before the door, which nobody holds for long."""
     database = connections[DEFAULT_DB_ALIAS]
-    # Done here, while others are at the door, which nobody holds longer than he must.
     bundle.name = _named(bundle.device.pk, database)
     moment = _moment if database.vendor == "sqlite" else database.ops.adapt_datetimefield_value
     bundle.laid_out = {
         place: _values(row, bundle, moment, database) for place, row in bundle.rows.items()
     }
+
+
+def store(bundle: Bundle) -> None:
+    """Keep what is laid out in it for good, and put the answers into it."""
+    database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "sqlite":
         # A database server lets its own commits wait for one another.
         store_all([bundle])
@@ -87,7 +100,8 @@ def store_all(bundles: Sequence[Bundle]) -> None:
 
 
 def _store_together(take: Callable[[], Sequence[Bundle]]) -> None:
-    with PEN.transaction() as cursor:
+    # The disk is waited for afterwards, in the commit, while the next are laid out.
+    with PEN.transaction() as cursor, TURN:
         _store_with(cursor, take(), connections[DEFAULT_DB_ALIAS])
 
 

@@ -7,6 +7,7 @@ first caller leads, takes along whoever waits when the work can begin, and hands
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -37,8 +38,22 @@ class _Place(Generic[ItemT]):
 
     item: ItemT
     gate: Lock = field(default_factory=_shut)
+    follower: "_Place[ItemT] | None" = None
+    """Whose gate it opens once it has gone through its own."""
     is_done: bool = False
     fault: BaseException | None = None
+
+
+def _let_go(group: Sequence[_Place[ItemT]]) -> None:
+    """Open one gate, and the others one after another.
+
+    Threads that woke at once would only snatch the interpreter from one another, and from whoever
+    leads next.
+    """
+    for place, follower in pairwise(group):
+        place.follower = follower
+    if group:
+        group[0].gate.release()
 
 
 class Together(Generic[ItemT]):
@@ -65,12 +80,14 @@ class Together(Generic[ItemT]):
             leads, self._is_led = not self._is_led, True
         if not leads:
             mine.gate.acquire()
+            if mine.follower:
+                mine.follower.gate.release()
         if not mine.is_done:
-            self._lead()
+            self._lead(mine)
         if mine.fault is not None:
             raise mine.fault
 
-    def _lead(self) -> None:
+    def _lead(self, mine: _Place[ItemT]) -> None:
         group: list[_Place[ItemT]] = []
 
         def take() -> Sequence[ItemT]:
@@ -82,6 +99,9 @@ class Together(Generic[ItemT]):
         try:
             self._work_on(group, take)
         finally:
+            if not group:
+                # Stopped before it took anybody: it must not stay at the head of the queue.
+                take()
             with self._lock:
                 heir = self._queue[0] if self._queue else None
                 self._is_led = heir is not None
@@ -90,7 +110,7 @@ class Together(Generic[ItemT]):
             for place in group:
                 if not place.is_done:
                     place.is_done, place.fault = True, LeftUndone()
-                place.gate.release()
+            _let_go([place for place in group if place is not mine])
 
     def _work_on(self, group: Sequence[_Place[ItemT]], take: Callable[[], Sequence[ItemT]]) -> None:
         try:

@@ -170,3 +170,19 @@ def test_a_fault_before_anyone_was_taken_is_each_ones_own() -> None:
         together.do(1)
     assert len(tries) == 2
     assert waits(together) == 0
+
+
+def test_whoever_led_and_was_stopped_before_it_began_stands_in_nobodys_way() -> None:
+    kills = [True]
+
+    def work(take: Take) -> None:
+        if kills.pop():
+            raise Killed
+        take()
+
+    together = Together(work, at_once=5, most_waiting=20)
+    with pytest.raises(Killed):
+        together.do(0)
+    kills.append(False)
+    with ThreadPoolExecutor(1) as callers:
+        callers.submit(together.do, 1).result(10)
