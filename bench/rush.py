@@ -47,7 +47,9 @@ from rantai.shopfloor.models import MaterialLot
 from rantai.shopfloor.queries.stock import material_stock
 from rantai.shopfloor.queries.visible import material_lots_for
 
-SPELLS, CALLERS, PHONES_EACH, PIECES = 3, 32, 5, 40
+SPELLS, PHONES_EACH, PIECES = 3, 5, 40
+CALLERS = 64
+"""Of every side alike, and as many as wait for one commit where its limit is measured."""
 WARM_S, TINY_WARM_S = 3.0, 0.3
 """Seconds of knocking in which both processes load and compile what they will be asked."""
 MOMENT = 300
@@ -228,7 +230,7 @@ def _applied(owner: int, seconds: float) -> float:
 # The limit of the disk
 
 
-def group_commits(seconds: float, callers: int = 64) -> float:
+def group_commits(seconds: float, callers: int = CALLERS) -> float:
     """Rows a second that many threads get from one writer, in as few durable commits as it can."""
     place = Path(settings.DATA) / "limit.sqlite3"
     asked: queue.SimpleQueue[threading.Event | None] = queue.SimpleQueue()
