@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rantai.portal.drawing import small
 from rantai.portal.drawing.control import Lines
-from rantai.portal.templatetags.pieces import icon
+from rantai.portal.templatetags.pieces.marks import icon
 
 register = template.Library()
 

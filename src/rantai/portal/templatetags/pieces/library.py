@@ -1,0 +1,5 @@
+"""The library in which every piece is a tag."""
+
+from django import template
+
+register = template.Library()
