@@ -34,9 +34,13 @@ def allocations_visible_to(viewer: Account) -> QuerySet[Allocation]:
 
 def work_orders_visible_to(viewer: Account) -> QuerySet[WorkOrder]:
     """The office sees every SPK, a workshop's people those of their own workshop."""
-    rows = WorkOrder.objects.select_related("workshop", "revision__part", "share__allocation__rule")
     sight = sight_of(viewer)
-    return in_sight(rows, *sight) if sight else rows.none()
+    return in_sight(_shown(), *sight) if sight else _shown().none()
+
+
+def _shown() -> QuerySet[WorkOrder]:
+    """With all that a line of a list says of it."""
+    return WorkOrder.objects.select_related("workshop", "revision__part", "share__allocation__rule")
 
 
 def work_order_with_code(viewer: Account, code: str) -> WorkOrder:
@@ -183,10 +187,13 @@ def _numbers_of(owner: int, workshop: int, status: str) -> QuerySet[WorkOrder, i
     return rows.values_list("pk", flat=True)
 
 
-def waiting_orders(viewer: Account) -> QuerySet[WorkOrder]:
+def waiting_orders(viewer: Account) -> list[WorkOrder]:
     """SPKs that wait for their owner's answer, the longest waiting first."""
-    return (
-        work_orders_visible_to(viewer)
-        .filter(status=WorkOrderStatus.ISSUED)
-        .order_by("share__allocation__published_at", "code")
-    )
+    sight = sight_of(viewer)
+    return _issued(*sight) if sight else []
+
+
+@prepared
+def _issued(owner: int, workshop: int | None) -> QuerySet[WorkOrder]:
+    rows = in_sight(_shown(), owner, workshop).filter(status=WorkOrderStatus.ISSUED)
+    return rows.order_by("share__allocation__published_at", "code")

@@ -23,6 +23,7 @@ from rantai.settlement.queries.statements import (
 from rantai.settlement.queries.visible import (
     advances_visible_to,
     customers_to_settle,
+    last_statement_of,
     newest_statements,
     settlements_visible_to,
     statements_visible_to,
@@ -38,6 +39,7 @@ __all__ = [
     "customers_to_settle",
     "deducted_by_kind",
     "expected_pay",
+    "last_statement_of",
     "newest_statements",
     "open_lines_of",
     "outstanding_advances",

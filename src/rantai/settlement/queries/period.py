@@ -1,7 +1,7 @@
 """What a period would settle: each accepted piece at its dated prices, member by member."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -11,7 +11,9 @@ from rantai.delivery.models import ReceiptLine
 from rantai.delivery.queries import accepted_lines, standing_lines
 from rantai.members.models import Workshop
 from rantai.orders.models import Customer
+from rantai.parts.models import PartRevision
 from rantai.records.models import Cooperative
+from rantai.records.prepared import prepared
 from rantai.settlement.accounts import (
     NO_ADVANCE_LIMIT,
     Expected,
@@ -76,33 +78,51 @@ def period_account(customer: Customer, through: date) -> PeriodAccount:
 def expected_pay(workshop: Workshop) -> list[Expected]:
     """What a workshop's accepted pieces will bring before deductions, by part and dated price."""
     owner = workshop.cooperative_id
-    open_pieces = (
-        standing_lines(owner)
-        .filter(content__lot__workshop=workshop, settlement_lines__isnull=True, accepted__gt=0)
-        .values_list(
-            "content__box__revision__part_id",
-            "content__box__revision__part__number",
-            "content__box__revision__part__name",
-            "receipt__received_on",
-        )
-        .annotate(pieces=Sum("accepted"))
-        .order_by("content__box__revision__part__number", "receipt__received_on")
-    )
-    prices = _prices(MemberPrice.objects.filter(cooperative_id=owner))
+    open_pieces = _open_pieces(owner, workshop.pk)
+    revisions = _revisions(owner, [*{revision for revision, _day, _pieces in open_pieces}])
+    part_of = {each.pk: each.part for each in revisions}
+    prices = _by_part(_member_prices(owner))
     pieces_at: dict[tuple[str, str, int | None, date | None], int] = defaultdict(int)
-    for part_id, number, name, day, pieces in open_pieces:
-        price = _member_price(prices[part_id], workshop.pk, day)
+    in_order = sorted(open_pieces, key=lambda row: (part_of[row[0]].number, row[1]))
+    for revision, day, pieces in in_order:
+        part = part_of[revision]
+        price = _member_price(prices[part.pk], workshop.pk, day)
         dated = (price.rupiah, price.valid_from) if price else (None, None)
-        pieces_at[number, name, *dated] += pieces
+        pieces_at[part.number, part.name, *dated] += pieces
     return [
         Expected(number, name, pieces, rupiah, since)
         for (number, name, rupiah, since), pieces in pieces_at.items()
     ]
 
 
+@prepared
+def _open_pieces(owner: int, workshop: int) -> QuerySet[ReceiptLine, tuple[int, date, int]]:
+    """By revision and day of receipt, what was accepted and is not settled."""
+    rows = standing_lines(owner).filter(
+        content__lot__workshop=workshop, settlement_lines__isnull=True, accepted__gt=0
+    )
+    by = rows.order_by().values_list("content__box__revision_id", "receipt__received_on")
+    return by.annotate(pieces=Sum("accepted"))
+
+
+@prepared
+def _revisions(owner: int, revisions: list[int]) -> QuerySet[PartRevision]:
+    rows = PartRevision.objects.filter(cooperative_id=owner, pk__in=revisions)
+    return rows.select_related("part")
+
+
+@prepared
+def _member_prices(owner: int) -> QuerySet[MemberPrice]:
+    return MemberPrice.objects.filter(cooperative_id=owner).order_by("valid_from")
+
+
 def _prices(rows: QuerySet[PriceT]) -> dict[int, list[PriceT]]:
+    return _by_part(rows.order_by("valid_from"))
+
+
+def _by_part(rows: Iterable[PriceT]) -> dict[int, list[PriceT]]:
     by_part: dict[int, list[PriceT]] = defaultdict(list)
-    for row in rows.order_by("valid_from"):
+    for row in rows:
         by_part[row.part_id].append(row)
     return by_part
 

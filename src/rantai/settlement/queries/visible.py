@@ -3,9 +3,11 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from rantai.delivery.queries import standing_lines
+from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
 from rantai.orders.models import Customer
 from rantai.records.models import Account, Role
+from rantai.records.prepared import Limit, only_one, prepared
 from rantai.records.queries import has_role, owned_by
 from rantai.settlement.models import (
     Advance,
@@ -13,6 +15,8 @@ from rantai.settlement.models import (
     SettlementLine,
     Statement,
 )
+
+ONE = Limit(1)
 
 
 def settlements_visible_to(viewer: Account) -> QuerySet[Settlement]:
@@ -27,6 +31,17 @@ def statements_visible_to(viewer: Account) -> QuerySet[Statement]:
         return rows
     workshop = workshop_of(viewer) if has_role(viewer, Role.OWNER) else None
     return rows.filter(workshop=workshop) if workshop else rows.none()
+
+
+def last_statement_of(workshop: Workshop) -> Statement | None:
+    return only_one(_newest_of(workshop.cooperative_id, workshop.pk, ONE))
+
+
+@prepared
+def _newest_of(owner: int, workshop: int, most: Limit) -> QuerySet[Statement]:
+    rows = Statement.objects.select_related("settlement__customer", "workshop")
+    mine = rows.filter(cooperative_id=owner, workshop=workshop)
+    return mine.order_by("-settlement__period_to", "-pk")[:most]
 
 
 def newest_statements(viewer: Account) -> QuerySet[Statement]:

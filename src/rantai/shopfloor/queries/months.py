@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rantai.members.models import Workshop
-from rantai.members.queries import workshop_of, workshops_visible_to
-from rantai.records.models import Account
-from rantai.records.prepared import prepared
-from rantai.records.queries import owned_by
+from rantai.members.queries import in_sight, sight_of, workshop_of
+from rantai.records.models import Account, Role
+from rantai.records.prepared import Limit, only_one, prepared
+from rantai.records.queries import has_role
 from rantai.shopfloor.models import (
     CastingLot,
     Charge,
@@ -40,6 +41,8 @@ from rantai.shopfloor.queries.metal import (
     the_heat_before,
 )
 from tuang.charge import MetalFlow
+
+ONE = Limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,25 @@ class WorkshopMonth:
 def latest_month(viewer: Account, today: date) -> date:
     """The month of the last counted heat this person may see: a workshop may not melt every month,
     and a heat only just opened hides no gap."""
-    heats = owned_by(viewer, Heat.objects.all()).filter(
-        workshop__in=workshops_visible_to(viewer), casting_lots__isnull=False
-    )
-    last = heats.aggregate(last=Max("started_at"))["last"]
+    sight = _sight_of(viewer)
+    last = only_one(_last_counted(*sight, ONE)) if sight else None
     return (timezone.localdate(last) if last else today).replace(day=1)
+
+
+def _sight_of(viewer: Account) -> tuple[int, int | None] | None:
+    """A mentor reads the metal of every workshop, as the office does."""
+    if viewer.cooperative_id is not None and has_role(viewer, Role.MENTOR):
+        return viewer.cooperative_id, None
+    return sight_of(viewer)
+
+
+@prepared
+def _last_counted(owner: int, workshop: int | None, most: Limit) -> QuerySet[Heat, datetime]:
+    lots = CastingLot.objects.filter(
+        cooperative_id=OuterRef("cooperative_id"), heat_id=OuterRef("pk")
+    )
+    heats = in_sight(Heat.objects.all(), owner, workshop).filter(Exists(lots))
+    return heats.order_by("-started_at").values_list("started_at", flat=True)[:most]
 
 
 class _Melted(NamedTuple):
@@ -109,14 +126,12 @@ def month_of(viewer: Account, month: date) -> list[WorkshopMonth]:
     """The month of every workshop this person may see, the widest gap first."""
     after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     begins, ends = (timezone.make_aware(datetime.combine(day, time.min)) for day in (month, after))
-    heats = owned_by(viewer, Heat.objects.all()).filter(
-        workshop__in=workshops_visible_to(viewer), started_at__gte=begins, started_at__lt=ends
-    )
-    owner = viewer.cooperative_id
-    if owner is None:
+    sight = _sight_of(viewer)
+    if sight is None:
         return []
+    owner, _workshop = sight
     by_workshop: defaultdict[int, list[_HeatSums]] = defaultdict(list)
-    for sums in _sums_of(heats, owner):
+    for sums in _sums_of([*starmap(_Melted, _melted(*sight, begins, ends))], owner):
         if sums.masses["castings_kg"] > 0:
             by_workshop[sums.workshop].append(sums)
     own = workshop_of(viewer)
@@ -127,11 +142,14 @@ def month_of(viewer: Account, month: date) -> list[WorkshopMonth]:
     return sorted(rows, key=lambda row: (not row.is_over, -abs(row.flow.gap_pct)))
 
 
-def _sums_of(heats: QuerySet[Heat], owner: int) -> list[_HeatSums]:
-    """One row a heat and a kind: a month is thousands of facts, and Python would read each."""
-    rows = [
-        _Melted(*row)
-        for row in heats.annotate(before=the_heat_before())
+@prepared
+def _melted(
+    owner: int, workshop: int | None, begins: datetime, ends: datetime
+) -> QuerySet[Heat, tuple[Any, ...]]:
+    heats = in_sight(Heat.objects.all(), owner, workshop)
+    return (
+        heats.filter(started_at__gte=begins, started_at__lt=ends)
+        .annotate(before=the_heat_before())
         .order_by("started_at")
         .values_list(
             "pk",
@@ -141,7 +159,11 @@ def _sums_of(heats: QuerySet[Heat], owner: int) -> list[_HeatSums]:
             "work_order__revision__part__mass_kg",
             "before",
         )
-    ]
+    )
+
+
+def _sums_of(rows: Sequence[_Melted], owner: int) -> list[_HeatSums]:
+    """One row a heat and a kind: a month is thousands of facts, and Python would read each."""
     if not rows:
         return []
     melted = [row.pk for row in rows]

@@ -24,7 +24,7 @@ from rantai.records.models import Account
 from rantai.records.prepared import Limit, prepared
 from rantai.settlement.accounts import Expected
 from rantai.settlement.models import Statement
-from rantai.settlement.queries import expected_pay, statements_visible_to
+from rantai.settlement.queries import expected_pay, last_statement_of
 from rantai.shopfloor.models import Heat, HeatStatus, Sample
 from rantai.shopfloor.queries import (
     OrderProgress,
@@ -123,12 +123,12 @@ def owner_day(viewer: Account, at: datetime) -> OwnerDay:
     pieces_unpaid = sum(pieces for _day, pieces in unpaid)
     return OwnerDay(
         workshop=workshop,
-        to_answer=list(waiting_orders(viewer)),
+        to_answer=waiting_orders(viewer),
         orders=_to_make(workshop),
         pieces_unpaid=pieces_unpaid,
         unpaid_since=unpaid[0][0] if unpaid else None,
         expected=expected_pay(workshop) if pieces_unpaid else [],
-        last_payment=statements_visible_to(viewer).order_by("-settlement__period_to").first(),
+        last_payment=last_statement_of(workshop),
         quality=_quality(said),
         gaps=[row for row in month_of(viewer, latest_month(viewer, localdate(at))) if row.is_over],
         actions=waiting_actions(viewer, at),
