@@ -15,17 +15,21 @@ from django.test import Client
 from django.utils import timezone
 
 from rantai.machines.actions import report_breakdown
+from rantai.members.models import Duty, Skill, SkillRule
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder, WorkOrderStatus
 from rantai.portal.inbox import ROOMS
+from rantai.quality.actions import raise_nonconformity
 from rantai.quality.models import Nonconformity
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.kinds import Made, Telling
 from rantai.records.inbox.resolving import IsRecorded, let_stand, set_aside
 from rantai.records.models import Conflict, FactState, ToldFact
 from rantai.shopfloor.actions import record_readings, release_heat
-from rantai.shopfloor.models import CastingLot, Charge, Heat, Pour, Sample, Scrap
+from rantai.shopfloor.models import CastingLot, Charge, Heat, MaterialLot, Pour, Sample, Scrap
+from rantai.traceability.actions import release as lift
 from rantai.traceability.models import Node
+from rantai.traceability.queries import origin_ids
 from tests.cast import Cast
 from tests.rantai.portal.phone import Phone
 from tests.rantai.shopfloor.story import INSIDE, accepted_order, pig_iron
@@ -219,6 +223,58 @@ def test_a_lot_overdrawn_is_written_down_and_the_heat_held(
     assert Node.objects.get(pk=Heat.objects.get().node_id).is_held
 
 
+def test_iron_charged_from_a_lot_on_hold_is_written_down_and_held(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    facts = heat_of(phone, cast, order)
+    lot = MaterialLot.objects.get(code=facts[1]["data"]["material_lot"])
+    raise_nonconformity(root=lot.node, reason="Timbal", by=cast.lab, at=timezone.now())
+    assert phone.tell(*facts) == ["applied", "conflict", "applied"]
+    heat = Charge.objects.get().heat
+    assert lot.node_id in origin_ids(heat.node)
+    assert lot.code in Conflict.objects.get().sentence
+    assert Node.objects.get(pk=heat.node_id).is_held
+
+
+def test_a_heat_begun_after_its_approval_ended_is_written_down_and_held(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    facts = heat_of(phone, cast, order)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Approval.objects.filter(cooperative=cast.cooperative).update(valid_until=yesterday)
+    assert phone.tell(*facts) == ["conflict", "applied", "applied"]
+    assert Node.objects.get(pk=Heat.objects.get().node_id).is_held
+
+
+def test_a_heat_that_nobody_there_may_open_is_written_down_and_held(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    skill = Skill.objects.create(cooperative=cast.cooperative, code="LEBUR", name="Melebur")
+    SkillRule.objects.create(
+        cooperative=cast.cooperative,
+        job=Duty.OPEN_HEAT,
+        skill=skill,
+        refuses=True,
+        valid_from=timezone.localdate() - timedelta(days=9),
+    )
+    assert phone.tell(*heat_of(phone, cast, order)) == ["conflict", "applied", "applied"]
+    assert Node.objects.get(pk=Heat.objects.get().node_id).is_held
+
+
+def test_what_is_in_conflict_stays_held_when_another_hold_on_it_is_lifted(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    one = phone.fact("heat.opened", ago=20, work_order=order.code, furnace=cast.furnace.code)
+    two = phone.fact("heat.opened", ago=18, work_order=order.code, furnace=cast.furnace.code)
+    assert phone.tell(one) == ["applied"]
+    node = Heat.objects.get().node
+    raised = raise_nonconformity(root=node, reason="Timbal", by=cast.lab, at=timezone.now())
+    assert phone.tell(two) == ["conflict"]
+    lift(opened=raised.hold, at=timezone.now())
+    nodes = Node.objects.filter(pk__in=Heat.objects.values("node"))
+    assert [node.is_held for node in nodes] == [True, True]
+
+
 def test_one_ladle_counted_by_two_phones_keeps_both_counts(
     cast: Cast, order: WorkOrder, phone: Phone
 ) -> None:
@@ -253,6 +309,17 @@ def test_two_phones_that_tap_one_heat_hold_both(cast: Cast, order: WorkOrder, ph
     assert other.tell(two) == ["conflict"]
     nodes = Node.objects.filter(pk__in=Heat.objects.values("node"))
     assert [node.is_held for node in nodes] == [True, True]
+
+
+def test_a_heat_between_two_of_its_furnace_holds_both(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    first, last, between = (
+        phone.fact("heat.opened", ago=ago, work_order=order.code, furnace=cast.furnace.code)
+        for ago in (70, 20, 45)
+    )
+    assert phone.tell(first, last, between) == ["applied", "applied", "conflict"]
+    assert Node.objects.filter(open_holds__gt=0).count() == 3
 
 
 def test_a_clock_that_runs_ahead_is_corrected(cast: Cast, order: WorkOrder) -> None:

@@ -142,6 +142,15 @@ def test_two_phones_that_closed_the_same_numbers_keep_both_and_hold_both(
     assert [each["state"] for each in other.send()["later"]] == ["applied"]
 
 
+def test_numbers_that_two_runs_share_with_a_third_hold_all_three(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    low, high = closed(phone, order, first=1, last=10), closed(phone, order, first=11, last=20)
+    third = closed(phone, order, first=5, last=15)
+    assert phone.tell(low, high, third) == ["applied", "applied", "conflict"]
+    assert held() == set(MouldRun.objects.values_list("code", flat=True))
+
+
 def test_moulds_that_two_ladles_filled_keep_both_and_hold_what_came_of_them(
     cast: Cast, order: WorkOrder, phone: Phone
 ) -> None:

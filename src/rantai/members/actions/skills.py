@@ -232,10 +232,13 @@ def let_go(*, person: Person, left_on: date, by: Account, at: datetime) -> None:
     write_audit("person.left", held, by=by, at=at, left_on=left_on.isoformat())
 
 
-def require_skill(workshop: Workshop, job: Duty, day: date) -> list[str]:
-    """Refuse a job that nobody here may do, by the rule of the day; return what is only marked."""
+def require_skill(workshop: Workshop, job: Duty, day: date, *, is_done: bool = False) -> list[str]:
+    """Refuse a job that nobody here may do, by the rule of the day; return what is only marked.
+
+    What is done already is marked, whatever the rule.
+    """
     missing = lacking(workshop, job, day)
     for rule in missing:
-        if rule.refuses:
+        if rule.refuses and not is_done:
             raise NobodyCan(rule)
     return [rule.skill.code for rule in missing]

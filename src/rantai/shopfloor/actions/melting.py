@@ -96,8 +96,9 @@ def open_heat(
 ) -> Heat:
     """Begin a heat for one accepted work order, in a ready furnace of that workshop.
 
-    With `is_done` the iron has melted while nobody there could know that the order was withdrawn
-    or the furnace unfit: what happened is written down, and who calls sees to it that it is held.
+    With `is_done` the iron has melted while nobody there could know that the order or the approval
+    was withdrawn, the furnace unfit or a paper run out: what happened is written down, and who
+    calls sees to it that it is held.
     """
     cooperative = recording_for(by, work_order.workshop)
     if work_order.cooperative_id != cooperative.pk or furnace.cooperative_id != cooperative.pk:
@@ -109,10 +110,10 @@ def open_heat(
     day = timezone.localdate(started_at)
     if order.status != WorkOrderStatus.ACCEPTED and not is_done:
         raise WorkOrderNotAccepted(order)
-    if approval_in_force(order.workshop, order.revision, day) is None:
+    if approval_in_force(order.workshop, order.revision, day) is None and not is_done:
         raise NoApproval(order)
     _refuse_furnace(furnace, order, day, is_done=is_done)
-    unskilled = require_skill(order.workshop, Duty.OPEN_HEAT, day)
+    unskilled = require_skill(order.workshop, Duty.OPEN_HEAT, day, is_done=is_done)
 
     prefix = heat_prefix(order.workshop.code, day)
     code = f"{prefix}{next_number(cooperative=cooperative, prefix=prefix)}"
@@ -191,7 +192,8 @@ def load_charges(
 ) -> list[Charge]:
     """Put several materials into the furnace: all of them, or, when one is refused, none.
 
-    With `is_done` they are in it already, whatever the books say is left of a lot.
+    With `is_done` they are in it already, whatever the books say is left of a lot, and whatever
+    holds it: the hold then reaches the heat.
     """
     cooperative = recording_for(by, heat.workshop)
     # A lot's node stands for its stock too: whoever holds the lock is the only one weighing it out.
@@ -209,7 +211,7 @@ def load_charges(
                 material_lot=line.material_lot,
                 mass_kg=line.mass_kg,
             )
-            _link_once(line.material_lot, locked)
+            _link_once(line.material_lot, locked, refuse_held=not is_done)
             write_audit("heat.charged", locked, by=by, at=at, **_said(line))
         charges.append(known)
     return charges
@@ -229,10 +231,11 @@ def _refuse_line(heat: Heat, line: ChargeLine, *, is_done: bool) -> None:
         raise NothingWeighed
     if lot.workshop_id not in (None, heat.workshop_id):
         raise OtherStore(lot)
+    if is_done:
+        return
     if lot.node.is_held:
         raise OnHold([lot.node])
-    if not is_done:
-        _refuse_beyond_stock(lot, line.mass_kg)
+    _refuse_beyond_stock(lot, line.mass_kg)
 
 
 def _refuse_beyond_stock(
@@ -243,10 +246,10 @@ def _refuse_beyond_stock(
         raise NotEnoughLeft(lot, left)
 
 
-def _link_once(lot: MaterialLot, heat: Heat) -> None:
+def _link_once(lot: MaterialLot, heat: Heat, *, refuse_held: bool) -> None:
     """The second shovel of the same lot changes a mass, not where the metal came from."""
     if not _links(heat.cooperative_id, lot.node_id, heat.node_id):
-        link(child=heat.node, strands=[Strand(lot.node)], refuse_held=True)
+        link(child=heat.node, strands=[Strand(lot.node)], refuse_held=refuse_held)
 
 
 @prepared

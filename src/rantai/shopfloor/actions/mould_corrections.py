@@ -99,8 +99,8 @@ def correct_moulds(
     if any(each.first < span[0] or each.last > span[1] for each in filled):
         raise FilledBeyond(filled)
     day = timezone.localdate(run.occurred_at)
-    if twin := closed_already(run.workshop, said["pattern"], span, day, but=run):
-        raise MouldsClosedAlready(twin)
+    if twins := closed_already(run.workshop, said["pattern"], span, day, but=run):
+        raise MouldsClosedAlready(twins[0])
     corrected = MouldRun.objects.create(
         **correcting(run, because=because, by=by, at=at),
         **said,

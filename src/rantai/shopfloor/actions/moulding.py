@@ -243,9 +243,9 @@ def close_moulds(
     if any(each.workshop_id != workshop.pk for each in parts):
         raise Http404
     moment = occurred_at or at
-    twin = closed_already(workshop, pattern, (first, last), timezone.localdate(moment))
-    if twin is not None and not is_done:
-        raise MouldsClosedAlready(twin)
+    twins = closed_already(workshop, pattern, (first, last), timezone.localdate(moment))
+    if twins and not is_done:
+        raise MouldsClosedAlready(twins[0])
     code, node = _born("CT", MOULDS, workshop, moment)
     if sand_batch is not None and sand_batch.replaces_id is not None:
         # A run names its sand as phones do, whatever of it was corrected since.

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from rantai.machines.actions import MachineUnfit
+from rantai.members.actions import NobodyCan
 from rantai.plans.queries import work_order_with_code
 from rantai.records.inbox.kinds import Kind, Made, Shape, Telling
 from rantai.shopfloor.actions import ChargeLine, load_charges, open_heat, start_clock, take_sample
 from rantai.shopfloor.actions.materials import NotEnoughLeft
-from rantai.shopfloor.actions.melting import FurnaceNotReady, WorkOrderNotAccepted
+from rantai.shopfloor.actions.melting import FurnaceNotReady, NoApproval, WorkOrderNotAccepted
 from rantai.shopfloor.inbox._telling import Code, Mass, despite, heat_named
 from rantai.shopfloor.models import MomentKind
 from rantai.shopfloor.queries.visible import (
@@ -19,6 +20,7 @@ from rantai.shopfloor.queries.visible import (
     furnace_with_code,
     material_lot_with_code,
 )
+from rantai.traceability.actions import OnHold
 
 SAME_HEAT = timedelta(minutes=30)
 """Two heats of one furnace that begin closer than this are most likely one, tapped in twice."""
@@ -43,7 +45,7 @@ class OfHeat(Shape):
 def _open(telling: Telling, data: Opened) -> Made:
     order = work_order_with_code(telling.by, data.work_order)
     furnace = furnace_with_code(order.workshop, data.furnace)
-    twin = begun_about(telling.by, furnace, telling.occurred_at, SAME_HEAT)
+    twins = begun_about(telling.by, furnace, telling.occurred_at, SAME_HEAT)
     heat, conflict = despite(
         lambda is_done: open_heat(
             work_order=order,
@@ -54,18 +56,20 @@ def _open(telling: Telling, data: Opened) -> Made:
             is_done=is_done,
         ),
         WorkOrderNotAccepted,
+        NoApproval,
         MachineUnfit,
         FurnaceNotReady,
+        NobodyCan,
     )
-    holds = [heat.node] if conflict or twin else []
-    if twin is not None:
-        holds.append(twin.node)
+    if twins:
+        # Of which of them it is the second word, nobody can tell from here.
         conflict = _(
             "Heats %(one)s and %(other)s of one furnace began at nearly the same time."
         ) % {
-            "one": twin.code,
+            "one": ", ".join(twin.code for twin in twins),
             "other": heat.code,
         }
+    holds = [each.node for each in (heat, *twins)] if conflict else []
     return Made(heat.code, conflict, holds)
 
 
@@ -82,6 +86,7 @@ def _charge(telling: Telling, data: Charged) -> Made:
             is_done=is_done,
         ),
         NotEnoughLeft,
+        OnHold,
     )
     return Made(heat.code, conflict, [heat.node] if conflict else [])
 

@@ -98,10 +98,10 @@ def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
     )
     if not conflict:
         return Made(run.code)
-    # Which of the two a ladle filled, nobody can tell from the number on the box.
+    # Which of them a ladle filled, nobody can tell from the number on the box.
     day = timezone.localdate(telling.occurred_at)
-    twin = closed_already(order.workshop, data.pattern, (data.first, data.last), day, but=run)
-    return Made(run.code, conflict, [run.node, *([twin.node] if twin else [])])
+    twins = closed_already(order.workshop, data.pattern, (data.first, data.last), day, but=run)
+    return Made(run.code, conflict, [run.node, *(twin.node for twin in twins)])
 
 
 def _fill_moulds(telling: Telling, data: MouldsFilled) -> Made:

@@ -77,10 +77,10 @@ def _with_name(
 
 def closed_already(
     workshop: Workshop, pattern: str, span: Span, day: date, *, but: MouldRun | None = None
-) -> MouldRun | None:
-    """A run of this pattern and day, other than one, that holds one of these numbers."""
+) -> list[MouldRun]:
+    """The runs of this pattern and day, other than one, that hold any of these numbers."""
     begins = timezone.make_aware(datetime.combine(day, time()))
-    twin: MouldRun | None = (
+    twins = (
         MouldRun.objects.current()
         .filter(
             cooperative_id=workshop.cooperative_id,
@@ -94,9 +94,8 @@ def closed_already(
         .exclude(node__in=[but.node_id] if but else [])
         .select_related("node")
         .order_by("occurred_at", "pk")
-        .first()
     )
-    return twin
+    return list(twins)
 
 
 def filled_already(run: MouldRun, span: Span) -> FilledMoulds | None:

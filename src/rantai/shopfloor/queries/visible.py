@@ -218,14 +218,12 @@ def just_opened(
     )
 
 
-def begun_about(
-    viewer: Account, furnace: Machine, moment: datetime, near: timedelta
-) -> Heat | None:
-    """A heat of this furnace that began so near this moment."""
+def begun_about(viewer: Account, furnace: Machine, moment: datetime, near: timedelta) -> list[Heat]:
+    """The heats of this furnace that began so near this moment."""
     sight = sight_of(viewer)
     if sight is None:
-        return None
-    return only_one(_begun_between(*sight, furnace.pk, moment - near, moment + near))
+        return []
+    return _begun_between(*sight, furnace.pk, moment - near, moment + near)
 
 
 @prepared
@@ -233,4 +231,4 @@ def _begun_between(
     owner: int, workshop: int | None, furnace: int, after: datetime, before: datetime
 ) -> QuerySet[Heat]:
     rows = Heat.objects.filter(furnace=furnace, started_at__gt=after, started_at__lt=before)
-    return in_sight(rows, owner, workshop).select_related("node")[:1]
+    return in_sight(rows.order_by("started_at", "pk"), owner, workshop).select_related("node")
