@@ -100,8 +100,10 @@ def succeeds(command: Command) -> bool:
 def environment(data: Path | None = None) -> dict[str, str]:
     """What every child process sees; DATABASE_URL passes through as it is."""
     folder = (data or Path(os.environ.get("RANTAI_DATA", ROOT / "data"))).resolve()
+    # Where Python may keep nothing compiled, each process compiles two thousand modules anew.
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **own,
         "DJANGO_SETTINGS_MODULE": "rantai.portal.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         "PYTHONUTF8": "1",

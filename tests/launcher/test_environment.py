@@ -130,3 +130,10 @@ def test_the_closing_sentence_names_what_was_left_out() -> None:
 def test_the_data_folder_reaches_the_children_as_an_absolute_path(tmp_path: Path) -> None:
     assert go.environment(tmp_path)["RANTAI_DATA"] == str(tmp_path)
     assert Path(go.environment(Path("elsewhere"))["RANTAI_DATA"]).is_absolute()
+
+
+def test_children_keep_what_they_compile_whatever_this_machine_tells_python(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in go.environment(tmp_path)
