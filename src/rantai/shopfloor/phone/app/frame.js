@@ -18,6 +18,23 @@ const foot = h("div.foot", { role: "region" });
 /** @type {import("./dom.js").Child} */
 let said = null;
 
+const TWICE = 350;
+let tappedAt = 0;
+let settling = 0;
+
+/** A glove taps twice. The second tap is not meant for the button that now lies there: none of them hears it. */
+function settle() {
+  document.body.classList.add("settling");
+  clearTimeout(settling);
+  settling = setTimeout(() => document.body.classList.remove("settling"), TWICE);
+}
+
+document.addEventListener("click", ({ target }) => {
+  tappedAt = Date.now();
+  // Digits, and pieces that are ticked one after another, are tapped as fast as the thumb goes.
+  if (target.closest("a, button:not([data-key], [aria-pressed])")) settle();
+});
+
 /** One sentence on top of the next screen, and where it may lead. @param {string} words @param {Node} [way] */
 export function say(words, way) {
   said = [message("done", words), way && h("div.choices", null, way)];
@@ -36,6 +53,7 @@ export function show(screen) {
   said = null;
   foot.replaceChildren(...flat(screen.foot ?? []));
   foot.hidden = !foot.children.length;
+  if (Date.now() - tappedAt < 2 * TWICE) settle();
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
   tick();

@@ -9,13 +9,13 @@ export function go(to) {
 /** Show the same screen with what is now known. */
 export const again = () => dispatchEvent(new Event("hashchange"));
 
-/** A glove taps twice; the deed is done once. */
+/** A glove taps twice; the deed is done once. What says `false` was not done, and may be tried again. */
 export function once(deed) {
   let isDone = false;
-  return (...said) => {
+  return async (...said) => {
     if (isDone) return;
     isDone = true;
-    return deed(...said);
+    isDone = (await deed(...said)) !== false;
   };
 }
 

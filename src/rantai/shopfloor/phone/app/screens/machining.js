@@ -5,7 +5,7 @@ import { button, message, say } from "../frame.js";
 import { record } from "../ledger.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
-import { again, leaveFor } from "../ways.js";
+import { again, leaveFor, once } from "../ways.js";
 import { t } from "../words.js";
 import { lotGone, lotOf } from "./lots.js";
 import { tiles } from "./scrap.js";
@@ -49,7 +49,7 @@ function pieces(lot, other) {
     event.currentTarget.setAttribute("aria-pressed", String(picked.has(piece)));
   };
   const choices = lot.pieces.map((piece) => h("button", { type: "button", "aria-pressed": String(picked.has(piece)), onclick: (event) => toggle(event, piece) }, piece));
-  const done = () => (picked.size ? save(lot, { quantity: picked.size, pieces: [...picked] }) : undefined);
+  const done = once(async () => picked.size > 0 && save(lot, { quantity: picked.size, pieces: [...picked] }));
   return { body: [h("h2.question", null, t("which_pieces")), h("div.tiles", null, ...choices), other], foot: [button(t("save_machining"), done, true)] };
 }
 

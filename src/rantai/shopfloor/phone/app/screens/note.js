@@ -7,7 +7,7 @@ import { factOf, facts, hasFileHere, recordAll } from "../ledger.js";
 import { running, show, timeOfDay } from "../numbers.js";
 import { NoPicture, small } from "../photo.js";
 import { canSpeak, LARGEST_KB, LONGEST_SECONDS, play, record as speak } from "../voice.js";
-import { again, leaveFor } from "../ways.js";
+import { again, leaveFor, once } from "../ways.js";
 import { t } from "../words.js";
 
 const LONGEST = 500;
@@ -81,14 +81,14 @@ function saidHere({ id }) {
 function writing(subject) {
   const field = h("textarea.typed", { "aria-labelledby": "note", maxlength: LONGEST });
   const wrong = h("p.wrong", { role: "alert" });
-  const save = async () => {
+  const save = once(async () => {
     const text = field.value.trim();
     wrong.textContent = text ? "" : t("write_something");
-    if (!text) return;
+    if (!text) return false;
     await recordAll([{ kind: "note.written", data: { about: subject.id, text }, needs: [subject.id] }]);
     say(t("saved_here"));
-    leaveFor(subject.home);
-  };
+    return leaveFor(subject.home);
+  });
   return { body: [h("h2.question", { id: "note" }, t("what_happened")), field, wrong], foot: [button(t("save_note"), save, true)] };
 }
 
@@ -120,16 +120,16 @@ function speaking(subject) {
     face.replaceChildren(t("spoken", { time: running(seconds * 1000), size: kilobytes(bytes.byteLength) }));
     keys.replaceChildren(
       h("div.row-of-two", null, button(t("listen"), () => play(bytes)), button(t("speak_again"), again)),
-      button(t("save_voice"), async () => {
+      button(t("save_voice"), once(async () => {
         try {
           await keep(subject, "voice.recorded", { seconds }, bytes);
         } catch (error) {
           wrong.textContent = t(whyNot(error));
-          return;
+          return false;
         }
         say(t("saved_here"));
-        leaveFor(subject.home);
-      }, true));
+        return leaveFor(subject.home);
+      }), true));
   };
   idle();
   return { body: [h("h2.question", null, t("what_happened")), face, limit, wrong], foot: [keys] };

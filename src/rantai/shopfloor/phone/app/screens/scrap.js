@@ -6,7 +6,7 @@ import { button, linkTo, say } from "../frame.js";
 import { facts, record } from "../ledger.js";
 import { show } from "../numbers.js";
 import { question } from "../question.js";
-import { again, leaveFor } from "../ways.js";
+import { again, leaveFor, once } from "../ways.js";
 import { language, t } from "../words.js";
 import { lotGone, lotOf } from "./lots.js";
 
@@ -29,7 +29,7 @@ export default function scrap(id) {
   if (!now.defect) return { ...head, body: [h("h2.question", null, t("which_defect")), defectTiles((defect) => say({ defect }))] };
   if (!now.place) return { ...head, body: [h("h2.question", null, t("found_where")), tiles([["workshop", t("at_shakeout")], ["machining", t("at_machining")]], (place) => say({ place }))] };
   if (now.spot === undefined) return { ...head, ...where(lot.heat.order.part, (spot) => say({ spot })) };
-  if (lot.pieces?.length) return { ...head, body: [h("h2.question", null, t("which_piece")), tiles(lot.pieces.map((piece) => [piece, piece]), (piece) => save(lot, { ...now, piece, quantity: 1 }))] };
+  if (lot.pieces?.length) return { ...head, body: [h("h2.question", null, t("which_piece")), tiles(lot.pieces.map((piece) => [piece, piece]), once((piece) => save(lot, { ...now, piece, quantity: 1 })))] };
   return { ...head, ...question({
     label: t("how_many_scrap"),
     hint: nameOf(theDay().defects.find((each) => each.code === now.defect)),

@@ -1,0 +1,79 @@
+"""Slips of a thumb in a glove: two taps for one, half an answer, the wrong picture."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.desk_of_phone import Desk
+from tests.journeys.phone import Phone
+from tests.journeys.test_phone_offline import record_a_heat
+
+pytestmark = pytest.mark.browser
+
+KINDS = "(ledger) => ledger.facts().map((row) => row.fact.kind)"
+BETWEEN_TAPS_MS = 180
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Playwright]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def phone(driver: Playwright, tmp_path: Path, live_server: LiveServer) -> Iterator[Phone]:
+    phone = Phone(driver, tmp_path / "profile", live_server.url)
+    phone.switch_on(Desk())
+    phone.choose_pin()
+    phone.take_signal()
+    yield phone
+    phone.switch_off()
+    assert phone.complaints == []
+
+
+def kinds(phone: Phone) -> list[str]:
+    told = phone.module("ledger", KINDS)
+    assert isinstance(told, list)
+    return told
+
+
+def tap_twice(phone: Phone) -> None:
+    """As a glove does it: the second tap falls on whatever lies there by then."""
+    page = phone.page
+    page.click(".foot .button-primary", trial=True)  # the thumb waits until the button is there
+    place = page.locator(".foot .button-primary").bounding_box()
+    assert place is not None
+    x, y = place["x"] + 100, place["y"] + place["height"] / 2
+    page.mouse.click(x, y)
+    page.wait_for_timeout(BETWEEN_TAPS_MS)
+    page.mouse.click(x, y)
+
+
+def test_two_taps_of_a_glove_are_one_step(phone: Phone) -> None:
+    page = phone.page
+    phone.press()
+    for mass in ("312,5", "80", "3,25"):
+        phone.keys(mass)
+        phone.press()
+    page.wait_for_selector("text=Sampel sudah diambil")
+    tap_twice(phone)
+    page.click(".foot >> text=Baru keluar tungku", trial=True)
+    assert kinds(phone)[-1] == "sample.taken", "nobody tapped the furnace yet"
+
+
+def test_a_note_saved_with_two_taps_is_one_note(phone: Phone) -> None:
+    record_a_heat(phone)
+    phone.page.click("main .choices >> text=Foto, suara, atau catatan")
+    phone.page.click(".foot >> text=Tulis")
+    phone.page.click(".foot .button-primary")
+    phone.page.wait_for_selector("text=Belum ada yang ditulis")
+    phone.page.fill("textarea", "Ladel bocor")
+    # Both before the phone has written anything down.
+    phone.page.evaluate("for (const at of [1, 2]) document.querySelector('.foot button').click()")
+    phone.page.wait_for_selector("text=Tersimpan di ponsel ini")
+    assert kinds(phone).count("note.written") == 1
