@@ -1,9 +1,12 @@
 """When more is told than can be applied: it is safe first, and applied beside the server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -11,14 +14,19 @@ from django.utils import timezone
 
 from rantai.parts.models import Approval
 from rantai.portal import telling
+from rantai.portal.inbox import ROOMS
 from rantai.portal.management.commands.apply_told_facts import apply_all
-from rantai.records.inbox import storing
+from rantai.records.actions import stamp
+from rantai.records.inbox import applying, storing
+from rantai.records.inbox.applying import apply_waiting
 from rantai.records.inbox.bundles import Bundle
 from rantai.records.inbox.devices import sign_out_device
+from rantai.records.inbox.kinds import Made, Telling
 from rantai.records.inbox.news import News
 from rantai.records.inbox.pace import Pace
 from rantai.records.inbox.together import QueueFull
 from rantai.records.models import FactState, ToldFact
+from rantai.shopfloor.models import Remark, RemarkKind
 from tests.cast import Cast
 from tests.rantai.portal.phone import Phone
 from tests.rantai.portal.test_sync import heat_of
@@ -74,6 +82,68 @@ def test_what_stands_still_is_looked_at_once(cast: Cast, busy: None, news: News)
         again.return_value = 0
         apply_all(news, marks)
         again.assert_called_once()
+
+
+def test_what_waits_for_ever_stands_in_nobodys_way(cast: Cast, busy: None, news: News) -> None:
+    """The worker is stopped again and again before it has come through those of a lost phone."""
+    phone, lost = Phone(cast.operator), str(uuid4())
+    stuck = [phone.fact("note.written", [lost], about="L-1", text="Api") for _each in range(5)]
+    opened, charged, sampled = heat_of(phone, cast, accepted_order(cast))
+    phone.tell(*stuck, charged, sampled, opened)
+
+    def after_two(_seconds: float) -> Callable[[], bool]:
+        tries = count()
+        return lambda: next(tries) >= 2
+
+    with patch(f"{apply_all.__module__}.after", after_two), patch.object(applying, "HELD", 0):
+        apply_all(news, {})
+    left = ToldFact.objects.filter(state=FactState.WAITING)
+    assert [str(each.fact) for each in left] == [each["id"] for each in stuck]
+
+
+def test_all_that_waits_is_tried_however_much_it_is(cast: Cast, busy: None) -> None:
+    phone, lost = Phone(cast.operator), str(uuid4())
+    stuck = [phone.fact("note.written", [lost], about="L-1", text="Api") for _each in range(3)]
+    phone.tell(*stuck, *heat_of(phone, cast, accepted_order(cast)))
+    with patch.object(applying, "AT_ONCE", 2):
+        apply_waiting(cooperative_id=cast.cooperative.pk, rooms=ROOMS, at=timezone.now())
+    assert ToldFact.objects.filter(state=FactState.APPLIED).count() == 3
+
+
+def test_what_could_not_be_tried_is_tried_at_the_next_look(
+    cast: Cast, busy: None, news: News
+) -> None:
+    phone, marks = Phone(cast.operator), dict[int, tuple[int, int]]()
+    phone.tell(*heat_of(phone, cast, accepted_order(cast)))
+    with patch.object(applying, "_apply_alone", side_effect=OperationalError):
+        apply_all(news, marks)
+    apply_all(news, marks)
+    assert not ToldFact.objects.filter(state=FactState.WAITING).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_that_shows_in_the_common_commit_harms_no_other(
+    cast: Cast, busy: None, news: News
+) -> None:
+    """One of them writes a row that hangs on nothing, which is found out when all is kept."""
+    phone = Phone(cast.operator)
+    noted = phone.fact("note.written", about="L-1", text="Api kecil")
+    phone.tell(noted, *heat_of(phone, cast, accepted_order(cast)))
+    kind = ROOMS.kinds["note.written"]
+
+    def hang(telling: Telling, data: Any) -> Made:
+        Remark.objects.create(
+            **stamp(cooperative=telling.cooperative, by=telling.by, at=telling.at),
+            heat_id=2**40,
+            kind=RemarkKind.TEXT,
+            text="Api kecil",
+        )
+        return Made("L-1")
+
+    with patch.dict(ROOMS.kinds, {kind.name: replace(kind, apply=hang)}):
+        apply_all(news, {})
+    left = ToldFact.objects.filter(state=FactState.WAITING)
+    assert [str(each.fact) for each in left] == [noted["id"]]
 
 
 def test_a_full_queue_takes_nothing_and_says_when_to_come_again(cast: Cast) -> None:

@@ -3,13 +3,13 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -41,12 +41,33 @@ HELD = 0.008
 """Seconds for which facts are applied in one commit: as long as a contact may wait for its own."""
 
 
+AT_ONCE = 2_000
+"""Facts that are looked up at once."""
+
+
+@dataclass(slots=True)
+class Round:
+    """How far one has come among what waits. Who is stopped goes on from there another time.
+
+    Many may wait for the lab for days, or for ever for a phone that was lost; whoever began with
+    those each time would never come to what lies behind them.
+    """
+
+    last: int = 0
+    """The row that was tried last; none before the first."""
+    has_moved: bool = False
+    """Whether a fact moved on since the first row: then those before it are tried once more."""
+    is_under_way: bool = False
+    was_disturbed: bool = False
+    """Whether the database was away for some of them, which may do as well the next moment."""
+
+
 def apply_waiting(
     *,
     cooperative_id: int,
     rooms: Rooms,
     at: datetime,
-    most: int = 2_000,
+    onward: Round | None = None,
     heard_by: UUID | None = None,
     is_time_up: Callable[[], bool] = lambda: False,
     between: Callable[[float], None] = lambda _spent: None,
@@ -54,23 +75,28 @@ def apply_waiting(
     """Apply whatever can be applied now; returns how many facts moved on.
 
     Facts are tried in the order they came, again and again while one of them moves: what one made
-    may be what the next one waits for. When time is up, the rest is left for later; `between` two
-    commits, others get their turn. The device that is `heard_by` us now is
-    told in this very answer, and not once more at its next contact.
+    may be what the next one waits for. When time is up, the rest is left for later, to whoever
+    goes `onward` with this round; `between` two commits, others get their turn. The device that is
+    `heard_by` us now is told in this very answer, and not once more at its next contact.
     """
-    moved, turn = 0, _Turn(cooperative_id, rooms, at, heard_by)
+    turn = _Turn(cooperative_id, rooms, at, heard_by, onward or Round())
+    moved, here = 0, turn.round
+    if not here.is_under_way:
+        here.is_under_way, here.was_disturbed = True, False
     waiting = ToldFact.objects.filter(cooperative_id=cooperative_id, state=FactState.WAITING)
     while True:
-        before = moved
-        numbers = deque(waiting.values_list("pk", flat=True)[:most])
+        ahead = waiting.filter(pk__gt=here.last).values_list("pk", flat=True)
+        numbers = deque(ahead[:AT_ONCE])
+        if not numbers:
+            here.last, here.is_under_way, here.has_moved = 0, here.has_moved, False
+            if not here.is_under_way:
+                return moved
         while numbers:
             if is_time_up():
                 return moved
             start = monotonic()
             moved += _apply_some(turn, numbers)
             between(monotonic() - start)
-        if moved == before:
-            return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,7 @@ class _Turn:
     rooms: Rooms
     at: datetime
     heard_by: UUID | None
+    round: Round = field(default_factory=Round)
 
     def changed_at(self, told: ToldFact) -> datetime:
         # A contact that came after `at` has not heard of it, and must at the next.
@@ -95,10 +122,24 @@ def _apply_some(turn: _Turn, numbers: deque[int]) -> int:
             while numbers and (not tried or monotonic() < end):
                 tried.append(numbers.popleft())
                 moved += _apply_alone(turn, tried[-1])
+    except OperationalError:
+        log.exception("Stored facts could not be applied now and wait: rows %s.", tried)
+        moved, turn.round.was_disturbed = 0, True
     except DatabaseError:
-        log.exception("Stored facts could not be applied and wait: rows %s.", tried)
-        return 0
+        # What one of them wrote was found wrong in the common commit: it harms no other.
+        moved = sum(_commit_alone(turn, number) for number in tried)
+    turn.round.last = tried[-1]
+    turn.round.has_moved |= moved > 0
     return moved
+
+
+def _commit_alone(turn: _Turn, number: int) -> bool:
+    try:
+        with transaction.atomic():
+            return _apply_alone(turn, number)
+    except DatabaseError:
+        log.exception("A stored fact could not be applied and waits: row %s.", number)
+        return False
 
 
 def _apply_alone(turn: _Turn, number: int) -> bool:

@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -13,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from rantai.portal.inbox import ROOMS
-from rantai.records.inbox.applying import apply_waiting, mark_of, owners_with_waiting
+from rantai.records.inbox.applying import Round, apply_waiting, mark_of, owners_with_waiting
 from rantai.records.inbox.news import News
 
 LOOK_EVERY = 2.0
@@ -39,23 +40,41 @@ class Command(BaseCommand):
 
 
 def apply_all(news: News, marks: dict[int, tuple[int, int]]) -> None:
-    """Apply for each co-operative, unless all stands still there since the last look."""
+    """Apply for each co-operative in turn, a stretch at a time, until all stands still."""
+    rounds: defaultdict[int, Round] = defaultdict(Round)
+    while any(
+        [_apply_a_stretch(owner, rounds[owner], news, marks) for owner in owners_with_waiting()]
+    ):
+        pass
+
+
+def _apply_a_stretch(
+    owner: int, onward: Round, news: News, marks: dict[int, tuple[int, int]]
+) -> bool:
+    """Tell whether there was anything to try: not where all stands still since the last look."""
 
     def let_others(spent: float) -> None:
         if news.wait(0):
             time.sleep(REST * spent)
 
-    for owner in owners_with_waiting():
-        while (mark := mark_of(owner)) != marks.get(owner):
-            marks[owner] = mark
-            if apply_waiting(
-                cooperative_id=owner,
-                rooms=ROOMS,
-                at=timezone.now(),
-                is_time_up=after(AT_A_STRETCH),
-                between=let_others,
-            ):
-                marks.pop(owner)
+    if not onward.is_under_way:
+        mark = mark_of(owner)
+        if mark == marks.get(owner):
+            return False
+        marks[owner] = mark
+    apply_waiting(
+        cooperative_id=owner,
+        rooms=ROOMS,
+        at=timezone.now(),
+        onward=onward,
+        is_time_up=after(AT_A_STRETCH),
+        between=let_others,
+    )
+    if onward.was_disturbed and not onward.is_under_way:
+        # Looked at anew, whatever happens meanwhile, but not at once.
+        del marks[owner]
+        return False
+    return True
 
 
 def after(seconds: float) -> Callable[[], bool]:
