@@ -95,7 +95,7 @@ def _answer(device: Device, body: bytes) -> Reply:
         device=device, sent_at=batch.sent_at, raw=batch.facts, kinds=ROOMS.kinds, at=now
     )
     if PACE.is_quiet():
-        apply_now(device, now)
+        apply_now(device.cooperative_id, now, heard_by=device)
         outcomes_now(bundle)
     else:
         tell_news(settings.DATA)
@@ -111,8 +111,8 @@ def _what_became(bundle: Bundle, now: datetime) -> dict[str, Any]:
     }
 
 
-def apply_now(device: Device, at: datetime) -> None:
-    """The phone hears at once what became of its facts; a long tail is left to the worker.
+def apply_now(owner: int, at: datetime, *, heard_by: Device | None = None) -> None:
+    """Whoever told or decided hears at once what became of it; a long tail is left to the worker.
 
     One contact at a time applies. If each did, all would wait for the one writer, fewer would
     come, the hour would look quiet, and so each would go on applying. And it stops as soon as a
@@ -126,10 +126,10 @@ def apply_now(device: Device, at: datetime) -> None:
     if APPLYING.acquire(blocking=False):
         try:
             apply_waiting(
-                cooperative_id=device.cooperative_id,
+                cooperative_id=owner,
                 rooms=ROOMS,
                 at=at,
-                heard_by=device.pk,
+                heard_by=heard_by.pk if heard_by else None,
                 is_time_up=is_time_up,
             )
         finally:

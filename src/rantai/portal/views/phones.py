@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rantai.portal.forms import ConflictForm
-from rantai.portal.inbox import ROOMS
 from rantai.portal.queries.conflicts import (
     DESK,
     KINDS,
@@ -19,7 +18,7 @@ from rantai.portal.queries.conflicts import (
     waiting_by_device,
 )
 from rantai.portal.sign_in import end_sessions_of
-from rantai.records.inbox.applying import apply_waiting
+from rantai.portal.telling import apply_now
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.resolving import AlreadyResolved, let_stand, set_aside
 from rantai.records.queries import acting_as, history_of
@@ -60,7 +59,7 @@ def conflict(request: SignedInRequest, number: int) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, refused.sentence)
         else:
-            apply_waiting(cooperative_id=found.cooperative_id, rooms=ROOMS, at=now)
+            apply_now(found.cooperative_id, now)
             messages.success(
                 request, _("Decided. The phone shows your reason at its next contact.")
             )

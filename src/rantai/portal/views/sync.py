@@ -102,7 +102,7 @@ def day(request: HttpRequest, device: Device) -> HttpResponse:
     """What a phone carries; 304 when it carries it already."""
     now = timezone.now()
     if telling.PACE.is_quiet():
-        apply_now(device, now)
+        apply_now(device.cooperative_id, now, heard_by=device)
     carried = carried_by(device, now)
     body = json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'

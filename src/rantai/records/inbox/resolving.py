@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rantai.records.actions import write_audit
@@ -65,8 +66,9 @@ def _resolve(
 ) -> None:
     owner = conflict.cooperative_id
     sentence = _("%(name)s decided: %(because)s") % {"name": by.name, "because": because.strip()}
+    # By the clock of this moment: its phone may have come since the page was sent.
     ToldFact.objects.filter(Q(cooperative_id=owner), Q(pk=conflict.told_id)).update(
-        state=state, sentence=sentence[:500], changed_at=at
+        state=state, sentence=sentence[:500], changed_at=timezone.now()
     )
     if state == FactState.WAITING:
         # Tried again, it may meet a conflict again; that is then a new one.
