@@ -77,3 +77,30 @@ def test_a_note_saved_with_two_taps_is_one_note(phone: Phone) -> None:
     phone.page.evaluate("for (const at of [1, 2]) document.querySelector('.foot button').click()")
     phone.page.wait_for_selector("text=Tersimpan di ponsel ini")
     assert kinds(phone).count("note.written") == 1
+
+
+def test_a_forgotten_pin_is_no_dead_end_and_two_that_differ_are_told(phone: Phone) -> None:
+    page = phone.page
+    phone.press()
+    phone.keys("312,5")
+    phone.press()
+    page.reload()
+    page.click("text=Lupa PIN?")
+    page.fill(".typed", "1")
+    page.click(".foot >> text=Hapus selamanya")
+    page.wait_for_selector("text=Tidak ada yang dihapus")
+    page.click(".foot >> text=Simpan semuanya")
+    phone.unlock()
+    assert phone.badge.startswith("2 "), "a look at it loses nothing"
+    phone.give_signal()
+    page.wait_for_selector(".badge-ok")
+    page.reload()
+    page.click("text=Lupa PIN?")
+    page.wait_for_selector("text=Semua sudah diterima koperasi")
+    page.click(".foot >> text=Keluar dan hapus")
+    page.wait_for_selector("text=Pilih PIN")
+    phone.keys("274951")
+    page.wait_for_selector("text=Tidak ada yang bisa mencarikannya")
+    phone.keys("274950")
+    page.wait_for_selector("text=Kedua PIN berbeda")
+    phone.choose_pin()

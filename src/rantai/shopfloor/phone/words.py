@@ -44,6 +44,11 @@ WORDS: dict[str, Promise] = {
     "your_pin": _("Your PIN"),
     "your_pin_hint": _("It opens this phone's records without signal."),
     "wrong_pin": _("That is not the PIN. Try again."),
+    "forgot_pin": _("Forgot the PIN?"),
+    "forgot_pin_how": _(
+        "Nobody can read what lies on this phone without the PIN. You can wipe it, sign in and "
+        "choose a new one."
+    ),
     "wait_before_pin": _("Too many wrong PINs. Wait {time}, then try again."),
     "digits_in": _("{count} of {of} digits"),
     "number_keys": _("Number keys"),

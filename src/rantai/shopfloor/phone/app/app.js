@@ -33,7 +33,7 @@ const LATER = {
 
 async function route() {
   if (!(await isSignedIn())) return show(await first());
-  if (!isOpen()) return show(await locked());
+  if (!isOpen()) return show(location.hash === "#/forgotten" ? await (await import("./screens/out.js")).forgotten() : await locked());
   const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
   // Whoever belongs to no workshop has no furnace: the lab's day is its list of lots.
   if (!name && !theDay().workshop) return show((await LATER.lots()).default("inspect"));

@@ -4,11 +4,11 @@ import { t } from "./words.js";
 
 const LENGTH = 6;
 
-/** @param {{label: string, hint?: string, done: (pin: string) => Promise<string>}} asked  done: what was wrong, or nothing */
-export function pinPad({ label, hint, done }) {
+/** @param {{label: string, hint?: string, why?: string, done: (pin: string) => Promise<string>}} asked  why: it is asked again; done: what was wrong, or nothing */
+export function pinPad({ label, hint, why = "", done }) {
   let pin = "";
   const dots = h("div.dots", { role: "status" });
-  const wrong = h("p.wrong", { role: "alert", hidden: true });
+  const wrong = h("p.wrong", { role: "alert", hidden: !why }, why);
   const draw = () => {
     dots.setAttribute("aria-label", t("digits_in", { count: pin.length, of: LENGTH }));
     dots.replaceChildren(...Array.from({ length: LENGTH }, (_each, at) => h(at < pin.length ? "i.is-in" : "i")));
@@ -19,11 +19,10 @@ export function pinPad({ label, hint, done }) {
     pin = key === "back" ? pin.slice(0, -1) : pin + key;
     draw();
     if (pin.length < LENGTH) return;
-    const why = await done(pin);
+    wrong.textContent = await done(pin);
+    wrong.hidden = !wrong.textContent;
     pin = "";
     draw();
-    wrong.textContent = why;
-    wrong.hidden = !why;
   };
   draw();
   const key = (name, face = name, title = null) => h("button", { type: "button", "data-key": name, "aria-label": title, onclick: () => press(name) }, face);

@@ -4,6 +4,7 @@ import { button, linkTo, message } from "../frame.js";
 import { onlyHere } from "../ledger.js";
 import { sendNow } from "../sending.js";
 import { leave } from "../session.js";
+import { all, keys } from "../store.js";
 import { show } from "../numbers.js";
 import { again, leaveFor } from "../ways.js";
 import { t } from "../words.js";
@@ -26,6 +27,16 @@ export default function out(sure = "") {
     };
   }
   return { title: t("wipe_anyway"), back: "#/out", ...typedYes(waiting) };
+}
+
+/** Without the PIN nothing here can be read by anyone: all that is left is to begin anew. */
+export async function forgotten() {
+  const [rows, files] = [await all("facts"), await keys("photos")];
+  const lost = rows.filter((row) => row.state === "waiting" || row.state === "malformed" || files.includes(row.id)).length;
+  const why = h("p", null, t("forgot_pin_how"));
+  if (!lost) return { title: t("forgot_pin"), bare: true, body: [why, message("done", t("all_sent_wipe"))], foot: [button(t("sign_out_wipe"), goodbye), linkTo(t("keep_it"), "#/", true)] };
+  const asked = typedYes(lost);
+  return { title: t("forgot_pin"), bare: true, ...asked, body: [why, ...asked.body] };
 }
 
 /** The number itself has to be typed: a thumb that slips cannot know it. */

@@ -24,7 +24,7 @@ export async function first() {
     return welcome(message("refused", t("needs_network_once")), [button(t("try_again"), again, true)]);
   }
   if (!told.day?.workshop && told.day?.account.role !== "lab") return welcome(message("refused", t("no_workshop")), []);
-  return { title: t("choose_pin"), bare: true, sentence: t("choose_pin_why", { name: told.day.account.name }), ...choosing() };
+  return { title: t("choose_pin"), bare: true, ...choosing(told.day.account.name) };
 }
 
 /** @type {any} */
@@ -41,12 +41,16 @@ async function meet() {
 
 const welcome = (body, foot) => ({ title: t("app_name"), bare: true, sentence: t("app_promise"), body: [body], foot });
 
-function choosing() {
-  if (!chosen) return pinPad({ label: t("new_pin"), hint: t("new_pin_hint"), done: remember });
-  return pinPad({ label: t("pin_again"), done: confirm });
+/** Whether the second try was another PIN than the first. */
+let differed = false;
+
+function choosing(name) {
+  if (!chosen) return pinPad({ label: t("new_pin"), hint: t("new_pin_hint"), why: differed ? t("pins_differ") : "", done: remember });
+  return pinPad({ label: t("pin_again"), hint: t("choose_pin_why", { name }), done: confirm });
 }
 
 async function remember(pin) {
+  differed = false;
   if (/^(\d)\1+$/.test(pin) || "0123456789876543210".includes(pin)) return t("pin_too_easy");
   chosen = pin;
   again();
@@ -54,11 +58,11 @@ async function remember(pin) {
 }
 
 async function confirm(pin) {
-  const same = pin === chosen;
+  differed = pin !== chosen;
   chosen = "";
-  if (!same) {
+  if (differed) {
     again();
-    return t("pins_differ");
+    return "";
   }
   await begin(pin, device, told);
   // Whoever takes the phone next meets the desk anew.
@@ -71,7 +75,7 @@ async function confirm(pin) {
 /** Someone's work is here, behind their PIN. */
 export async function locked() {
   const pad = pinPad({ label: t("your_pin"), hint: t("your_pin_hint"), done: tryPin });
-  return { title: t("app_name"), bare: true, ...pad };
+  return { title: t("app_name"), bare: true, ...pad, body: [...pad.body, h("a.forgot", { href: "#/forgotten" }, t("forgot_pin"))] };
 }
 
 async function tryPin(pin) {
