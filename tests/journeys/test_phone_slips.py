@@ -104,3 +104,90 @@ def test_a_forgotten_pin_is_no_dead_end_and_two_that_differ_are_told(phone: Phon
     phone.keys("274950")
     page.wait_for_selector("text=Kedua PIN berbeda")
     phone.choose_pin()
+
+
+def the_battery_falls_out(phone: Phone) -> None:
+    phone.page.reload()
+    phone.unlock()
+
+
+def test_half_an_answer_outlives_a_dead_battery_and_a_slip_goes_one_back(phone: Phone) -> None:
+    page = phone.page
+    record_a_heat(phone)
+    phone.open("lots/scrap")
+    page.click("main .work a")
+    page.click("text=Dempul ditemukan")
+    page.wait_for_selector("text=Ditemukan di mana?")
+    the_battery_falls_out(phone)
+    page.wait_for_selector("text=Ditemukan di mana?")
+    page.click(".bar >> [aria-label=Kembali]")
+    page.click("text=Lubang gas")
+    page.click("text=Saat permesinan")
+    page.click("text=Merata")
+    assert "Lubang gas" in page.inner_text("main")
+    phone.keys("2")
+    phone.press()
+    page.wait_for_selector("text=Tersimpan di ponsel ini")
+    last = "(ledger) => ledger.facts().at(-1).fact"
+    told = phone.module("ledger", last)
+    assert isinstance(told, dict)
+    assert told["kind"] == "scrap.recorded"
+    assert {**told["data"], "lot": ""} == {
+        "lot": "",
+        "defect": "B1",
+        "place": "machining",
+        "spot": "",
+        "quantity": 2,
+    }
+
+
+def test_moulds_half_said_are_there_after_a_dead_battery(phone: Phone) -> None:
+    page = phone.page
+    page.click(".foot >> text=/^Cetakan$/")
+    phone.press()
+    page.fill(".typed", "P-2")
+    page.click("main >> text=Lanjut")
+    page.click("main .work >> text=Adukan pasir")
+    phone.press()
+    page.click("main .work >> text=Kadar air")
+    phone.keys("3,4")
+    phone.press()
+    the_battery_falls_out(phone)
+    page.wait_for_selector("main .work >> text=3,4 %")
+    phone.press()
+    page.click("main .work >> text=Lot inti")
+    phone.press()
+    page.fill(".typed", "KI-9")
+    page.click("main >> text=Lanjut")
+    page.wait_for_selector("text=Pasir dan pengikat")
+    page.click(".bar >> [aria-label=Kembali]")
+    page.wait_for_selector("text=Kotak inti")
+    page.fill(".typed", "KI-2")
+    page.click("main >> text=Lanjut")
+    page.click(".foot >> text=Tidak dicatat")
+    phone.keys("60")
+    phone.press()
+    the_battery_falls_out(phone)
+    page.click("main >> text=Tidak tahu")
+    page.wait_for_selector("main .work >> text=P-2")
+    phone.press()
+    phone.keys("12")
+    phone.press()
+    the_battery_falls_out(phone)
+    page.click("main >> text=Tidak diukur")
+    page.wait_for_selector("text=Tersimpan di ponsel ini")
+    told = phone.module("ledger", "(ledger) => ledger.facts().map((row) => row.fact)")
+    assert isinstance(told, list)
+    found = {fact["kind"]: fact for fact in told}
+    assert sorted(found) == ["cores.made", "moulds.closed", "sand.mixed"]
+    sand, cores = found["sand.mixed"], found["cores.made"]
+    assert sand["data"] == {"moisture_pct": "3.4"}
+    assert cores["data"] == {"core_box": "KI-2", "binder": "", "quantity": 60}
+    assert found["moulds.closed"]["data"] == {
+        "work_order": "SPK-19-0001",
+        "pattern": "P-2",
+        "first": 1,
+        "last": 12,
+        "sand_batch": sand["id"],
+        "core_lot": cores["id"],
+    }

@@ -3,7 +3,8 @@ import { theDay } from "../day.js";
 import { h } from "../dom.js";
 import { button, linkTo, message, pill, say } from "../frame.js";
 import { judge } from "../judge.js";
-import { record } from "../ledger.js";
+import { halfOf, idOf, keepHalf } from "../half.js";
+import { recordAll } from "../ledger.js";
 import { emptyOf, floor, spanWords } from "../moulds.js";
 import { dayAndTime, show } from "../numbers.js";
 import { question } from "../question.js";
@@ -14,8 +15,6 @@ import { tiles } from "./scrap.js";
 const MOST = 40;
 const MOST_MOULDS = 2000;
 
-/** What is said of the next run, by work order: half an answer is no fact yet. */
-const said = new Map();
 const today = (at) => new Date(at).toDateString() === new Date().toDateString();
 
 /** @param {string} [code]  of the work order @param {string} [asked]  of what is to be changed */
@@ -23,9 +22,9 @@ export default function moulds(code, asked = "") {
   const order = theDay().orders.find((each) => each.code === code);
   if (!order) return list();
   const here = `#/moulds/${code}`;
-  const now = { ...offered(order), ...said.get(code) };
-  const tell = (more, to = here) => {
-    said.set(code, { ...now, ...more });
+  const now = { ...offered(order), ...halfOf("moulds", code) };
+  const tell = async (more, to = here) => {
+    await keepHalf("moulds", code, { ...now, ...more });
     leaveFor(to);
   };
   const head = { title: t("moulds"), back: asked ? (asked === "of" ? here : `${here}/of`) : "#/", sentence: `${order.code} · ${order.part.name}` };
@@ -73,9 +72,8 @@ function hardness(now, tell, _here, order) {
   const { limits } = floor();
   const save = once(async (value) => {
     const { pattern, first, last, sand_batch, core_lot } = now;
-    said.set(order.code, { pattern, sand_batch, core_lot });
     const data = { work_order: order.code, pattern, first, last, ...(value ? { hardness: Number(value) } : {}), ...(sand_batch ? { sand_batch } : {}), ...(core_lot ? { core_lot } : {}) };
-    await record("moulds.closed", data, { needs: [sand_batch, core_lot].filter(Boolean) });
+    await recordAll([{ id: idOf("moulds", order.code), kind: "moulds.closed", data, needs: [sand_batch, core_lot].filter(Boolean) }]);
     say(t("saved_here"));
     go("#/moulds");
   });
@@ -131,8 +129,8 @@ export function typed(label, value, answer) {
 }
 
 /** Sand or cores just made on this phone go into the next run. */
-export function use(code, more) {
-  said.set(code, { ...said.get(code), ...more });
+export async function use(code, more) {
+  await keepHalf("moulds", code, more);
   leaveFor(`#/moulds/${code}/of`);
 }
 

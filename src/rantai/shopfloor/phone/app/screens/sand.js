@@ -2,7 +2,7 @@
 import { theDay } from "../day.js";
 import { h } from "../dom.js";
 import { button } from "../frame.js";
-import { uuid7 } from "../ids.js";
+import { halfOf, idOf, keepHalf } from "../half.js";
 import { recordAll } from "../ledger.js";
 import { floor } from "../moulds.js";
 import { show } from "../numbers.js";
@@ -16,14 +16,13 @@ const TESTS = { moisture_pct: "%", compactability_pct: "%", green_strength_kpa: 
 /** Days for which cores are usually kept. */
 const DAYS = [1, 3, 7, 30];
 
-/** @type {Record<string, any>}  What is already said; half an answer is no fact yet. */
-let tests = {};
-/** @type {Record<string, any>} */
-let made = {};
+/** Of cores, the last question first. */
+const ASKED = ["quantity", "binder", "core_box"];
 
 /** @param {string} code  of the work order that the sand is for @param {string} [test] */
 export default function sand(code, test = "") {
   const here = `#/sand/${code}`;
+  const tests = halfOf("sand", code);
   const head = { title: t("new_sand"), back: test ? here : `#/moulds/${code}/sand` };
   if (test in TESTS) {
     return { ...head, ...question({
@@ -34,28 +33,34 @@ export default function sand(code, test = "") {
       reaction: t("sand_out"),
       action: t("go_on"),
       refuse: (value) => (Number(value) > (test.endsWith("pct") ? 100 : 9999) ? t("numbers_between", { first: 0, last: test.endsWith("pct") ? 100 : show(9999) }) : ""),
-      answer: (value) => {
-        tests[test] = value;
+      answer: async (value) => {
+        await keepHalf("sand", code, { [test]: value });
         leaveFor(here);
       },
     }) };
   }
   const rows = Object.entries(TESTS).map(([name, unit]) => h("li", null, h("a", { href: `${here}/${name}` }, h("b", null, t(`test_${name}`)), h("em.num", null, tests[name] ? `${show(tests[name])} ${unit}` : t("not_measured")))));
-  return { ...head, body: [h("ul.work", null, ...rows)], foot: [button(t("save_sand"), once(() => save("sand.mixed", tests, code, "sand_batch")), true)] };
+  return { ...head, body: [h("ul.work", null, ...rows)], foot: [button(t("save_sand"), once(() => save("sand.mixed", "sand", code, "sand_batch", {})), true)] };
 }
 
-async function save(kind, data, code, key) {
-  const id = uuid7();
+async function save(kind, what, code, key, more) {
+  const id = idOf(what, code);
+  const { half_of: _order, ...data } = { ...halfOf(what, code), ...more };
   await recordAll([{ id, kind, data }]);
-  tests = made = {};
-  use(code, { [key]: id });
+  await use(code, { [key]: id });
 }
 
-/** @param {string} code */
-export function cores(code) {
-  const head = { title: t("new_cores"), back: `#/moulds/${code}/cores` };
-  const tell = (more) => {
-    made = { ...made, ...more };
+/** @param {string} code @param {string} [way]  back: the last answer was a slip */
+export async function cores(code, way = "") {
+  if (way === "back") {
+    const said = ASKED.find((each) => halfOf("cores", code)[each] !== undefined);
+    if (said) await keepHalf("cores", code, { [said]: undefined });
+    history.replaceState(null, "", `#/cores/${code}`);
+  }
+  const made = halfOf("cores", code);
+  const head = { title: t("new_cores"), back: made.core_box ? `#/cores/${code}/back` : `#/moulds/${code}/cores` };
+  const tell = async (more) => {
+    await keepHalf("cores", code, more);
     again();
   };
   const last = floor().cores[0];
@@ -63,5 +68,5 @@ export function cores(code) {
   if (made.binder === undefined) return { ...head, body: [h("h2.question", null, t("binder")), ...typed(t("binder_such"), last?.binder ?? "", (binder) => tell({ binder }))], foot: [button(t("not_recorded"), () => tell({ binder: "" }))] };
   if (!made.quantity) return { ...head, ...question({ label: t("how_many_cores"), unit: t("pieces"), action: t("go_on"), refuse: (value) => (Number(value) < 1 ? t("at_least_one") : ""), answer: (value) => tell({ quantity: Number(value) }) }) };
   const days = DAYS.map((count) => [String(count * 24), t("days_of", { count })]);
-  return { ...head, body: [h("h2.question", null, t("usable_for")), tiles([...days, ["", t("not_known")]], once((hours) => save("cores.made", { ...made, ...(hours ? { usable_hours: Number(hours) } : {}) }, code, "core_lot")))] };
+  return { ...head, body: [h("h2.question", null, t("usable_for")), tiles([...days, ["", t("not_known")]], once((hours) => save("cores.made", "cores", code, "core_lot", hours ? { usable_hours: Number(hours) } : {})))] };
 }
