@@ -105,7 +105,7 @@ class Hall:
         self.conversations.append(facts)
         for each in facts:
             self.sent[UUID(each["id"])] = each
-            said = telling.answer_contact(self.bearer, json.dumps(self.batch([each])).encode())
+            said = telling.answer_contact(self.bearer, json.dumps(self.batch([each])).encode)
             self.safe |= {UUID(answer["id"]) for answer in said.said["answers"]}
 
     def batch(self, facts: list[Told]) -> Told:

@@ -15,9 +15,10 @@ from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from rantai.portal.arriving import CutOff
 from rantai.portal.gate import Application, Environ, Respond
 from rantai.portal.middleware import known_language
-from rantai.portal.telling import Reply, answer_contact, spoken
+from rantai.portal.telling import Reply, answer_contact, cut_off, spoken
 from rantai.records.inbox.envelopes import MOST_BYTES
 
 log = logging.getLogger(__name__)
@@ -51,9 +52,16 @@ def heard(environ: Environ) -> Reply:
     # No more than is needed to see that it is too much, and, where the server says how long it is,
     # no further: it may wait there for what never comes.
     length = environ.get("CONTENT_LENGTH") or MOST_BYTES + 1
-    body = environ["wsgi.input"].read(min(int(length), MOST_BYTES + 1))
+    most = min(int(length), MOST_BYTES + 1)
+
+    def read() -> bytes:
+        told: bytes = environ["wsgi.input"].read(most)
+        return told
+
     try:
-        return answer_contact(environ.get("HTTP_AUTHORIZATION", ""), body)
+        return answer_contact(environ.get("HTTP_AUTHORIZATION", ""), read)
+    except CutOff:
+        return cut_off()
     except Exception:
         log.exception("What a phone told was not answered.")
         sentence = _("Something here is at fault, and not your phone; nothing is lost.")

@@ -149,6 +149,7 @@ def _file_of_a_fact(said: dict[str, Any]) -> dict[str, Any]:
             "requestBody": {"required": True, "content": piece},
             "responses": {
                 "200": known,
+                "400": said,
                 "401": said,
                 "404": said,
                 "413": said,

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -62,11 +63,14 @@ def device_and_secret(authorization: str) -> tuple[str, str]:
     return name, secret
 
 
-def answer_contact(authorization: str, body: bytes) -> Reply:
-    """Store what a device tells, and say what became of it; in the language of this thread."""
+def answer_contact(authorization: str, read: Callable[[], bytes]) -> Reply:
+    """Store what a device tells, and say what became of it; in the language of this thread.
+
+    Nobody is listened to before they have shown who they are: what never ends takes a place.
+    """
     try:
         device = recognised_before(*device_and_secret(authorization))
-        return _answer(device, body)
+        return _answer(device, read())
     except (DeviceUnknown, DeviceSignedOut) as refused:
         return shut_out(refused)
     except (QueueFull, LeftUndone):
@@ -137,6 +141,15 @@ def apply_now(owner: int, at: datetime, *, heard_by: Device | None = None) -> No
         if not is_time_up():
             return
     tell_news(settings.DATA)
+
+
+def cut_off() -> Reply:
+    """Whoever sent it has gone, most likely, and hears nothing of this."""
+    return spoken(
+        _("The line broke before all of it was here."),
+        _("The phone sends it again by itself."),
+        status=HTTPStatus.BAD_REQUEST,
+    )
 
 
 def busy() -> Reply:

@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 
 from rantai.portal import telling
+from rantai.portal.arriving import WholeBodies
 from rantai.portal.short_way import TOLD_AT, ShortWay
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.envelopes import MOST_BYTES
@@ -157,3 +158,34 @@ def test_it_reads_no_further_than_the_words_go(cast: Cast) -> None:
     body = batch(phone, phone.fact("note.written", about="L-1", text="Api kecil"))
     line: dict[str, Any] = {"wsgi.input": OpenLine(body)}
     assert tell(phone, body, **line).status == 200
+
+
+class NoWord(io.BytesIO):
+    """Whoever reads here waits for ever."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise AssertionError
+
+
+def test_a_stranger_is_not_listened_to(cast: Cast) -> None:
+    line: dict[str, Any] = {"wsgi.input": NoWord(), "CONTENT_LENGTH": "1000"}
+    assert tell(None, b"", **line).status == 401
+    device = Phone(cast.operator).device
+    shown = {"HTTP_AUTHORIZATION": f"Bearer {device.pk}.anything"}
+    assert tell(None, b"", **line, **shown).status == 401
+
+
+def test_a_phone_that_is_cut_off_has_told_nothing(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = Phone(cast.operator)
+    body = batch(phone, phone.fact("note.written", about="L-1", text="Api kecil"))
+    environ = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body[:-9])}
+
+    def whole(environ: dict[str, Any], respond: Any) -> Iterable[bytes]:
+        return [tell(phone, body, **{"wsgi.input": environ["wsgi.input"]}).body]
+
+    [said] = WholeBodies(whole)(environ, print)
+    assert "terputus" in json.loads(said)["sentence"]
+    assert not ToldFact.objects.exists()
+    assert not caplog.records

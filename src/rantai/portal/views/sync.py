@@ -93,7 +93,7 @@ def register(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def facts(request: HttpRequest) -> HttpResponse:
     """The long way to what the server answers on a short one, before this site is asked."""
-    return told(answer_contact(request.META.get("HTTP_AUTHORIZATION", ""), request.body))
+    return told(answer_contact(request.META.get("HTTP_AUTHORIZATION", ""), lambda: request.body))
 
 
 @by_device

@@ -5,13 +5,19 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    UnreadablePostError,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from rantai.portal.telling import spoken
+from rantai.portal.telling import cut_off, spoken
 from rantai.portal.views.sync import by_device, told
 from rantai.records.inbox.files import LARGEST_PIECE_BYTES, arrived, take_piece
 from rantai.records.models import Device
@@ -39,6 +45,8 @@ def _file(request: HttpRequest, device: Device, fact: str) -> HttpResponse:
         known = take_piece(
             device=device, fact=name, start=start, content=request.body, at=timezone.now()
         )
+    except UnreadablePostError:
+        return told(cut_off())
     except (Http404, ValueError):
         sentence = _("No record of this device announced such a file.")
         remedy = _("Send the record first, then its file.")
