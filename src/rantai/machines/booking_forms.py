@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from rantai.machines.forms import pieces_field
@@ -117,8 +118,8 @@ class QueueRuleForm(forms.Form):
     band_days = count_field(_("Due days that count as equally near"), 60, min_value=1)
     share_days = count_field(_("Fair share looks back, in days"), 730, min_value=1)
     fixed_days = count_field(_("Times are fixed so many days ahead"), 60, min_value=1)
-    opens_at = clock_field(_("Opens"))
-    closes_at = clock_field(_("Closes"))
+    opens_at = clock_field(pgettext_lazy("hours", "Opens"))
+    closes_at = clock_field(pgettext_lazy("hours", "Closes"))
     days_a_week = count_field(_("Working days a week, from Monday"), 7, min_value=1)
     grace_minutes = count_field(_("Minutes of grace"), 480)
     cancel_hours = count_field(_("Free cancelling until so many hours before"), 240)

@@ -5,6 +5,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
@@ -75,7 +76,10 @@ def worksheet_workbook(worksheet: Worksheet) -> bytes:
         )
     ends = sheet.max_row
     sheet.append([])
-    _bold(sheet, [_("Block"), _("Weight, %"), _("Local, %"), _("Points"), _("Shown by")])
+    _bold(
+        sheet,
+        [_("Block"), _("Weight, %"), _("Local, %"), pgettext("score", "Points"), _("Shown by")],
+    )
     first_block = sheet.max_row + 1
     for place, block in enumerate(worksheet.blocks):
         row = sheet.max_row + 1
