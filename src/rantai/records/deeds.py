@@ -32,6 +32,7 @@ DEEDS: dict[str, Promise] = {
     "capacity.audited": _("audited the capacity"),
     "sand.mixed": _("mixed a batch of sand"),
     "cores.made": _("made cores"),
+    "cores.corrected": _("corrected a core lot"),
     "moulds.closed": _("closed moulds"),
     "moulds.corrected": _("corrected a run of moulds"),
     "moulds.filled": _("said which moulds a ladle filled"),

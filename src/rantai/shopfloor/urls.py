@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("cetakan/inti/", moulds.cores, name="make_cores"),
     path("cetakan/<str:code>/koreksi/", moulds.correct, name="correct_moulds"),
     path("cetakan/pasir/<str:code>/koreksi/", moulds.correct_test, name="correct_sand"),
+    path("cetakan/inti/<str:code>/koreksi/", moulds.correct_lot, name="correct_cores"),
     path("cetakan/batas/", moulds.limits, name="mould_limits"),
     path("bahan/kartu/", cards.cards, name="cards"),
     path("bahan/ketentuan/", cards.terms, name="terms"),

@@ -67,6 +67,7 @@ from rantai.shopfloor.models import (
     Analysis,
     CastingLot,
     Charge,
+    CoreLot,
     MouldRun,
     RemarkKind,
     SandBatch,
@@ -79,7 +80,7 @@ from tests.rantai.quality.file_story import opened, sent
 from tests.rantai.quality.risk_story import foundation, said
 from tests.rantai.settlement.story import agree_prices, close, deliver
 from tests.rantai.shopfloor.exports import reference, waiting_analysis
-from tests.rantai.shopfloor.moulds import moulds, sand
+from tests.rantai.shopfloor.moulds import cores, moulds, sand
 
 
 class Address(NamedTuple):
@@ -303,6 +304,11 @@ def _moulds(story: World) -> dict[str, object]:
 
 def _sand(story: World) -> dict[str, object]:
     known = SandBatch.objects.first() or sand(story.cast)
+    return {"code": known.code}
+
+
+def _cores(story: World) -> dict[str, object]:
+    known = CoreLot.objects.first() or cores(story.cast)
     return {"code": known.code}
 
 
@@ -757,6 +763,7 @@ THING_OF: dict[str, Things] = {
     "shopfloor:certainty": _heat,
     "shopfloor:charge": _heat,
     "shopfloor:correct": _charge,
+    "shopfloor:correct_cores": _cores,
     "shopfloor:correct_moulds": _moulds,
     "shopfloor:correct_sand": _sand,
     "shopfloor:count": _heat,

@@ -13,6 +13,7 @@ from rantai.quality.actions import raise_nonconformity
 from rantai.records.inbox.resolving import let_stand
 from rantai.records.models import Conflict, ToldFact
 from rantai.shopfloor.actions import (
+    correct_cores,
     correct_moulds,
     correct_sand,
     set_mould_limit,
@@ -228,6 +229,20 @@ def test_a_phone_names_sand_that_was_corrected_since(
     run = closed(phone, order, sand, sand_batch=sand["id"])
     assert phone.tell(run) == ["applied"]
     assert phone.day()["moulds"]["runs"][0]["sand_batch"] == sand["id"]
+
+
+def test_a_phone_names_cores_that_were_corrected_since(
+    cast: Cast, order: WorkOrder, phone: Phone
+) -> None:
+    cores = phone.fact("cores.made", core_box="KI-2", quantity=60)
+    phone.tell(cores)
+    lot, who = CoreLot.objects.get(), Told(by=cast.lab, at=timezone.now())
+    correct_cores(lot=lot, quantity=66, because="Salah hitung", **who)
+    [told] = phone.day()["moulds"]["cores"]
+    assert (told["id"], told["quantity"]) == (cores["id"], 66)
+    run = closed(phone, order, cores, core_lot=cores["id"])
+    assert phone.tell(run) == ["applied"]
+    assert phone.day()["moulds"]["runs"][0]["core_lot"] == cores["id"]
 
 
 def test_what_was_taken_back_is_empty_again_on_the_phone(

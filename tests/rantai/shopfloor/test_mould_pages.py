@@ -14,7 +14,7 @@ from rantai.shopfloor.actions import fill_moulds
 from rantai.shopfloor.models import CoreLot, FilledMoulds, MouldLimit, MouldRun, SandBatch
 from rantai.traceability.actions import hold
 from tests.cast import Cast
-from tests.rantai.shopfloor.moulds import moulds, sand
+from tests.rantai.shopfloor.moulds import cores, moulds, sand
 from tests.rantai.shopfloor.story import accepted_order, poured, released_heat
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,26 @@ def test_sand_and_cores_of_a_run_are_exchanged_and_sand_tested_again(
     page = operator.post(address, tested, follow=True).content.decode()
     assert "3,4 %: Terbalik" in page
     assert "4,3" in page
+    for person in (cast.owner_b, cast.stranger, cast.planner):
+        assert signed_in(person).get(address).status_code == 404
+
+
+def test_cores_written_wrongly_are_put_right_in_their_trace(cast: Cast) -> None:
+    lot = cores(cast, binder="Kaca air")
+    operator, address = signed_in(cast.operator), f"/cetakan/inti/{lot.code}/koreksi/"
+    assert address in operator.get(f"/telusur/{lot.code}/").content.decode()
+    assert "KI-2 · 60 · Kaca air" in operator.get(address).content.decode()
+    assert operator.post(address, {"because": "x"}).context["form"].errors
+    assert operator.post(address, {"quantity": "66"}).context["form"].errors
+    early = {"usable_until": "2019-01-01T06:00", "because": "x"}
+    assert operator.post(address, early).context["form"].errors
+    said = {"quantity": "66", "core_box": "KI-3", "because": "Salah hitung"}
+    page = operator.post(address, said, follow=True).content.decode()
+    assert "KI-2 · 60: Salah hitung" in page
+    assert "mengoreksi lot inti" in page
+    assert "membuat inti" in page, "the trail hangs on the lot, not on one fact of it"
+    right = CoreLot.objects.current().get()
+    assert (right.code, right.quantity, right.binder) == (lot.code, 66, "Kaca air")
     for person in (cast.owner_b, cast.stranger, cast.planner):
         assert signed_in(person).get(address).status_code == 404
 

@@ -11,6 +11,7 @@ from rantai.plans.models import WorkOrder
 from rantai.records.identifiers import uuid7
 from rantai.records.models import AuditEntry
 from rantai.shopfloor.actions import (
+    correct_cores,
     correct_moulds,
     correct_sand,
     count_castings,
@@ -370,6 +371,27 @@ def test_a_corrected_test_of_sand_keeps_its_code_and_its_moulds(
     for person in (cast.owner_b, cast.stranger):
         with pytest.raises((OtherWorkshop, Http404)):
             correct_sand(batch=right, moisture_pct=Decimal(4), because="x", by=person, at=cast.at)
+
+
+def test_corrected_cores_keep_their_code_and_their_moulds(cast: Cast, order: WorkOrder) -> None:
+    lot, who = cores(cast), dict[str, Any](by=cast.operator, at=cast.at)
+    run = moulds(cast, order, core_lot=lot)
+    right = correct_cores(lot=lot, quantity=66, because="Salah hitung", **who)
+    assert (right.code, right.node_id, right.replaces) == (lot.code, lot.node_id, lot)
+    assert (right.quantity, right.core_box) == (66, lot.core_box)
+    assert run.node_id in reached_ids(right.node)
+    later = moulds(cast, order, pattern="P-3", core_lot=right)
+    assert later.core_lot == lot, "named as phones name it"
+    other = moulds(cast, order, pattern="P-4")
+    corrected = correct_moulds(run=other, core_lot=right, because="Ada intinya", **who)
+    assert corrected.core_lot == lot, "a correction names it so too"
+    with pytest.raises(AlreadyCorrected):
+        correct_cores(lot=lot, quantity=67, because="Lagi", **who)
+    with pytest.raises(UsableBeforeMade):
+        correct_cores(lot=right, usable_until=cast.at, because="x", **who)
+    for person in (cast.owner_b, cast.stranger):
+        with pytest.raises((OtherWorkshop, Http404)):
+            correct_cores(lot=right, quantity=4, because="x", by=person, at=cast.at)
 
 
 def test_limits_are_dated_and_a_workshops_own_come_first(cast: Cast, order: WorkOrder) -> None:

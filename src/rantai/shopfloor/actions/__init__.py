@@ -32,6 +32,7 @@ from rantai.shopfloor.actions.melting import (
 )
 from rantai.shopfloor.actions.metal import record_energy, record_leftover
 from rantai.shopfloor.actions.mould_corrections import (
+    correct_cores,
     correct_moulds,
     correct_sand,
     take_back_filling,
@@ -65,6 +66,7 @@ __all__ = [
     "close_moulds",
     "confirm_correction",
     "correct_charge",
+    "correct_cores",
     "correct_machining",
     "correct_moulds",
     "correct_pour",

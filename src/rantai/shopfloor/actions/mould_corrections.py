@@ -26,10 +26,11 @@ from rantai.shopfloor.actions.moulding import (
     MouldsClosedAlready,
     moulds_behind,
     refuse_impossible,
+    refuse_impossible_cores,
     refuse_unmeasurable,
 )
 from rantai.shopfloor.models import CastingLot, CoreLot, FilledMoulds, MouldRun, SandBatch
-from rantai.shopfloor.queries.moulds import as_first_told, closed_already, fills_of
+from rantai.shopfloor.queries.moulds import as_first_told, closed_already, fills_of, first_told
 from rantai.shopfloor.rules import SAND_TESTS, ladle_letter
 from rantai.traceability.actions import OnHold, Strand, link, lock, unlink
 
@@ -76,7 +77,7 @@ def correct_moulds(
     """
     cooperative = recording_for(by, run.workshop, Role.LAB)
     was = {"sand_batch": run.sand_batch, "core_lot": run.core_lot}
-    parts = {
+    parts: dict[str, Any] = {
         "sand_batch": run.sand_batch if sand_batch is UNSAID else sand_batch,
         "core_lot": run.core_lot if core_lot is UNSAID else core_lot,
     }
@@ -108,7 +109,8 @@ def correct_moulds(
         node_id=run.node_id,
         workshop=run.workshop,
         work_order=run.work_order,
-        **parts,
+        # Named as phones name them, whatever of them was corrected since.
+        **{name: part and first_told(part) for name, part in parts.items()},
     )
     for part in gone:
         unlink(parent=nodes[part], children=[nodes[run.node_id]])
@@ -199,6 +201,63 @@ def correct_sand(
         because=corrected.replaced_because,
     )
     return corrected
+
+
+@transaction.atomic
+def correct_cores(
+    *,
+    lot: CoreLot,
+    because: str,
+    by: Account,
+    at: datetime,
+    core_box: str | None = None,
+    quantity: int | None = None,
+    binder: str | None = None,
+    usable_until: datetime | None = None,
+) -> CoreLot:
+    """Put the figures of a core lot right; it keeps its code and all that was made with it."""
+    cooperative = recording_for(by, lot.workshop, Role.LAB)
+    lock(cooperative.pk, [lot.node_id])
+    said: dict[str, Any] = {
+        "core_box": lot.core_box if core_box is None else core_box.strip(),
+        "quantity": lot.quantity if quantity is None else quantity,
+        "binder": lot.binder if binder is None else binder.strip(),
+        "usable_until": usable_until or lot.usable_until,
+    }
+    refuse_impossible_cores(
+        core_box=said["core_box"],
+        quantity=said["quantity"],
+        usable_until=said["usable_until"],
+        made_at=lot.occurred_at,
+    )
+    corrected = CoreLot.objects.create(
+        **correcting(lot, because=because, by=by, at=at),
+        **said,
+        code=lot.code,
+        node_id=lot.node_id,
+        workshop=lot.workshop,
+    )
+    changed = [name for name in said if said[name] != getattr(lot, name)]
+    write_audit(
+        "cores.corrected",
+        as_first_told([lot])[lot.node_id],
+        by=by,
+        at=at,
+        code=lot.code,
+        old=_figures(lot, changed),
+        new=_figures(corrected, changed),
+        because=corrected.replaced_because,
+    )
+    return corrected
+
+
+def _figures(lot: CoreLot, changed: Iterable[str]) -> dict[str, str]:
+    values = {name: getattr(lot, name) for name in changed}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _tested(batch: SandBatch, tests: Iterable[str]) -> dict[str, str]:

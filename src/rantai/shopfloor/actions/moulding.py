@@ -29,9 +29,9 @@ from rantai.shopfloor.actions._guards import (
 )
 from rantai.shopfloor.models import CastingLot, CoreLot, FilledMoulds, MouldRun, Pour, SandBatch
 from rantai.shopfloor.queries.moulds import (
-    as_first_told,
     closed_already,
     filled_already,
+    first_told,
 )
 from rantai.shopfloor.rules import ladle_letter, shop_prefix, span_words
 from rantai.traceability.actions import (
@@ -187,12 +187,12 @@ def make_cores(
     if known := already_told(CoreLot, cooperative, fact_id):
         return known
     _refuse_future(occurred_at, at)
-    if not core_box.strip():
-        raise NoCoreBox
-    if quantity < 1:
-        raise NothingCounted
-    if usable_until is not None and usable_until <= (occurred_at or at):
-        raise UsableBeforeMade
+    refuse_impossible_cores(
+        core_box=core_box,
+        quantity=quantity,
+        usable_until=usable_until,
+        made_at=occurred_at or at,
+    )
     code, node = _born("IN", CORE_LOT, workshop, occurred_at or at)
     lot = CoreLot.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
@@ -247,9 +247,6 @@ def close_moulds(
     if twins and not is_done:
         raise MouldsClosedAlready(twins[0])
     code, node = _born("CT", MOULDS, workshop, moment)
-    if sand_batch is not None and sand_batch.replaces_id is not None:
-        # A run names its sand as phones do, whatever of it was corrected since.
-        sand_batch = as_first_told([sand_batch])[sand_batch.node_id]
     run = MouldRun.objects.create(
         **stamp(cooperative=cooperative, by=by, at=at, occurred_at=occurred_at),
         **identity(fact_id),
@@ -261,8 +258,9 @@ def close_moulds(
         first=first,
         last=last,
         hardness=hardness,
-        sand_batch=sand_batch,
-        core_lot=core_lot,
+        # Named as phones name them, whatever of them was corrected since.
+        sand_batch=sand_batch and first_told(sand_batch),
+        core_lot=core_lot and first_told(core_lot),
     )
     if parts:
         link(child=node, strands=[Strand(each.node) for each in parts], refuse_held=not is_done)
@@ -340,6 +338,17 @@ def fill_moulds(
 def refuse_unmeasurable(tests: Mapping[str, Decimal]) -> None:
     if any(value < 0 or value > (100 if "pct" in name else 9_999) for name, value in tests.items()):
         raise NotMeasurable
+
+
+def refuse_impossible_cores(
+    *, core_box: str, quantity: int, usable_until: datetime | None, made_at: datetime
+) -> None:
+    if not core_box.strip():
+        raise NoCoreBox
+    if quantity < 1:
+        raise NothingCounted
+    if usable_until is not None and usable_until <= made_at:
+        raise UsableBeforeMade
 
 
 def refuse_impossible(*, pattern: str, first: int, last: int, hardness: int | None) -> None:

@@ -22,6 +22,7 @@ from rantai.shopfloor.rules import SAND_TESTS, ladle_letter, span_words
 
 MOST = 2_000
 HIGHEST = 9_999
+CORE_FIGURES = ("core_box", "quantity", "binder", "usable_until")
 
 
 class SandForm(FactForm):
@@ -197,6 +198,34 @@ class CorrectSandForm(forms.Form):
 
     def _told(self) -> list[str]:
         return [name for name in SAND_TESTS if self.cleaned_data.get(name) is not None]
+
+
+class CorrectCoresForm(forms.Form):
+    """What is left empty stays as it was written."""
+
+    because = forms.CharField(max_length=200, label=_("Why"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        figures = {name: deepcopy(CoreForm.base_fields[name]) for name in CORE_FIGURES}
+        for field in figures.values():
+            field.required = field.widget.is_required = False
+            field.help_text = ""
+        self.fields = {**figures, **self.fields}
+
+    def figures(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._told()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not self._told():
+            raise forms.ValidationError(
+                _now("No new value is written yet. Write what it should be.")
+            )
+        return cleaned
+
+    def _told(self) -> list[str]:
+        return [name for name in CORE_FIGURES if self.cleaned_data.get(name) not in ("", None)]
 
 
 class FillForm(forms.Form):

@@ -80,9 +80,9 @@ def _make_cores(telling: Telling, data: CoresMade) -> Made:
 
 def _close_moulds(telling: Telling, data: MouldsClosed) -> Made:
     order = work_order_with_code(telling.by, data.work_order)
-    # A phone names a batch and a run as they were first told.
+    # A phone names sand, cores and runs as they were first told.
     sand = data.sand_batch and _thing(telling, SandBatch, data.sand_batch, also_corrected=True)
-    cores = data.core_lot and _thing(telling, CoreLot, data.core_lot)
+    cores = data.core_lot and _thing(telling, CoreLot, data.core_lot, also_corrected=True)
     said = data.model_dump(include={"pattern", "first", "last", "hardness"})
     run, conflict = despite(
         lambda is_done: close_moulds(

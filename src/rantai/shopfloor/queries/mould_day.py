@@ -27,7 +27,8 @@ def moulds_told(workshop: Workshop | None, at: datetime) -> Told:
         return {"limits": {}, "sand": [], "cores": [], "runs": []}
     limits = mould_limits_on(workshop, timezone.localdate(at))
     sand = list(sand_at_hand(workshop, at)[:MOST])
-    mixed = as_first_told(sand)
+    cores = list(cores_at_hand(workshop, at)[:MOST])
+    mixed, made = as_first_told(sand), as_first_told(cores)
     return {
         "limits": {
             measure: {"low": decimal_text(each.low), "high": decimal_text(each.high)}
@@ -43,7 +44,7 @@ def moulds_told(workshop: Workshop | None, at: datetime) -> Told:
         ],
         "cores": [
             {
-                "id": str(each.pk),
+                "id": str(made[each.node_id].pk),
                 "code": each.code,
                 "at": each.occurred_at.isoformat(),
                 "core_box": each.core_box,
@@ -51,7 +52,7 @@ def moulds_told(workshop: Workshop | None, at: datetime) -> Told:
                 "quantity": each.quantity,
                 "usable_until": each.usable_until.isoformat() if each.usable_until else None,
             }
-            for each in cores_at_hand(workshop, at)[:MOST]
+            for each in cores
         ],
         "runs": _runs(workshop, at),
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 
 from rantai.members.models import Workshop
 from rantai.members.queries import in_sight, seen, workshop_of
@@ -145,6 +145,14 @@ def tests_written(batch: SandBatch) -> list[str]:
         for measure, value in values.items()
         if value is not None
     ]
+
+
+def cores_written(lot: CoreLot) -> list[str]:
+    """What stands of a core lot, in words: its box, how many, of what, and until when."""
+    until = lot.usable_until and date_format(
+        timezone.localtime(lot.usable_until), "DATETIME_FORMAT"
+    )
+    return [each for each in (lot.core_box, number_format(lot.quantity), lot.binder, until) if each]
 
 
 def mould_limits_on(workshop: Workshop, day: date) -> dict[str, Limit]:
@@ -380,6 +388,10 @@ def as_they_stand(runs: Sequence[MouldRun]) -> dict[int, MouldRun]:
 @prepared
 def _standing(owner: int, nodes: set[int]) -> QuerySet[MouldRun]:
     return with_parts(MouldRun.objects.current().filter(cooperative_id=owner, node__in=nodes))
+
+
+def first_told(made: MadeT) -> MadeT:
+    return made if made.replaces_id is None else as_first_told([made])[made.node_id]
 
 
 def as_first_told(made: Sequence[MadeT]) -> dict[int, MadeT]:

@@ -17,6 +17,7 @@ from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
 from rantai.records.requests import SignedInRequest
 from rantai.shopfloor.actions import (
     close_moulds,
+    correct_cores,
     correct_moulds,
     correct_sand,
     fill_moulds,
@@ -28,6 +29,7 @@ from rantai.shopfloor.actions._guards import AlreadyCorrected
 from rantai.shopfloor.forms.moulds import (
     CloseForm,
     CoreForm,
+    CorrectCoresForm,
     CorrectMouldsForm,
     CorrectSandForm,
     FillForm,
@@ -41,6 +43,7 @@ from rantai.shopfloor.queries.moulds import (
     NO_LIMIT,
     core_lots_visible_to,
     cores_at_hand,
+    cores_written,
     last_run_of,
     limit_rows,
     mould_limits_on,
@@ -202,6 +205,25 @@ def correct_test(request: SignedInRequest, code: str) -> HttpResponse:
         say(request, _("The correction is saved; the old values stay readable."))
         return redirect("portal:trace", code=code)
     written = " · ".join(tests_written(batch)) or _("nothing was tested")
+    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
+    return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
+
+
+def correct_lot(request: SignedInRequest, code: str) -> HttpResponse:
+    """Cores written down wrongly; the lot keeps its code and the moulds they lie in."""
+    acting_as(request.user, *WORKSHOP, Role.LAB)
+    lot = get_object_or_404(core_lots_visible_to(request.user), code=code)
+    form = CorrectCoresForm(request.POST or None)
+
+    def deed() -> Any:
+        because = form.cleaned_data["because"]
+        who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+        return correct_cores(lot=lot, because=because, **who, **form.figures())
+
+    if request.method == "POST" and outcome(form, deed):
+        say(request, _("The correction is saved; the old values stay readable."))
+        return redirect("portal:trace", code=code)
+    written = " · ".join(cores_written(lot))
     sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
     return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
 

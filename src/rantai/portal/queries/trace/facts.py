@@ -33,7 +33,12 @@ from rantai.shopfloor.models import (
     Sample,
     SandBatch,
 )
-from rantai.shopfloor.queries.moulds import as_first_told, mould_limits_on, tests_written
+from rantai.shopfloor.queries.moulds import (
+    as_first_told,
+    cores_written,
+    mould_limits_on,
+    tests_written,
+)
 from rantai.shopfloor.rules import places_of
 
 MadeT = TypeVar("MadeT", SandBatch, CoreLot, MouldRun)
@@ -183,8 +188,17 @@ def _core_lot(reach: Reach) -> Head:
         Fact(_("Cores"), number(lot.quantity)),
         Fact(_("Sand and binder"), lot.binder or "–"),
         Fact(_("Usable until"), moment(lot.usable_until) if lot.usable_until else "–"),
+        *_corrected(reach, lot, _cores_before(lot)),
     ]
-    return _made_here(reach, lot, facts)
+    return replace(_made_here(reach, lot, facts), record=as_first_told([lot])[lot.node_id])
+
+
+def _cores_before(lot: CoreLot) -> str:
+    """What a correction changed, as it was."""
+    if lot.replaces is None:
+        return ""
+    now = cores_written(lot)
+    return " · ".join(each for each in cores_written(lot.replaces) if each not in now)
 
 
 def _moulds(reach: Reach) -> Head:
@@ -214,15 +228,18 @@ def _run_words(was: MouldRun) -> str:
     return " · ".join((was.pattern, f"{was.numbers} {hardness}".strip(), *parts))
 
 
-def _corrected(reach: Reach, made: MouldRun | SandBatch, was: str) -> list[Fact]:
+PAGES = {MouldRun: "correct_moulds", SandBatch: "correct_sand", CoreLot: "correct_cores"}
+"""Where each is put right."""
+
+
+def _corrected(reach: Reach, made: MouldRun | SandBatch | CoreLot, was: str) -> list[Fact]:
     """What it was written as before and why not any more; and where to put it right."""
     found = []
     if reach.sees_recipes and made.replaces_id is not None:
-        words = was or _("nothing was tested")
+        words = was or (_("not recorded") if isinstance(made, CoreLot) else _("nothing was tested"))
         found.append(Fact(_("Corrected from"), f"{words}: {made.replaced_because}"))
     if has_role(reach.viewer, *WORKSHOP, Role.LAB):
-        page = "correct_moulds" if isinstance(made, MouldRun) else "correct_sand"
-        address = reverse(f"shopfloor:{page}", args=[made.code])
+        address = reverse(f"shopfloor:{PAGES[type(made)]}", args=[made.code])
         found.append(Fact(_("Written wrongly?"), _("Correct it"), address))
     return found
 
@@ -232,7 +249,7 @@ def _moulding(reach: Reach, model: type[MadeT]) -> MadeT:
     if model is MouldRun:
         related += ["work_order__revision__grade", "sand_batch", "core_lot"]
         related += ["replaces__sand_batch", "replaces__core_lot"]
-    if model is SandBatch:
+    if model is not MouldRun:
         related += ["replaces"]
     found: MadeT = (
         model.objects.current()
