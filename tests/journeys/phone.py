@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
-from tests.conftest import chromium
+from tests.conftest import CHROMIUM_FLAGS, chromium
 from tests.journeys.desk_of_phone import Desk
 
 PIN = "274951"
@@ -31,7 +31,7 @@ class Phone:
         self.context = self.driver.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=chromium(),
-            args=["--no-sandbox", "--disable-dev-shm-usage", *A_MICROPHONE],
+            args=[*CHROMIUM_FLAGS, *A_MICROPHONE],
             viewport=PIXEL,  # type: ignore[arg-type]
             locale="id-ID",
             bypass_csp=True,  # axe puts its script in
