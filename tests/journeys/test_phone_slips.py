@@ -191,3 +191,13 @@ def test_moulds_half_said_are_there_after_a_dead_battery(phone: Phone) -> None:
         "sand_batch": sand["id"],
         "core_lot": cores["id"],
     }
+
+
+def test_what_waited_goes_off_once_the_pin_is_in(phone: Phone) -> None:
+    record_a_heat(phone)
+    phone.switch_off()
+    desk = Desk()
+    phone.switch_on(desk)
+    phone.unlock()
+    phone.page.wait_for_selector(".badge-ok")
+    assert len(desk.of_kind("castings.counted")) == 1

@@ -21,6 +21,8 @@ export function pinPad({ label, hint, why = "", done }) {
     if (pin.length < LENGTH) return;
     wrong.textContent = await done(pin);
     wrong.hidden = !wrong.textContent;
+    // Where nothing was wrong another screen comes, and no digit goes to this one any more.
+    if (wrong.hidden) return;
     pin = "";
     draw();
   };

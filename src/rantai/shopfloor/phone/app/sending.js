@@ -55,7 +55,8 @@ async function contactOnce() {
     contact.state = "reached";
     contact.at = Date.now();
     wait = FIRST_WAIT;
-    if (heldBefore === "never") again();
+    // Nothing is drawn anew under a thumb that types.
+    if (heldBefore === "never" && !document.querySelector(".keypad, .typed")) again();
     soon(isAskedAgain || unsent().length ? 0 : NEWS_EVERY);
     isAskedAgain = false;
   } catch (error) {

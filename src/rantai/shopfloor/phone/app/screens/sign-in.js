@@ -4,6 +4,7 @@ import { uuid7 } from "../ids.js";
 import { h } from "../dom.js";
 import { button, linkTo, message } from "../frame.js";
 import { pinPad } from "../pin.js";
+import { sendNow } from "../sending.js";
 import { begin, open, waitLeft } from "../session.js";
 import { again } from "../ways.js";
 import { running } from "../numbers.js";
@@ -69,6 +70,7 @@ async function confirm(pin) {
   device = told = null;
   sessionStorage.removeItem("rantai-device");
   again();
+  sendNow();
   return "";
 }
 
@@ -83,5 +85,7 @@ async function tryPin(pin) {
   if (wait) return t("wait_before_pin", { time: running(wait) });
   if (!(await open(pin))) return t("wrong_pin");
   again();
+  // What waits goes off now, and not only with the next record.
+  sendNow();
   return "";
 }
