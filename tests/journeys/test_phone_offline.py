@@ -425,6 +425,15 @@ IN_THE_SUN = ("gauge", "today", "red", "check", "outline", "queue", "menu")
 """Among them they show every piece of the look; the sun is bright on a phone set to dark too."""
 
 
+UNDER_THE_KEYS = """() => {
+  const foot = document.querySelector(".foot:has(.keypad)");
+  const keys = foot?.getBoundingClientRect().top ?? Infinity;
+  return Array.from(document.querySelectorAll("main .button"))
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().bottom > keys)
+    .map(e => e.textContent);
+}"""
+
+
 def look_at(phone: Phone, name: str, wrong: list[str]) -> None:
     for scheme in ("light", "dark", *(["sun"] if name in IN_THE_SUN else [])):
         phone.page.emulate_media(
@@ -438,6 +447,9 @@ def look_at(phone: Phone, name: str, wrong: list[str]) -> None:
     beyond = phone.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     if beyond > 0:
         wrong.append(f"{name} scrolls sideways by {beyond} px")
+    hidden = phone.page.evaluate(UNDER_THE_KEYS)
+    if hidden:
+        wrong.append(f"{name} has buttons under the keys: {hidden}")
     small = phone.page.evaluate(
         """Array.from(document.querySelectorAll('button, .button, .foot a, .work a'))
           .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 56)

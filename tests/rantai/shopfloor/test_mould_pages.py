@@ -1,6 +1,6 @@
 """Moulds in the browser: closed, filled, listed, and judged by dated limits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +71,14 @@ def test_the_last_run_is_offered_but_never_its_hardness(cast: Cast, order: WorkO
     assert form.initial["first"] == 25
     assert form.initial["sand_batch"] == batch.code
     assert form["hardness"].value() is None
+
+
+def test_the_order_due_next_is_offered_and_not_one_long_past(cast: Cast) -> None:
+    for day in (date(2099, 2, 1), date(2019, 1, 1), date(2099, 1, 1)):
+        order = accepted_order(cast)
+        WorkOrder.objects.filter(cooperative=cast.cooperative, pk=order.pk).update(due_on=day)
+    form = signed_in(cast.operator).get("/cetakan/tutup/").context["form"]
+    assert form.initial["work_order"].due_on == date(2099, 1, 1)
 
 
 def test_a_refusal_keeps_what_was_typed(cast: Cast, order: WorkOrder) -> None:

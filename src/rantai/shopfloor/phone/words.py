@@ -290,9 +290,9 @@ WORDS: dict[str, Promise] = {
         "{count} records. Hold the other phone over the screen until it has all codes. They "
         "stay here until the co-operative has them."
     ),
-    "code_before": _("Before"),
-    "code_after": _("After"),
-    "codes_turn": _("Turn"),
+    "code_before": _("One code back"),
+    "code_after": _("One code on"),
+    "codes_turn": _("Keep turning"),
     "codes_read": _("{have} of {of} codes read"),
     "taken_over": _("{count} records taken over. This phone sends them when it has signal."),
     "not_our_code": _(

@@ -1,8 +1,10 @@
 """Moulds with their sand and cores: what stands on the floor, and writing more of it down."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
+from rantai.plans.models import WorkOrder
 from rantai.records.identifiers import uuid7
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
@@ -85,7 +88,7 @@ def moulds(request: SignedInRequest) -> HttpResponse:
 def close(request: SignedInRequest) -> HttpResponse:
     workshop = _own_workshop(request)
     orders, now = work_orders_open_to(request.user), timezone.now()
-    order = orders.filter(code=request.GET.get("spk", "")).first() or orders.first()
+    order = orders.filter(code=request.GET.get("spk", "")).first() or _due_next(orders, now)
     limits = mould_limits_on(workshop, timezone.localdate(now))
     form = CloseForm(
         request.POST or None,
@@ -104,6 +107,11 @@ def close(request: SignedInRequest) -> HttpResponse:
         return redirect("shopfloor:moulds")
     sentence = _("Moulds of one pattern, numbered one after another.")
     return _ask(request, form, _("Close moulds"), sentence)
+
+
+def _due_next(orders: QuerySet[WorkOrder], now: datetime) -> WorkOrder | None:
+    """Long past orders stay open to be written up late; nobody moulds for them by default."""
+    return orders.filter(due_on__gte=timezone.localdate(now)).first() or orders.last()
 
 
 def _offered(workshop: Workshop, order: Any) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import { onChange } from "./ledger.js";
 import { close, isOpen, isSignedIn } from "./session.js";
 import { keepSending } from "./sending.js";
 import { apply, setting } from "./settings.js";
-import { again } from "./ways.js";
 import { speak } from "./words.js";
 import { heat, start } from "./screens/heat.js";
 import { first, locked } from "./screens/sign-in.js";
@@ -69,8 +68,9 @@ addEventListener("hashchange", route);
 document.addEventListener("visibilitychange", lockWhenLeft);
 onChange(() => {
   refreshBadge();
-  // What waits is looked at there, and shortens while one looks.
-  if (location.hash === "#/queue") again();
+  // What waits is looked at there, and shortens while one looks, who stays where he reads.
+  const { scrollY } = window;
+  if (location.hash === "#/queue") route().then(() => window.scrollTo(0, scrollY));
 });
 await route();
 keepSending();

@@ -144,6 +144,6 @@ export const letterOf = (heat, pour) => String.fromCharCode(65 + heat.pours.find
 
 /** Lots of all heats, those with work left first. */
 export function lotsOf(heats) {
-  const lots = heats.flatMap((heat) => heat.lots.map((lot) => ({ ...lot, heat, name: lot.code || t("lot_of", { heat: nameOf(heat) }) })));
+  const lots = heats.flatMap((heat) => heat.lots.map((lot) => ({ ...lot, heat, name: lot.code || t("lot_of", { heat: `${heat.code || heat.order.code} ${letterOf(heat, { id: lot.pour })}` }) })));
   return lots.filter((lot) => lot.left > 0);
 }

@@ -75,7 +75,7 @@ function asked({ item, sample, many }, now, tell) {
     now.answers.length > 0 && button(t("one_back"), () => tell({ bad: undefined, answers: now.answers.slice(0, -1) })),
     gauge && button(t("gauge_is", { gauge }), () => tell({ gauges: { ...now.gauges, [item.gauge]: "" } })),
     !isLab() && button(t("leave_out"), () => add(null)));
-  const label = item.is_counted ? t("how_many_bad", { name: called(item), count: show(many) }) : t("characteristic_of", { name: called(item), at: show(sample), of: show(many) });
+  const label = item.is_counted ? t("how_many_bad", { name: called(item), count: show(many) }) : many > 1 ? t("characteristic_of", { name: called(item), at: show(sample), of: show(many) }) : called(item);
   if (!item.is_counted && !isMeasured(item)) return now.bad ? notGood(item, label, add, tell) : {
     body: [h("h2.question", null, label), h("p.muted", null, item.method), others],
     foot: [h("div.row-of-two", null, button(t("bad"), () => tell({ bad: true })), button(t("good"), () => add({ is_good: true }), true))],

@@ -94,7 +94,8 @@ export function fillStep(heat) {
     action: t("save_moulds"),
     refuse: (value) => (Number(value) < first || Number(value) > last ? t("numbers_between", { first, last }) : ""),
     answer: (value) => fill(Number(value)),
-    more: [h("div.row-of-two", null, button(t("all_to", { last }), () => fill(last)), button(t("not_recorded"), pass)), ...others],
+    // The next run lies beside the offered one; a third is seldom open, and may lie lower.
+    more: [h("div.row-of-two", null, button(t("all_to", { last }), () => fill(last)), others[0], button(t("not_recorded"), pass)), ...others.slice(1)],
   });
 }
 

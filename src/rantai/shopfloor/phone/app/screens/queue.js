@@ -38,8 +38,8 @@ export default function queue() {
       ...(rest.length ? [button(t("send_now"), async () => {
         await sendNow();
         again();
-      }, true), linkTo(t("show_codes"), "#/codes")] : []),
-      linkTo(t("read_codes"), "#/read"),
+      }, true)] : []),
+      h("div.row-of-two", null, rest.length > 0 && linkTo(t("show_codes"), "#/codes"), linkTo(t("read_codes"), "#/read")),
     ],
   };
 }

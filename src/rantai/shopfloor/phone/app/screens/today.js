@@ -78,6 +78,7 @@ export function limitsOf(order) {
   ].filter(([, words]) => words);
 }
 
-const orderRow = (order, left) => h("li", null, h("div", null, h("b", null, order.code), h("em", null, t("left_of", { left: show(left), wanted: show(order.wanted) })),
+/** Any of them may be melted for, not only the next. */
+const orderRow = (order, left) => h("li", null, h(left ? "a" : "div", left ? { href: `#/start/${order.code}` } : null, h("b", null, order.code), h("em", null, t("left_of", { left: show(left), wanted: show(order.wanted) })),
   h("span", null, `${order.part.name} · ${t("due", { day: showDay(order.due_on) })}`)));
 
