@@ -11,6 +11,7 @@ from django.db import connection
 from rantai.records.identifiers import uuid7
 from rantai.records.refusals import Refusal
 from rantai.shopfloor.actions import (
+    correct_moulds,
     count_castings,
     load_charge,
     mark_heat_held,
@@ -29,6 +30,7 @@ from rantai.shopfloor.models import (
     Heat,
     HeatDecision,
     HeatStatus,
+    MouldRun,
     Reading,
     Sample,
 )
@@ -38,6 +40,7 @@ from rantai.traceability.actions import hold
 from rantai.traceability.models import Node
 from tests.cast import Cast
 from tests.rantai.shopfloor.exports import mapped, received, row
+from tests.rantai.shopfloor.moulds import moulds
 from tests.rantai.shopfloor.story import (
     accepted_order,
     charged_heat,
@@ -135,6 +138,21 @@ def test_two_furnaces_cannot_share_the_last_kilograms_of_a_lot(cast: Cast) -> No
 
     assert len(at_once(*(shovel(heat) for heat in heats))) == 1
     assert stock_of([lot])[lot.pk] == 40
+
+
+def test_numbers_that_a_correction_takes_are_not_closed_at_the_same_moment(cast: Cast) -> None:
+    order = accepted_order(cast)
+    run = moulds(cast, order, first=1, last=10)
+
+    def correct() -> None:
+        correct_moulds(run=run, last=15, because="Salah", by=cast.operator, at=cast.at)
+
+    def close() -> None:
+        moulds(cast, order, first=11, last=20)
+
+    assert len(at_once(correct, close)) == 1
+    spans = MouldRun.objects.current().values_list("first", "last")
+    assert sum(last - first + 1 for first, last in spans) in (15, 20)
 
 
 def test_a_ladle_counted_twice_at_once_is_one_lot(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from rantai.shopfloor.actions._guards import (
 )
 from rantai.shopfloor.actions.moulding import (
     MouldsClosedAlready,
+    lock_floor,
     moulds_behind,
     refuse_impossible,
     refuse_impossible_cores,
@@ -85,6 +86,8 @@ def correct_moulds(
         raise Http404
     gone = _nodes(was.values()) - _nodes(parts.values())
     come = _nodes(parts.values()) - _nodes(was.values())
+    # As whoever closes moulds: both would find the numbers free.
+    lock_floor(cooperative.pk, run.workshop_id)
     nodes = {node.pk: node for node in lock(cooperative.pk, {run.node_id, *gone, *come})}
     if gone and nodes[run.node_id].is_held and not has_role(by, Role.LAB):
         raise OnHold([nodes[run.node_id]])

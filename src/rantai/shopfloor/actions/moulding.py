@@ -234,7 +234,7 @@ def close_moulds(
     """
     cooperative = recording_for(by, work_order.workshop)
     # Two who close moulds of one floor at once would both find the numbers free.
-    (workshop,) = _floor_to_lock(cooperative.pk, work_order.workshop_id)
+    workshop = lock_floor(cooperative.pk, work_order.workshop_id)
     if known := already_told(MouldRun, cooperative, fact_id):
         return known
     _refuse_future(occurred_at, at)
@@ -275,6 +275,12 @@ def close_moulds(
         **({} if hardness is None else {"hardness": hardness}),
     )
     return run
+
+
+def lock_floor(owner: int, workshop: int) -> Workshop:
+    """Let one at a time give numbers to the moulds of a floor."""
+    (floor,) = _floor_to_lock(owner, workshop)
+    return floor
 
 
 @prepared
