@@ -24,7 +24,7 @@ from rantai.quality.models import Nonconformity
 from rantai.records.inbox.devices import sign_out_device
 from rantai.records.inbox.kinds import Made, Telling
 from rantai.records.inbox.resolving import IsRecorded, let_stand, set_aside
-from rantai.records.models import Conflict, FactState, ToldFact
+from rantai.records.models import Account, Conflict, FactState, ToldFact
 from rantai.shopfloor.actions import record_readings, release_heat
 from rantai.shopfloor.models import CastingLot, Charge, Heat, MaterialLot, Pour, Sample, Scrap
 from rantai.traceability.actions import release as lift
@@ -483,9 +483,11 @@ def test_a_courier_carries_only_what_the_writer_signed(
     mac = hmac.new(key, message, hashlib.sha256).hexdigest()
     forged = {**fact, "writer": {"device": str(phone.device.pk), "mac": mac[::-1]}}
     assert courier.tell(forged) == ["malformed"]
-    assert courier.tell({**fact, "writer": {"device": str(phone.device.pk), "mac": mac}}) == [
-        "applied"
-    ]
+    signed = {**fact, "writer": {"device": str(phone.device.pk), "mac": mac}}
+    Account.objects.filter(pk=cast.operator.pk).update(is_active=False)
+    assert courier.tell(signed) == ["malformed"], "who may tell nothing sends nobody either"
+    Account.objects.filter(pk=cast.operator.pk).update(is_active=True)
+    assert courier.tell(signed) == ["applied"]
     assert Heat.objects.get().started_by == cast.operator
 
 

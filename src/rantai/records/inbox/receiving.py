@@ -72,6 +72,7 @@ def _writer_of(envelope: Envelope, here: Device) -> tuple[Device, Device | None]
             cooperative_id=here.cooperative_id,
             pk=envelope.writer.device,
             signed_out_at__isnull=True,
+            account__is_active=True,
         )
         .first()
     )
