@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from unittest.mock import Mock, patch
 
 import pytest
@@ -34,8 +35,8 @@ def made() -> Iterator[Made]:
         patch.object(day, "PARTS", Kept(seconds=60, most=100)),
         patch.object(day, "progress_of", wraps=progress_of) as orders,
         patch.object(day, "material_lots_for", wraps=material_lots_for) as materials,
-        # The next minute would begin a day of its own.
-        patch.object(timezone, "now", return_value=timezone.now()),
+        # The next day would begin with papers of its own.
+        patch.object(timezone, "now", return_value=timezone.now().replace(hour=5)),
     ):
         yield Made(orders, materials)
 
@@ -44,6 +45,18 @@ def test_all_phones_of_a_person_carry_what_was_put_together_once(cast: Cast, mad
     one, other = Phone(cast.operator), Phone(cast.operator)
     assert one.day() == one.day() == other.day()
     assert made.orders.call_count == made.materials.call_count == 1
+
+
+def test_what_stands_is_not_kept_under_another_name_for_each_minute(cast: Cast, made: Made) -> None:
+    phone = Phone(cast.operator)
+    first = phone.day()
+    later = timezone.now() + timedelta(minutes=1)
+    with patch.object(timezone, "now", return_value=later):
+        assert phone.day() == first
+    assert made.orders.call_count == made.materials.call_count == 1
+    with patch.object(timezone, "now", return_value=later + timedelta(days=1)):
+        phone.day()
+    assert made.orders.call_count == 2
 
 
 def test_what_has_changed_is_carried_at_once_and_nothing_else_is_made(

@@ -100,9 +100,12 @@ def day_of(viewer: Account, at: datetime) -> Told:
 
 
 def asked_by(viewer: Account, at: datetime) -> tuple[object, ...]:
-    """What a part of the day depends on beside rows: who reads it, in what language, and when."""
-    minute = at.replace(second=0, microsecond=0)
-    return viewer.pk, viewer.role, viewer.cooperative_id, get_language(), minute
+    """What a part of the day depends on beside rows: who reads it, in what language, which day.
+
+    By the minute it would be asked for under another name each time, and what nobody can ask for
+    any more would fill the shelf: that it is a minute old at most is seen to by who keeps it.
+    """
+    return viewer.pk, viewer.role, viewer.cooperative_id, get_language(), timezone.localdate(at)
 
 
 def _furnaces(workshop: Workshop, today: date) -> Told:
