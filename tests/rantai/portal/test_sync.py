@@ -385,6 +385,18 @@ def test_one_bad_fact_harms_no_other(cast: Cast, order: WorkOrder, phone: Phone)
     assert ToldFact.objects.count() == 2
 
 
+def test_half_a_character_harms_no_other_record(cast: Cast, order: WorkOrder, phone: Phone) -> None:
+    """A text cut in the middle of a picture sign, as a phone sends it."""
+    opened, charged, sampled = heat_of(phone, cast, order)
+    half = phone.fact("note.written", about="L-1", text="Api \ud83d")
+    answers = phone.send(opened, half, charged, sampled)["answers"]
+    assert [each["state"] for each in answers] == ["applied", "malformed", "applied", "applied"]
+    assert "text" in answers[1]["sentence"]
+    nowhere = phone.fact("note.written", about="L-1", text="Api")
+    nowhere["data"]["\ud83d"] = 1
+    assert phone.tell(nowhere) == ["malformed"]
+
+
 def test_a_name_given_twice_to_different_facts_is_told(
     cast: Cast, order: WorkOrder, phone: Phone
 ) -> None:
