@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from rantai.records.inbox.devices import hash_of
-from rantai.records.inbox.envelopes import Envelope, is_signed
+from rantai.records.inbox.envelopes import MOST_BYTES, Envelope, is_signed
 
 FACTS = [
     {"id": sha256(bytes([at])).hexdigest(), "data": {"mass_kg": "3.25", "text": "ladel “dua”"}}
@@ -94,6 +94,31 @@ def test_who_is_told_to_come_back_waits_the_whole_time_and_by_chance_more(page: 
     assert source is not None
     found = run(page, "sending", waits, source.replace("app.js", "api.js"))
     assert found == [[20_000, 30_000], [2_000, 4_000]]
+
+
+def test_no_more_is_sent_at_once_than_the_server_takes(page: Page) -> None:
+    """Two hundred inspections of a hundred readings each; a refused batch would come for ever."""
+    reading = {"item": 7, "sample": 1, "value": "92.12", "gauge": "µ"}
+    facts = [
+        {"fact": {"id": str(at), "data": {"measurements": [reading] * 100}}} for at in range(300)
+    ]
+    batches = """(sending, rows) => {
+      const batches = [];
+      while (rows.length) {
+        const batch = sending.batchOf(rows);
+        batches.push(JSON.stringify({ facts: batch }));
+        rows = rows.slice(batch.length);
+      }
+      return batches;
+    }"""
+    told = run(page, "sending", batches, facts)
+    assert isinstance(told, list)
+    assert all(len(each.encode()) < MOST_BYTES for each in told)
+    sent = [fact["id"] for each in told for fact in json.loads(each)["facts"]]
+    assert sent == [each["fact"]["id"] for each in facts]
+    large = {"fact": {"id": "1", "data": {"text": "a" * MOST_BYTES}}}
+    alone = run(page, "sending", "(sending, rows) => sending.batchOf(rows).length", [large, large])
+    assert alone == 1
 
 
 def test_a_strangers_code_is_not_taken_for_one_of_ours(page: Page) -> None:

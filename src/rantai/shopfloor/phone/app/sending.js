@@ -9,6 +9,8 @@ import { leave, theKey } from "./session.js";
 import { again } from "./ways.js";
 
 const BATCH = 200;
+/** Of the million that the server takes at once; a week of inspections is more than that. */
+const BATCH_BYTES = 600_000;
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 5 * 60_000;
 const NEWS_EVERY = 60_000;
@@ -88,9 +90,24 @@ export function waitAfter(error, wait, chance = Math.random()) {
   return error instanceof Busy ? error.seconds * 1000 * (1 + chance / 2) : (wait * (1 + chance)) / 2;
 }
 
+/**
+ * As many of these, from the first, as the server takes at once; one at least.
+ * @param {Pick<import("./ledger.js").Row, "fact" | "writer">[]} rows
+ */
+export function batchOf(rows) {
+  const batch = [];
+  let bytes = 0;
+  for (const { fact, writer } of rows.slice(0, BATCH)) {
+    const told = writer ? { ...fact, writer } : fact;
+    bytes += new TextEncoder().encode(JSON.stringify(told)).length;
+    if (batch.length && bytes > BATCH_BYTES) break;
+    batch.push(told);
+  }
+  return batch;
+}
+
 async function sendBatch() {
-  const batch = unsent().slice(0, BATCH).map(({ fact, writer }) => (writer ? { ...fact, writer } : fact));
-  const told = await sendFacts(batch);
+  const told = await sendFacts(batchOf(unsent()));
   contact.skew = told.skew_ms;
   await hear(told.answers);
   await hear(told.later);
