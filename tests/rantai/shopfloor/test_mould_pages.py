@@ -10,7 +10,7 @@ from django.utils import timezone
 from rantai.parts.models import Approval
 from rantai.plans.models import WorkOrder
 from rantai.records.models import Account
-from rantai.shopfloor.actions import fill_moulds
+from rantai.shopfloor.actions import count_castings, fill_moulds
 from rantai.shopfloor.models import CoreLot, FilledMoulds, MouldLimit, MouldRun, SandBatch
 from rantai.traceability.actions import hold
 from tests.cast import Cast
@@ -73,12 +73,15 @@ def test_the_last_run_is_offered_but_never_its_hardness(cast: Cast, order: WorkO
     assert form["hardness"].value() is None
 
 
-def test_the_order_due_next_is_offered_and_not_one_long_past(cast: Cast) -> None:
-    for day in (date(2099, 2, 1), date(2019, 1, 1), date(2099, 1, 1)):
-        order = accepted_order(cast)
-        WorkOrder.objects.filter(cooperative=cast.cooperative, pk=order.pk).update(due_on=day)
+def test_the_order_that_still_wants_castings_is_offered(cast: Cast, order: WorkOrder) -> None:
+    complete = accepted_order(cast, quantity=30)
+    WorkOrder.objects.filter(cooperative=cast.cooperative, pk=complete.pk).update(
+        due_on=date(2019, 1, 1)
+    )
+    ladle = poured(cast, released_heat(cast, complete))
+    count_castings(pour=ladle, quantity=30, by=cast.operator, at=cast.at)
     form = signed_in(cast.operator).get("/cetakan/tutup/").context["form"]
-    assert form.initial["work_order"].due_on == date(2099, 1, 1)
+    assert form.initial["work_order"] == order
 
 
 def test_a_refusal_keeps_what_was_typed(cast: Cast, order: WorkOrder) -> None:

@@ -1,10 +1,8 @@
 """Moulds with their sand and cores: what stands on the floor, and writing more of it down."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from rantai.members.models import Workshop
 from rantai.members.queries import workshop_of
-from rantai.plans.models import WorkOrder
 from rantai.records.identifiers import uuid7
 from rantai.records.models import Role
 from rantai.records.queries import OFFICE, WORKSHOP, acting_as, has_role
@@ -59,6 +56,7 @@ from rantai.shopfloor.queries.moulds import (
     tests_written,
     with_parts,
 )
+from rantai.shopfloor.queries.progress import unfinished
 from rantai.shopfloor.views._pages import heat_crumbs, heat_or_404, is_own, outcome, say, told
 
 ROWS = 50
@@ -88,7 +86,9 @@ def moulds(request: SignedInRequest) -> HttpResponse:
 def close(request: SignedInRequest) -> HttpResponse:
     workshop = _own_workshop(request)
     orders, now = work_orders_open_to(request.user), timezone.now()
-    order = orders.filter(code=request.GET.get("spk", "")).first() or _due_next(orders, now)
+    # An order that is complete stays open to be written up late; nobody moulds for it by default.
+    wanted = unfinished(orders).first() or orders.first()
+    order = orders.filter(code=request.GET.get("spk", "")).first() or wanted
     limits = mould_limits_on(workshop, timezone.localdate(now))
     form = CloseForm(
         request.POST or None,
@@ -107,11 +107,6 @@ def close(request: SignedInRequest) -> HttpResponse:
         return redirect("shopfloor:moulds")
     sentence = _("Moulds of one pattern, numbered one after another.")
     return _ask(request, form, _("Close moulds"), sentence)
-
-
-def _due_next(orders: QuerySet[WorkOrder], now: datetime) -> WorkOrder | None:
-    """Long past orders stay open to be written up late; nobody moulds for them by default."""
-    return orders.filter(due_on__gte=timezone.localdate(now)).first() or orders.last()
 
 
 def _offered(workshop: Workshop, order: Any) -> dict[str, Any]:
