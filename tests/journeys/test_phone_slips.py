@@ -201,3 +201,8 @@ def test_what_waited_goes_off_once_the_pin_is_in(phone: Phone) -> None:
     phone.unlock()
     phone.page.wait_for_selector(".badge-ok")
     assert len(desk.of_kind("castings.counted")) == 1
+
+
+def test_a_code_in_a_sentence_is_never_broken_at_its_dash(phone: Phone) -> None:
+    said = phone.module("numbers", "(numbers) => numbers.whole('Leburan L-017-261201-5, 13–24')")
+    assert said == "Leburan L\u2011017\u2011261201\u20115, 13\u2060–\u206024"

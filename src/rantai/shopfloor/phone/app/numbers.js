@@ -58,3 +58,6 @@ export function running(milliseconds) {
   if (!hours) return `${Math.floor(seconds / 60)}:${rest}`;
   return `${hours}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")}:${rest}`;
 }
+
+/** A code or a span of numbers is never broken at its dash. @param {string} text */
+export const whole = (text) => text.replace(/(\w)-(?=\w)/g, "$1\u2011").replace(/–/g, "\u2060–\u2060");

@@ -6,7 +6,7 @@ import { judge } from "../judge.js";
 import { halfOf, idOf, keepHalf } from "../half.js";
 import { recordAll } from "../ledger.js";
 import { emptyOf, floor, spanWords } from "../moulds.js";
-import { dayAndTime, show } from "../numbers.js";
+import { dayAndTime, show, whole } from "../numbers.js";
 import { question } from "../question.js";
 import { go, leaveFor, once } from "../ways.js";
 import { t } from "../words.js";
@@ -141,12 +141,12 @@ function list() {
     const left = emptyOf(run).reduce((sum, [first, last]) => sum + last - first + 1, 0);
     return h("li", null, h("div", null, h("b", null, `${run.pattern} · ${spanWords([run.first, run.last])}`),
       run.is_held ? pill("out", "out", t("step_held")) : state && pill(state === "ok" ? "ok" : "out", state === "ok" ? "ok" : "out", show(run.hardness)),
-      h("em", null, left ? t("empty_of", { count: left }) : t("all_filled")), h("span", null, [run.code, dayAndTime(run.at), state && state !== "ok" && t(state === "below" ? "mould_soft" : "mould_hard")].filter(Boolean).join(" · "))));
+      h("em", null, left ? t("empty_of", { count: left }) : t("all_filled")), h("span", null, [whole(run.code), dayAndTime(run.at), state && state !== "ok" && t(state === "below" ? "mould_soft" : "mould_hard")].filter(Boolean).join(" · "))));
   };
   return {
     title: t("moulds"),
     back: "#/",
     body: [runs.length ? h("ul.work", null, ...runs.slice(0, MOST).map(each)) : h("p.muted", null, t("no_moulds"))],
-    foot: theDay().orders.slice(0, 3).map((order, at) => linkTo(`${t("close_moulds")} · ${order.code.replace(/-/g, "\u2011")}`, `#/moulds/${order.code}`, !at)),
+    foot: theDay().orders.slice(0, 3).map((order, at) => linkTo(`${t("close_moulds")} · ${whole(order.code)}`, `#/moulds/${order.code}`, !at)),
   };
 }

@@ -5,7 +5,7 @@ import { button, linkTo, message } from "../frame.js";
 import { letterOf } from "../heats.js";
 import { record } from "../ledger.js";
 import { emptyOf, emptyRuns, spanWords } from "../moulds.js";
-import { show } from "../numbers.js";
+import { show, whole } from "../numbers.js";
 import { question } from "../question.js";
 import { again, leaveFor, once } from "../ways.js";
 import { t } from "../words.js";
@@ -83,7 +83,7 @@ export function fillStep(heat) {
     passed.add(pour.id);
     leaveFor(`#/heat/${heat.id}`);
   };
-  const others = runs.filter((each) => each !== run).map((each) => button(`${each.pattern} · ${spanWords(emptyOf(each)[0])}`, () => {
+  const others = runs.filter((each) => each !== run).map((each) => button(whole(`${each.pattern} · ${spanWords(emptyOf(each)[0])}`), () => {
     chosen.set(pour.id, each.id);
     again();
   }));

@@ -4,7 +4,7 @@ import { button, linkTo, message, pill } from "../frame.js";
 import { drop, facts, filesToSend, hasFileHere, stillHere, toLookAt, unsent } from "../ledger.js";
 import { skewSeen, theDay } from "../day.js";
 import { spanWords } from "../moulds.js";
-import { dayAndTime, running, show } from "../numbers.js";
+import { dayAndTime, running, show, whole } from "../numbers.js";
 import { lastContact, sendNow } from "../sending.js";
 import { again } from "../ways.js";
 import { t } from "../words.js";
@@ -31,7 +31,7 @@ export default function queue() {
       waiting.length > 0 && h("section", null, h("h2", null, t("not_sent")), h("ul.work", null, ...waiting.slice(0, MOST).map((each) => row(each))),
         waiting.length > MOST && h("p.muted", null, t("and_more", { count: show(waiting.length - MOST) }))),
       files.length > 0 && h("section", null, h("h2", null, t("files_not_sent")), h("p.muted", null, t("files_not_sent_how")), h("ul.work", null, ...files.slice(0, MOST).map((each) => row(each)))),
-      pending.length > 0 && h("section", null, h("h2", null, t("waits_there")), h("ul.work", null, ...pending.slice(0, MOST).map((each) => row(each, each.answer.sentence)))),
+      pending.length > 0 && h("section", null, h("h2", null, t("waits_there")), h("ul.work", null, ...pending.slice(0, MOST).map((each) => row(each, whole(each.answer.sentence))))),
       saved.length > 0 && h("p.muted", null, t("saved_lately", { count: show(saved.length) })),
     ],
     foot: [
@@ -94,8 +94,8 @@ function cameBack(each) {
   return h("div.note", null,
     h("p", null, h("b", null, t(`kind_${each.fact.kind.replace(".", "_")}`)), " ", pill(tone, drawn, t(`fact_${each.state}`)), " ", dayAndTime(each.at)),
     h("p", null, saidIn(each.fact)),
-    h("p", null, answer.sentence),
-    answer.remedy && h("p", null, h("b", null, t("do_now")), " ", answer.remedy),
+    h("p", null, whole(answer.sentence ?? "")),
+    answer.remedy && h("p", null, h("b", null, t("do_now")), " ", whole(answer.remedy)),
     each.state === "conflict" && h("p.muted", null, t("conflict_kept")),
     isOver && button(t("understood"), async () => {
       await drop([each.id]);

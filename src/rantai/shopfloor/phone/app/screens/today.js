@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { linkTo, message, note, pill } from "../frame.js";
 import { heatsOf, nameOf, nextStep } from "../heats.js";
 import { facts, stillHere } from "../ledger.js";
-import { dayAndTime, show, showDay } from "../numbers.js";
+import { dayAndTime, show, showDay, whole } from "../numbers.js";
 import { limitWords } from "../verdict.js";
 import { t } from "../words.js";
 
@@ -35,7 +35,7 @@ export function today() {
       h("p.muted", null, t("day_of", { moment: fetchedAt() ? dayAndTime(fetchedAt()) : "–" })),
     ],
     // Both jobs of the morning lie at the thumb, however much waits above.
-    foot: next ? [h("div.row-of-two.main-and-other", null, linkTo(t("moulds"), `#/moulds/${next.code}`), linkTo(t("start_heat_for", { order: next.code.replace(/-/g, "\u2011") }), `#/start/${next.code}`, true))] : [],
+    foot: next ? [h("div.row-of-two.main-and-other", null, linkTo(t("moulds"), `#/moulds/${next.code}`), linkTo(t("start_heat_for", { order: whole(next.code) }), `#/start/${next.code}`, true))] : [],
   };
 }
 
