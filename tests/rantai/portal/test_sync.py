@@ -220,6 +220,9 @@ def test_a_lot_overdrawn_is_written_down_and_the_heat_held(
     charged["data"]["mass_kg"] = "6000"
     assert phone.tell(opened, charged) == ["applied", "conflict"]
     assert Charge.objects.get().mass_kg == 6000
+    more = phone.fact("charge.loaded", [opened["id"]], 3, **charged["data"])
+    assert phone.tell(more) == ["conflict"]
+    assert Nonconformity.objects.count() == 1, "one stop for all shovels of the lot"
     assert Node.objects.get(pk=Heat.objects.get().node_id).is_held
 
 

@@ -181,7 +181,9 @@ def _apply(turn: _Turn, number: int) -> bool:
     else:
         if made.conflict:
             _becomes(turn, told, FactState.CONFLICT, sentence=made.conflict, made=made.code)
-            _open_conflict(told, made.conflict, made.holds, turn, is_recorded=True)
+            _open_conflict(
+                told, made.conflict, made.holds, turn, is_recorded=True, why=made.held_because
+            )
         else:
             _becomes(turn, told, FactState.APPLIED, made=made.code)
     return True
@@ -302,6 +304,7 @@ def _open_conflict(
     turn: _Turn,
     *,
     is_recorded: bool,
+    why: str = "",
 ) -> None:
     conflict = Conflict.objects.create(
         cooperative_id=told.cooperative_id,
@@ -311,7 +314,7 @@ def _open_conflict(
         opened_at=turn.at,
     )
     for node in holds:
-        turn.rooms.stop(node, sentence, told.told_by, turn.at)
+        turn.rooms.stop(node, why or sentence, told.told_by, turn.at)
     write_audit(
         "conflict.opened", conflict, by=told.told_by, at=turn.at, kind=told.kind, sentence=sentence
     )

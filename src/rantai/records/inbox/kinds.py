@@ -58,6 +58,8 @@ class Made:
     code: str = ""
     conflict: str = ""
     holds: Sequence[Any] = ()
+    held_because: str = ""
+    """Where the conflict's sentence has figures of its own each time, and one hold is enough."""
 
 
 class Waits(Exception):

@@ -88,7 +88,8 @@ def _charge(telling: Telling, data: Charged) -> Made:
         NotEnoughLeft,
         OnHold,
     )
-    return Made(heat.code, conflict, [heat.node] if conflict else [])
+    why = _("Lot %(lot)s is on hold, or overdrawn.") % {"lot": lot.code}
+    return Made(heat.code, conflict, [heat.node] if conflict else [], held_because=why)
 
 
 def _sample(telling: Telling, data: OfHeat) -> Made:
