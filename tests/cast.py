@@ -1,5 +1,6 @@
 """The standing people and workshops that every test knows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,7 @@ from rantai.parts.models import (
 from rantai.records.models import Account, Centre, Cooperative, Role
 from rantai.shopfloor.models import Defect
 from tests.kept import Kept
+from tests.kept_stories import beginning_with
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2019, 4, 12, 9, 40, tzinfo=JAKARTA)
@@ -62,8 +64,10 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return KEPT.again()
+def cast(db: None) -> Iterator[Cast]:
+    everyone = KEPT.again()
+    with beginning_with(everyone):
+        yield everyone
 
 
 def _everyone() -> Cast:

@@ -47,12 +47,12 @@ class Kept(Generic[Thing]):
         for table, count in tables.items():
             rows: list[models.Model] = list(models.QuerySet(by_table[table]).order_by("pk"))
             assert len(rows) == count, f"{table} was not empty before"
-            self.statements.append(_insert(rows))
+            self.statements.append(insertion(rows))
         self.pickled = pickle.dumps(thing)
         return thing
 
 
-def _insert(rows: list[models.Model]) -> tuple[str, list[list[Any]]]:
+def insertion(rows: list[models.Model]) -> tuple[str, list[list[Any]]]:
     fields = rows[0]._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)

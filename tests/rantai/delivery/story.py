@@ -8,8 +8,10 @@ from rantai.delivery.models import Box, BoxContent, Receipt, Shipment
 from rantai.parts.models import PartRevision
 from rantai.shopfloor.models import Defect
 from tests.cast import JAKARTA, Cast
+from tests.kept_stories import kept
 
 
+@kept
 def packed(cast: Cast, quantity: int, revision: PartRevision | None = None) -> list[Box]:
     return pack(
         customer=cast.customer,

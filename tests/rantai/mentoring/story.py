@@ -23,8 +23,10 @@ from rantai.mentoring.models import (
 )
 from rantai.records.identifiers import uuid7
 from tests.cast import Cast
+from tests.kept_stories import kept
 
 
+@kept
 def programme(cast: Cast) -> Programme:
     """Running since 2016, with workshop A in it."""
     started = Programme.objects.create(
@@ -63,6 +65,7 @@ def assessed(
     )
 
 
+@kept
 def staged(cast: Cast) -> Programme:
     """The programme with three stages; the second asks for a score and for the mentor's word."""
     running = programme(cast)

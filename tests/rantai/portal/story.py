@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rantai.delivery.models import Box, Shipment
 from rantai.shopfloor.models import CastingLot
 from tests.cast import Cast
+from tests.kept_stories import kept
 from tests.rantai.delivery.story import packed, shipped
 from tests.rantai.quality.story import passed_lot
 
@@ -27,6 +28,7 @@ class Chain:
         return str(charge.material_lot.code)
 
 
+@kept
 def chain(cast: Cast) -> Chain:
     lot = passed_lot(cast, 30)
     boxes = packed(cast, 20)

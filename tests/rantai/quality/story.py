@@ -9,6 +9,7 @@ from rantai.quality.models import Inspection
 from rantai.shopfloor.actions import record_machining
 from rantai.shopfloor.models import CastingLot
 from tests.cast import Cast
+from tests.kept_stories import kept
 from tests.rantai.shopfloor.story import poured_lot
 
 
@@ -49,6 +50,7 @@ def inspected(
     )
 
 
+@kept
 def passed_lot(cast: Cast, quantity: int = 30) -> CastingLot:
     """Brake blocks cast, inspected and all accepted."""
     lot = poured_lot(cast, quantity)
@@ -56,6 +58,7 @@ def passed_lot(cast: Cast, quantity: int = 30) -> CastingLot:
     return lot
 
 
+@kept
 def machined_sleeves(cast: Cast, quantity: int = 5) -> CastingLot:
     """Serial sleeves cast and machined, not yet inspected."""
     lot = poured_lot(cast, quantity, cast.sleeve)

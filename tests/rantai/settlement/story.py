@@ -13,6 +13,7 @@ from rantai.settlement.actions import (
 from rantai.settlement.models import DeductionKind, Settlement
 from rantai.settlement.queries import period_account
 from tests.cast import Cast
+from tests.kept_stories import kept
 from tests.rantai.delivery.story import packed, received, shipped
 from tests.rantai.quality.story import passed_lot
 
@@ -20,6 +21,7 @@ END = date(2019, 4, 30)
 LATER = datetime(2019, 5, 6, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 
+@kept
 def agree_prices(cast: Cast) -> None:
     """Blocks at Rp 70.000 for the member and Rp 78.000 from the customer, with every deduction."""
     day = date(2019, 1, 1)
@@ -56,6 +58,7 @@ def agree_prices(cast: Cast) -> None:
         )
 
 
+@kept
 def deliver(cast: Cast, quantity: int = 30, rejected: int = 2) -> None:
     passed_lot(cast, quantity)
     received(cast, shipped(cast, packed(cast, quantity)), rejected=rejected)

@@ -26,6 +26,7 @@ from rantai.shopfloor.actions import (
 )
 from rantai.shopfloor.models import CastingLot, Heat, MaterialClass, MaterialLot, Pour, Sample
 from tests.cast import Cast
+from tests.kept_stories import kept
 
 INSIDE = {
     "C": Decimal("3.31"),
@@ -36,6 +37,7 @@ INSIDE = {
 }
 
 
+@kept
 def accepted_order(
     cast: Cast,
     revision: PartRevision | None = None,
@@ -86,6 +88,7 @@ def accepted_order(
     )
 
 
+@kept
 def pig_iron(cast: Cast, mass_kg: int = 5000, by: Account | None = None) -> MaterialLot:
     return receive_material_lot(
         material="Besi kasar",
@@ -108,6 +111,7 @@ def opened_heat(
     )
 
 
+@kept
 def charged_heat(cast: Cast, order: WorkOrder | None = None, mass_kg: int = 400) -> Heat:
     heat = opened_heat(cast, order)
     load_charge(
@@ -130,6 +134,7 @@ def read_sample(cast: Cast, heat: Heat, **values: Decimal) -> Sample:
     return sample
 
 
+@kept
 def released_heat(cast: Cast, order: WorkOrder | None = None) -> Heat:
     heat = charged_heat(cast, order)
     read_sample(cast, heat)
@@ -153,6 +158,7 @@ def poured(cast: Cast, heat: Heat, mass_kg: int = 360) -> Pour:
     )
 
 
+@kept
 def poured_lot(cast: Cast, quantity: int = 30, revision: PartRevision | None = None) -> CastingLot:
     """Castings counted from a released heat of workshop A."""
     heat = released_heat(cast, accepted_order(cast, revision))
