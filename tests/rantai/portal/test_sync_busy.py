@@ -15,6 +15,7 @@ from django.utils import timezone
 from rantai.parts.models import Approval
 from rantai.portal import telling
 from rantai.portal.inbox import ROOMS
+from rantai.portal.management.commands import apply_told_facts
 from rantai.portal.management.commands.apply_told_facts import apply_all
 from rantai.records.actions import stamp
 from rantai.records.inbox import applying, storing
@@ -118,6 +119,21 @@ def test_what_could_not_be_tried_is_tried_at_the_next_look(
     with patch.object(applying, "_apply_alone", side_effect=OperationalError):
         apply_all(news, marks)
     apply_all(news, marks)
+    assert not ToldFact.objects.filter(state=FactState.WAITING).exists()
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_worker(
+    cast: Cast, busy: None, news: News
+) -> None:
+    phone = Phone(cast.operator)
+    phone.tell(phone.fact("note.written", [], about="L-1", text="Api kecil"))
+    with (
+        patch.object(apply_told_facts, "owners_with_waiting", side_effect=OperationalError),
+        patch.object(apply_told_facts, "connection") as database,
+    ):
+        apply_told_facts.look(news, {})
+    database.close.assert_called_once()
+    apply_told_facts.look(news, {})
     assert not ToldFact.objects.filter(state=FactState.WAITING).exists()
 
 

@@ -1,5 +1,6 @@
 """Applies what phones told while the server only had time to store it; runs beside the server."""
 
+import logging
 import signal
 import sys
 import time
@@ -11,11 +12,14 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from rantai.portal.inbox import ROOMS
 from rantai.records.inbox.applying import Round, apply_waiting, mark_of, owners_with_waiting
 from rantai.records.inbox.news import News
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
 """Seconds after which it looks without having been told."""
@@ -35,8 +39,20 @@ class Command(BaseCommand):
         marks: dict[int, tuple[int, int]] = {}
         with News(Path(settings.DATA)) as news:
             while True:
-                apply_all(news, marks)
+                look(news, marks)
                 news.wait(LOOK_EVERY)
+
+
+def look(news: News, marks: dict[int, tuple[int, int]]) -> None:
+    """Apply what waits; where the database is away for a moment, it waits for the next look.
+
+    What phones told is safe either way, and the server goes on beside this.
+    """
+    try:
+        apply_all(news, marks)
+    except (OperationalError, InterfaceError):
+        log.exception("The database did not answer; what phones told waits for the next look.")
+        connection.close()
 
 
 def apply_all(news: News, marks: dict[int, tuple[int, int]]) -> None:
