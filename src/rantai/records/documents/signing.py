@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from asn1crypto import pem  # type: ignore[import-untyped] # ships no types
@@ -17,7 +18,7 @@ from asn1crypto import x509 as asn1_x509
 from asn1crypto.keys import PrivateKeyInfo  # type: ignore[import-untyped] # ships no types
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -33,6 +34,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from rantai.records.documents.signatures import SignatureCheck, SignatureState
 
@@ -52,6 +54,22 @@ _BREAKAGE = (
     RecursionError,
     NotImplementedError,
 )
+
+
+@lru_cache(maxsize=64)
+def _opened(der: bytes) -> rsa.RSAPrivateKey:
+    """Proving that a key is sound takes longer than signing with it: once for each process."""
+    key = serialization.load_der_private_key(der, password=None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+class _Signer(SimpleSigner):
+    """Signs with a key that was opened before; pyHanko's own opens it for every signature."""
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        algorithm = get_pyca_cryptography_hash(digest_algorithm)
+        return _opened(self.signing_key.dump()).sign(data, padding.PKCS1v15(), algorithm)
 
 
 @dataclass(frozen=True)
@@ -261,7 +279,7 @@ def _load(path: Path) -> SigningKey:
     known = SimpleCertificateStore()  # type: ignore[no-untyped-call] # its __init__ has no types
     known.register(signing_cert)
     return SigningKey(
-        SimpleSigner(
+        _Signer(
             signing_cert=signing_cert,
             signing_key=PrivateKeyInfo.load(private),
             cert_registry=known,
