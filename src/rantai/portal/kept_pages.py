@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import parse_cookie
 from django.urls import reverse
+from django.utils import timezone
 
 from rantai.portal.gate import Application, Environ, Respond
 from rantai.records.database.kept import Kept
@@ -22,8 +23,8 @@ ADDRESSES = ("home", "shopfloor:index")
 SECONDS = 20.0
 """How far behind the clock a kept page may be. What has been recorded is always on it."""
 RUSH_SECONDS = 300.0
-"""How far while another is being drawn. They show days and no minutes, so that whoever asks then
-need not wait for a later one.
+"""How far while another is being drawn. Beside the day, which each page is kept for, only whether
+an answer is overdue hangs on the clock: nobody need wait for that.
 """
 MOST_PAGES = 500
 
@@ -106,7 +107,7 @@ class KeptPages:
 
 
 def _question(environ: Environ) -> Hashable:
-    """All that a page may learn of who asks, from where, and for what."""
+    """All that a page may learn of who asks, from where, for what, and on which day."""
     told = sorted(each for each in environ.items() if each[0].startswith("HTTP_"))
     rest = ("PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "wsgi.url_scheme", "SCRIPT_NAME")
-    return (*(environ.get(name) for name in rest), *told)
+    return (timezone.localdate(), *(environ.get(name) for name in rest), *told)

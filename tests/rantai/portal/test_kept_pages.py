@@ -220,6 +220,18 @@ def test_while_another_is_drawn_nobody_waits_for_a_later_clock(
     assert house.drawn == 3
 
 
+def test_no_page_outlives_its_day(
+    browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.ask(HOME)
+    browser.ask(HOME)
+    assert house.drawn == 1
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_at: tomorrow)
+    browser.ask(HOME)
+    assert house.drawn == 2
+
+
 def test_what_writes_or_is_said_once_is_not_kept(
     cast: Cast, browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
