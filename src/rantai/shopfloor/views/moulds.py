@@ -1,5 +1,6 @@
 """Moulds with their sand and cores: what stands on the floor, and writing more of it down."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -183,14 +184,10 @@ def correct(request: SignedInRequest, code: str) -> HttpResponse:
             raise AlreadyCorrected
         return correct_moulds(run=run, **form.said(), by=request.user, at=timezone.now())
 
-    if request.method == "POST" and outcome(form, deed):
-        say(request, _("The correction is saved; the old values stay readable."))
-        return redirect("portal:trace", code=code)
-    written = f"{run.pattern} · {run.numbers}"
+    written = [run.pattern, run.numbers]
     if run.hardness is not None:
-        written += f" · {MouldMeasure.HARDNESS.label} {run.hardness}"
-    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
-    return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
+        written.append(f"{MouldMeasure.HARDNESS.label} {run.hardness}")
+    return _correct(request, form, deed, code, written)
 
 
 def correct_test(request: SignedInRequest, code: str) -> HttpResponse:
@@ -204,12 +201,8 @@ def correct_test(request: SignedInRequest, code: str) -> HttpResponse:
         who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
         return correct_sand(batch=batch, because=because, **who, **form.tests())
 
-    if request.method == "POST" and outcome(form, deed):
-        say(request, _("The correction is saved; the old values stay readable."))
-        return redirect("portal:trace", code=code)
-    written = " · ".join(tests_written(batch)) or _("nothing was tested")
-    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
-    return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
+    written = tests_written(batch) or [_("nothing was tested")]
+    return _correct(request, form, deed, code, written)
 
 
 def correct_lot(request: SignedInRequest, code: str) -> HttpResponse:
@@ -223,11 +216,23 @@ def correct_lot(request: SignedInRequest, code: str) -> HttpResponse:
         who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
         return correct_cores(lot=lot, because=because, **who, **form.figures())
 
+    return _correct(request, form, deed, code, cores_written(lot))
+
+
+def _correct(
+    request: SignedInRequest,
+    form: Any,
+    deed: Callable[[], Any],
+    code: str,
+    written: Sequence[str],
+) -> HttpResponse:
+    """Ask what was written wrongly of this code, beside what stands there, and put it right."""
     if request.method == "POST" and outcome(form, deed):
         say(request, _("The correction is saved; the old values stay readable."))
         return redirect("portal:trace", code=code)
-    written = " · ".join(cores_written(lot))
-    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {"written": written}
+    sentence = _("Written so far: %(written)s. What you leave empty stays.") % {
+        "written": " · ".join(written)
+    }
     return _ask(request, form, _("Correct %(code)s") % {"code": code}, sentence)
 
 
